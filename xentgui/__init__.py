@@ -1,0 +1,72 @@
+"""xentgui: categorical cross-entropy made visible and checkable. The public API on one screen."""
+
+from collections.abc import Mapping
+
+from numpy.typing import ArrayLike
+
+from .core import door
+from .core.evaluation import Evaluation
+from .core.evaluation import evaluate as _evaluate_problem
+from .core.options import LossOptions, Reduction
+from .core.problem import Problem
+
+__version__ = "0.1.0"
+__all__ = ["Evaluation", "LossOptions", "Problem", "Reduction", "evaluate"]
+
+
+def evaluate(
+    scores: ArrayLike | Problem,
+    labels: ArrayLike | None = None,
+    *,
+    from_logits: bool = True,
+    sparse: bool | None = None,
+    reduction: str | None = "sum_over_batch_size",
+    label_smoothing: float = 0.0,
+    temperature: float = 1.0,
+    sample_weight: ArrayLike | None = None,
+    class_weight: Mapping[int, float] | ArrayLike | None = None,
+    ignore_class: int | None = None,
+    previous: Evaluation | None = None,
+) -> Evaluation:
+    """Compute the categorical cross-entropy of a batch, exact in float64 whatever the input type.
+
+    Args:
+        scores: (..., classes), logits or probabilities; the leading axes are rows.
+        labels: class indices of the leading shape, or distributions (one-hot or soft) of the full shape.
+        from_logits: whether scores are logits; else each row is divided by its sum and clipped to
+            [1e-7, 1 - 1e-7], as Keras' CategoricalCrossentropy does.
+        sparse: whether labels are class indices; None infers it from their shape.
+        reduction: "none" (None), "sum", "sum_over_batch_size" ("mean") or "mean_with_sample_weight", as in Keras 3.
+        label_smoothing: s in y (1 - s) + s / C.
+        temperature: divides the logits.
+        sample_weight: weights that broadcast to the rows.
+        class_weight: a weight a class, or a mapping from class to weight; multiplies each class's -log p as in
+            PyTorch, and for class indices the label's weight counts in "mean_with_sample_weight".
+        ignore_class: rows with this class index are left out.
+        previous: an earlier evaluation; blocks of rows that both share are not computed again.
+
+    Returns:
+        All numbers of the batch; losses are in nats.
+
+    Raises:
+        ValueError: the input does not fit; the message names the place and the mend.
+
+    A `Problem` in place of scores and labels brings its own options: `evaluate(problem, previous=...)`.
+    """
+    if isinstance(scores, Problem):
+        return _evaluate_problem(scores, previous)
+    if labels is None:
+        raise ValueError("labels are missing; give class indices or distributions")
+    problem = Problem.create(
+        scores,
+        labels,
+        LossOptions(from_logits, Reduction.of(reduction), label_smoothing, temperature, ignore_class),
+        sparse=sparse,
+        sample_weight=sample_weight,
+        class_weight=class_weight,
+    )
+    if problem.sparse:
+        door.refuse_labels_outside(problem.labels.join(), problem.classes, ignore_class)
+    elif ignore_class is not None:
+        raise ValueError("ignore_class needs class indices; for distributions give those rows sample_weight 0")
+    return _evaluate_problem(problem, previous)

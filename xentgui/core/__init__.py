@@ -1,0 +1,1 @@
+"""The numbers: NumPy only, values in, values out."""

@@ -1,0 +1,113 @@
+"""Row losses of one block: categorical cross-entropy of class indices and of distributions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .log_softmax import Floats, Indices, LogitRows, ProbabilityRows
+from .problem import Problem
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class RowRule:
+    """What a row loss depends on beside its scores and its label."""
+
+    from_logits: bool
+    label_smoothing: float
+    temperature: float
+    class_weight: Array | None
+
+    @classmethod
+    def of(cls, problem: Problem) -> "RowRule":
+        """Read the rule of a problem."""
+        o = problem.options
+        return cls(o.from_logits, o.label_smoothing, o.temperature, problem.class_weight)
+
+    def same_as(self, other: "RowRule") -> bool:
+        """Whether the same scores and labels have the same losses under both."""
+        return self.class_weight is other.class_weight and (
+            (self.from_logits, self.label_smoothing, self.temperature)
+            == (other.from_logits, other.label_smoothing, other.temperature)
+        )
+
+    def read(self, scores: Array) -> LogitRows | ProbabilityRows:
+        """Take one block of scores as logits or as probabilities."""
+        return LogitRows(scores, self.temperature) if self.from_logits else ProbabilityRows(scores)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BlockResult:
+    """What one block of rows comes to; each (rows,).
+
+    Attributes:
+        losses: nats, class weights included, sample weights not; NaN where there is no defined loss.
+        predicted: the largest score's class; -1 where a row has none.
+        confidence: its probability.
+        label: the label's class (of a distribution, the largest); -1 where it is not a class.
+        label_probability: that class's probability.
+        label_weight: the class weight of the label, for class indices; None where every row weighs 1.
+    """
+
+    losses: Floats
+    predicted: Indices
+    confidence: Floats
+    label: Indices
+    label_probability: Floats
+    label_weight: Floats | None
+
+
+def block_result(scores: Array, labels: Array, rule: RowRule) -> BlockResult:
+    """Evaluate one block: scores (rows, classes), labels (rows,) or (rows, classes)."""
+    with np.errstate(all="ignore"):
+        rows = rule.read(scores)
+        if labels.ndim == 2:
+            return _of_distributions(rows, labels, rule)
+        return _of_indices(rows, labels, rule, scores.shape[1])
+
+
+def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRule, classes: int) -> BlockResult:
+    outside = (labels < 0) | (labels >= classes)
+    any_outside = bool(outside.any())
+    index = np.where(outside, 0, labels) if any_outside else labels
+    label_probability = rows.probability_at(index)
+    losses = rows.cost_at(index)
+    weight = None if rule.class_weight is None else rule.class_weight[index]
+    if weight is not None:
+        losses = np.where(weight == 0, 0 * rows.confidence, losses * weight)
+    if rule.label_smoothing:
+        uniform = np.ones(classes) if rule.class_weight is None else rule.class_weight
+        share = rule.label_smoothing / classes
+        kept = (1 - rule.label_smoothing) * losses if rule.label_smoothing < 1 else 0 * rows.confidence
+        losses = kept + share * rows.weighted_cost(uniform)
+    if any_outside:
+        losses[outside] = label_probability[outside] = np.nan
+        index = np.where(outside, -1, index)
+        weight = None if weight is None else np.where(outside, 0, weight)
+    return BlockResult(losses, rows.predicted, rows.confidence, index, label_probability, weight)
+
+
+def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: RowRule) -> BlockResult:
+    label = labels.argmax(axis=1)
+    label_probability = rows.probability_at(label)
+    label = np.where(np.isnan(labels).any(axis=1), -1, label)
+    losses = rows.weighted_cost(effective_targets(np.asarray(labels, np.float64), rule))
+    return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None)
+
+
+def effective_targets(targets: Array, rule: RowRule) -> Array:
+    """Smoothed and class-weighted distributions, W (y (1 - s) + s / C): what multiplies -log p."""
+    if rule.label_smoothing:
+        targets = targets * (1 - rule.label_smoothing) + rule.label_smoothing / targets.shape[1]
+    return targets if rule.class_weight is None else targets * rule.class_weight
+
+
+def one_hot(labels: Indices, classes: int) -> Floats:
+    """Distributions of class indices, (rows, classes); a label that is no class has no mass."""
+    result = np.zeros((len(labels), classes))
+    inside = np.flatnonzero((labels >= 0) & (labels < classes))
+    result[inside, labels[inside]] = 1
+    return result

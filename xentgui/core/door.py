@@ -1,0 +1,170 @@
+"""The door: anything array-like in, checked arrays out, or a ValueError that names the place and the mend."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+FLOATS = tuple(np.dtype(t) for t in (np.float16, ml_dtypes.bfloat16, np.float32, np.float64))
+
+
+def as_scores(scores: ArrayLike) -> Array:
+    """Check scores (..., classes); float16, bfloat16, float32 and float64 keep their type, the rest is float64."""
+    array = _numeric(scores, "scores")
+    if array.ndim == 0:
+        raise ValueError("scores are a single number; give one row a sample and one column a class")
+    if array.shape[-1] == 0:
+        raise ValueError(f"scores of shape {array.shape} have no classes; the last axis is the class axis")
+    return _as_float(array)
+
+
+def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) -> Array:
+    """Check labels for scores of `shape`: int64 indices of the leading shape, or distributions of the full one."""
+    array = _numeric(labels, "labels")
+    leading = shape[:-1]
+    column = (*leading, 1)
+    if array.shape == column and array.shape != shape:
+        array = array.reshape(leading)
+    elif array.shape == column and (sparse or (sparse is None and array.dtype.kind in "iub")):
+        array = array.reshape(leading)
+    if array.shape == leading and sparse is not False:
+        return as_indices(array)
+    if array.shape == shape and not sparse:
+        return _as_float(array)
+    raise ValueError(_labels_misfit(array.shape, shape, sparse))
+
+
+def as_indices(labels: Array) -> Array:
+    """Check that class indices are whole numbers; returns int64."""
+    if labels.dtype.kind == "f" or labels.dtype in FLOATS:
+        plain = labels.astype(np.float64)
+        broken = np.flatnonzero(~(np.abs(plain) < 2.0**62) | (plain != np.floor(plain)))
+        if broken.size:
+            value = plain.reshape(-1)[broken[0]]
+            raise ValueError(
+                f"label {value:g} in row {broken[0]} is not a whole number; class indices are, "
+                "distributions have one column a class"
+            )
+    if labels.dtype == np.uint64 and labels.size and labels.max() >= 2**63:
+        raise ValueError(f"label {labels.max()} in row {labels.argmax()} is too big for a class index")
+    return labels.astype(np.int64, copy=False)
+
+
+def as_sample_weight(weight: ArrayLike | None, leading: tuple[int, ...]) -> Array | None:
+    """Check weights that broadcast to the leading shape; a trailing axis of 1 on top of it is dropped, as in Keras."""
+    if weight is None:
+        return None
+    array = _numeric(weight, "sample_weight").astype(np.float64)
+    if array.shape == (*leading, 1) and leading:
+        array = array.reshape(leading)
+    try:
+        np.broadcast_to(array, leading)
+    except ValueError:
+        raise ValueError(
+            f"sample_weight of shape {array.shape} does not fit rows of shape {leading}; give one weight a row"
+        ) from None
+    _refuse_bad_weights("sample_weight", "row", array)
+    return array
+
+
+def as_class_weight(weight: Mapping[int, float] | ArrayLike | None, classes: int) -> Array | None:
+    """Check a weight a class: a sequence of all, or Keras' mapping from class to weight (the others weigh 1)."""
+    if weight is None:
+        return None
+    if isinstance(weight, Mapping):
+        array = np.ones(classes)
+        for index, value in weight.items():
+            if not (isinstance(index, int | np.integer) and 0 <= index < classes):
+                raise ValueError(f"class_weight names class {index!r}; classes are 0..{classes - 1}")
+            array[index] = _numeric(value, "class_weight").astype(np.float64).item()
+    else:
+        array = _numeric(weight, "class_weight").astype(np.float64)
+    if array.shape != (classes,):
+        raise ValueError(f"class_weight of shape {array.shape} does not fit {classes} classes; give one weight a class")
+    _refuse_bad_weights("class_weight", "class", array)
+    return array
+
+
+def as_class_names(names: Sequence[str], classes: int) -> tuple[str, ...]:
+    """Check one name a class; none at all names the classes by their index."""
+    if names and len(names) != classes:
+        raise ValueError(f"{len(names)} class names do not fit {classes} classes")
+    return tuple(str(name) for name in names)
+
+
+def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None) -> None:
+    """Raise for the first class index that is neither a class nor `ignore_class`."""
+    flat = labels.reshape(-1)
+    outside = (flat < 0) | (flat >= classes)
+    if ignore_class is not None:
+        outside &= flat != ignore_class
+    if not outside.any():
+        return
+    row = int(outside.argmax())
+    hint = ""
+    if flat[row] == classes and flat.min() >= 1:
+        hint = "; did the labels start at 1?"
+    elif flat[row] < 0:
+        hint = f"; is it padding? Then say ignore_class={flat[row]}"
+    raise ValueError(f"label {flat[row]} in row {row} is outside 0..{classes - 1} ({classes} classes){hint}")
+
+
+def _numeric(values: object, what: str) -> Array:
+    """Return a numeric array in native byte order, or say what it is instead."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{what} are ragged: {_raggedness(values)}") from None
+    except (TypeError, RuntimeError) as error:
+        raise ValueError(f"{what} are not an array: {error}") from None
+    if array.dtype.kind == "O":
+        raise ValueError(f"{what} hold objects, not numbers: {_first_odd(array)}; make every value a number")
+    if array.dtype.kind not in "biuf" and array.dtype not in FLOATS:
+        raise ValueError(f"{what} are of type {array.dtype}, not numbers; make every value a number")
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def _as_float(array: Array) -> Array:
+    return array if array.dtype in FLOATS else array.astype(np.float64)
+
+
+def _raggedness(values: object) -> str:
+    if isinstance(values, Sequence) and all(hasattr(row, "__len__") for row in values):
+        lengths = [len(row) for row in values]
+        for row, length in enumerate(lengths):
+            if length != lengths[0]:
+                return f"row {row} has {length} values, row 0 has {lengths[0]}"
+    return "some rows are longer than others; make them of one length"
+
+
+def _first_odd(array: Array) -> str:
+    for place, value in enumerate(array.reshape(-1)):
+        if not isinstance(value, int | float | np.number):
+            return f"value {place} is {str(value)[:40]!r}"
+    return "some are too big for an integer type"
+
+
+def _refuse_bad_weights(name: str, place: str, weights: Array) -> None:
+    flat = weights.reshape(-1)
+    bad = np.flatnonzero(~(flat >= 0) | np.isinf(flat))
+    if bad.size:
+        raise ValueError(f"{name} {flat[bad[0]]:g} for {place} {bad[0]} is not a finite number of at least 0")
+
+
+def _labels_misfit(labels: tuple[int, ...], scores: tuple[int, ...], sparse: bool | None) -> str:
+    leading, classes = scores[:-1], scores[-1]
+    text = f"labels of shape {labels} do not fit scores of shape {scores}"
+    if sparse and labels == scores:
+        return f"{text} as class indices; they are distributions: use sparse=False, or labels.argmax(-1)"
+    if sparse is False and labels == leading:
+        return f"{text} as distributions; they are class indices: use sparse=True, or a one-hot row a sample"
+    rows = int(np.prod(leading))
+    if labels == (rows * classes,):
+        return f"{text}; are they one-hot, flattened? Then reshape them to {scores}"
+    if int(np.prod(labels)) == rows and labels:
+        return f"{text}; they count {rows} as the rows do: reshape them to {leading}"
+    return f"{text}; give class indices of shape {leading} or distributions of shape {scores}"

@@ -1,0 +1,267 @@
+"""Evaluation: all numbers of a problem, computed block by block, reusing what an earlier evaluation already knows."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .cross_entropy import BlockResult, RowRule, block_result
+from .gradient import row_gradients
+from .log_softmax import Floats, Indices
+from .options import Reduction
+from .problem import Problem
+from .reduction import Totals, weighted
+
+Array = NDArray[Any]
+Rows = int | slice | NDArray[Any] | None
+
+_THREADS = min(os.cpu_count() or 1, 8)
+
+
+class Cancelled(Exception):
+    """Raised by a `progress` callback to stop an evaluation."""
+
+
+class RowNumbers(NamedTuple):
+    """The numbers of one row; `loss` is what reduction "none" reports."""
+
+    loss: float
+    predicted: int
+    label: int
+    confidence: float
+    label_probability: float
+    ignored: bool
+
+
+class Evaluation:
+    """All numbers of one problem. Losses are in nats; arrays have the leading shape of the scores."""
+
+    def __init__(self, problem: Problem, results: list[BlockResult], parts: list[Totals]) -> None:
+        """Join what each block came to; made by `evaluate`."""
+        self.problem = problem
+        self.rule = RowRule.of(problem)
+        self.results = results
+        self.parts = parts
+        self.totals = _as_given(problem, Totals.merge(parts))
+
+    @property
+    def loss(self) -> float | Floats:
+        """The reported loss: a float, or the row losses for reduction "none"."""
+        if self.problem.options.reduction is Reduction.NONE:
+            return self.row_losses
+        return self.reduced(self.problem.options.reduction)
+
+    @property
+    def denominator(self) -> float:
+        """What the sum of row losses was divided by; 1 for "sum" and "none"."""
+        return self.totals.denominator(self.problem.options.reduction)
+
+    @cached_property
+    def row_losses(self) -> Floats:
+        """What reduction "none" reports: weights applied, ignored rows 0, NaN where a row has no defined loss."""
+        losses = np.concatenate([result.losses for result in self.results])
+        weights = self.problem.row_weights
+        return self._shaped(weighted(losses, weights, self.ignored.reshape(-1) if self._may_ignore else None))
+
+    @cached_property
+    def ignored(self) -> NDArray[np.bool_]:
+        """Rows left out because their label is `ignore_class`."""
+        if not self._may_ignore:
+            return np.zeros(self.problem.leading_shape, bool)
+        return self._shaped(self.problem.labels.join() == self.problem.options.ignore_class)
+
+    @cached_property
+    def predicted(self) -> Indices:
+        """The class of the largest score; -1 where a row has NaN or nothing but -inf."""
+        return self._join("predicted")
+
+    @cached_property
+    def confidence(self) -> Floats:
+        """The probability of the predicted class."""
+        return self._join("confidence")
+
+    @cached_property
+    def label(self) -> Indices:
+        """The label's class, of a distribution its largest; -1 where it is no class."""
+        return self._join("label")
+
+    @cached_property
+    def label_probability(self) -> Floats:
+        """The probability of the label's class."""
+        return self._join("label_probability")
+
+    @property
+    def accuracy(self) -> float:
+        """The share of right predictions among the rows that are not ignored and have a defined loss."""
+        judged = self.totals.kept - self.totals.undefined
+        return self.totals.correct / judged if judged else float("nan")
+
+    @property
+    def perplexity(self) -> float:
+        """E to the mean row loss, weighted where there are weights."""
+        with np.errstate(over="ignore"):
+            return float(np.exp(self._mean(self.totals)))
+
+    @property
+    def undefined_rows(self) -> NDArray[np.intp]:
+        """Rows (counted through the leading axes) that have no defined loss: NaN scores, a label that is no class."""
+        if not self.totals.undefined:
+            return np.zeros(0, np.intp)
+        return np.flatnonzero(np.isnan(self.row_losses))
+
+    def reduced(self, reduction: Reduction, *, defined: bool = False) -> float:
+        """The loss under another reduction ("none" as the sum), or over the rows that have a defined one."""
+        return (self.totals.defined if defined else self.totals).reduce(reduction)
+
+    def row(self, row: int) -> RowNumbers:
+        """The numbers of one row, counted through the leading axes, without joining the blocks."""
+        block, offset = self.problem.labels.locate(row)
+        result = self.results[block]
+        weights = self.problem.row_weights
+        ignored = self._may_ignore and self.problem.labels.row(row) == self.problem.options.ignore_class
+        loss = float(result.losses[offset])
+        if weights is not None:
+            loss = loss * float(weights[row]) if weights[row] else 0.0
+        return RowNumbers(
+            0.0 if ignored else loss,
+            int(result.predicted[offset]),
+            int(result.label[offset]),
+            float(result.confidence[offset]),
+            float(result.label_probability[offset]),
+            bool(ignored),
+        )
+
+    def probabilities(self, rows: Rows = None) -> Floats:
+        """The probabilities of some rows, before any clip: (classes,) of one row, (rows, classes) of several."""
+        with np.errstate(all="ignore"):
+            return self._per_class(rows, lambda scores, _: self.rule.read(scores).probabilities())
+
+    def gradient(self, rows: Rows = None) -> Floats:
+        """d loss / d scores of some rows, of the reported loss (of the sum for "none"); shaped as `probabilities`."""
+        return self._per_class(rows, self._gradient)
+
+    def _gradient(self, scores: Array, rows: NDArray[np.intp]) -> Floats:
+        factor = np.ones(len(rows))
+        weights = self.problem.row_weights
+        if weights is not None:
+            factor = factor * weights[rows]
+        if self.problem.options.reduction is not Reduction.NONE:
+            factor = factor / self.denominator if self.denominator else 0 * factor
+        labels = self.problem.labels.take(rows)
+        if self._may_ignore:
+            factor = np.where(labels == self.problem.options.ignore_class, 0.0, factor)
+        counts = (factor != 0)[:, None]
+        return np.where(counts, factor[:, None] * row_gradients(scores, labels, self.rule), 0.0)
+
+    def _per_class(self, rows: Rows, compute: Callable[[Array, NDArray[np.intp]], Floats]) -> Floats:
+        everything = np.arange(self.problem.rows)
+        wanted = everything if rows is None else np.atleast_1d(everything[rows])
+        values = np.empty((len(wanted), self.problem.classes))
+        height = self.problem.scores.height
+        for start in range(0, len(wanted), height):
+            some = wanted[start : start + height]
+            values[start : start + height] = compute(self.problem.scores.take(some), some)
+        if rows is None:
+            return values.reshape(*self.problem.leading_shape, self.problem.classes)
+        return np.asarray(values[0]) if np.ndim(everything[rows]) == 0 else values
+
+    @property
+    def _may_ignore(self) -> bool:
+        return self.problem.options.ignore_class is not None and self.problem.sparse
+
+    def _join(self, name: str) -> Array:
+        return self._shaped(np.concatenate(list(map(attrgetter(name), self.results))))
+
+    def _shaped(self, flat: Array) -> Array:
+        return flat.reshape(self.problem.leading_shape)
+
+    @staticmethod
+    def _mean(totals: Totals) -> float:
+        if totals.undefined or not totals.weight:
+            return float("nan")
+        return totals.loss / totals.weight
+
+
+def evaluate(
+    problem: Problem, previous: Evaluation | None = None, *, progress: Callable[[float], None] | None = None
+) -> Evaluation:
+    """Compute all numbers of a problem, each block that `previous` has not seen.
+
+    Args:
+        problem: what to evaluate.
+        previous: an evaluation of a problem that may share blocks with this one.
+        progress: called with the share done, from the calling thread; may raise `Cancelled`.
+    """
+    rule = RowRule.of(problem)
+    pairs = list(zip(problem.scores.blocks, problem.labels.blocks, strict=True))
+    known = _known_results(previous, rule)
+    todo = [i for i, (scores, labels) in enumerate(pairs) if (id(scores), id(labels)) not in known]
+    computed = dict(zip(todo, _compute([pairs[i] for i in todo], rule, progress), strict=True))
+    results = [computed[i] if i in computed else known[id(s), id(y)] for i, (s, y) in enumerate(pairs)]
+    return Evaluation(problem, results, _sum_parts(problem, results, previous))
+
+
+def work(problem: Problem, previous: Evaluation | None) -> int:
+    """How many cells `evaluate` would have to compute: what decides whether it fits in a frame."""
+    known = _known_results(previous, RowRule.of(problem))
+    pairs = zip(problem.scores.blocks, problem.labels.blocks, strict=True)
+    return sum(scores.size for scores, labels in pairs if (id(scores), id(labels)) not in known)
+
+
+def _known_results(previous: Evaluation | None, rule: RowRule) -> dict[tuple[int, int], BlockResult]:
+    # By identity: `previous` keeps its blocks alive, so an id stands for one block only.
+    if previous is None or not rule.same_as(previous.rule):
+        return {}
+    blocks = zip(previous.problem.scores.blocks, previous.problem.labels.blocks, previous.results, strict=True)
+    return {(id(scores), id(labels)): result for scores, labels, result in blocks}
+
+
+def _compute(
+    pairs: list[tuple[Array, Array]], rule: RowRule, progress: Callable[[float], None] | None
+) -> Iterator[BlockResult]:
+    if len(pairs) < 2:
+        yield from (block_result(scores, labels, rule) for scores, labels in pairs)
+        return
+    pool = ThreadPoolExecutor(_THREADS)
+    try:
+        # NumPy releases the interpreter lock inside large operations.
+        for done, result in enumerate(pool.map(lambda pair: block_result(*pair, rule), pairs), start=1):
+            yield result
+            if progress is not None:
+                progress(done / len(pairs))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals]:
+    ignore = problem.options.ignore_class if problem.sparse else None
+    weights = problem.row_weights
+    known: dict[int, Totals] = {}
+    if previous is not None and weights is None and previous.problem.sample_weight is None:
+        before = previous.problem
+        if (before.options.ignore_class if before.sparse else None) == ignore:
+            known = {id(r): part for r, part in zip(previous.results, previous.parts, strict=True)}
+    spans = zip(problem.labels.spans(), problem.labels.blocks, results, strict=True)
+    return [
+        known.get(id(result))
+        or Totals.of(
+            result, None if weights is None else weights[span], None if ignore is None else labels == ignore
+        )
+        for span, labels, result in spans
+    ]
+
+
+def _as_given(problem: Problem, totals: Totals) -> Totals:
+    """Keras divides by the sum of the weights as they were given, not as they were broadcast over the rows."""
+    given = problem.sample_weight
+    if given is None or given.size in (0, problem.rows):
+        return totals
+    if problem.sparse and (problem.options.ignore_class is not None or problem.class_weight is not None):
+        return totals
+    copies = problem.rows / given.size
+    return totals._replace(weight=totals.weight / copies, defined_weight=totals.defined_weight / copies)

@@ -1,0 +1,127 @@
+"""Problem: scores, labels, weights, names and options at one moment; frozen, so an edit makes a new one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as _replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import door
+from .options import LossOptions
+from .row_blocks import RowBlocks, rows_per_block
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A batch whose loss is asked for. Make one with `Problem.create`, which checks; two are the same by identity.
+
+    Attributes:
+        scores: (rows, classes), logits or probabilities.
+        labels: aligned with scores; (rows,) int64 class indices, which may lie outside the classes (such a
+            row has no defined loss), or (rows, classes) distributions.
+        options: how the loss is computed.
+        leading_shape: the shape of the rows before they were laid out in one column, e.g. (batch, time).
+        sample_weight: None, or weights that broadcast to `leading_shape`, as they were given.
+        class_weight: None, or (classes,).
+        class_names: one a class, or empty: then a class is named by its index.
+        title: what a person calls this batch.
+        note: a sentence on what to look at.
+    """
+
+    scores: RowBlocks
+    labels: RowBlocks
+    options: LossOptions
+    leading_shape: tuple[int, ...]
+    sample_weight: Array | None = None
+    class_weight: Array | None = None
+    class_names: tuple[str, ...] = ()
+    title: str = field(default="", kw_only=True)
+    note: str = field(default="", kw_only=True)
+
+    @classmethod
+    def create(
+        cls,
+        scores: ArrayLike,
+        labels: ArrayLike,
+        options: LossOptions | None = None,
+        *,
+        sparse: bool | None = None,
+        sample_weight: ArrayLike | None = None,
+        class_weight: Mapping[int, float] | ArrayLike | None = None,
+        class_names: Sequence[str] = (),
+        title: str = "",
+        note: str = "",
+    ) -> Self:
+        """Check anything array-like and lay it out in row blocks; arrays are viewed, not copied.
+
+        Args:
+            scores: (..., classes); the leading axes are rows.
+            labels: class indices of the leading shape, or distributions of the full shape.
+            options: how the loss is computed; Keras' defaults from logits where left out.
+            sparse: whether labels are class indices; None infers it from their shape.
+            sample_weight: anything that broadcasts to the leading shape.
+            class_weight: one a class, or a mapping from class to weight.
+            class_names: one a class.
+            title: what a person calls this batch.
+            note: a sentence on what to look at.
+
+        Raises:
+            ValueError: something does not fit; the message names the place and the mend.
+        """
+        table = door.as_scores(scores)
+        leading, classes = table.shape[:-1], table.shape[-1]
+        targets = door.as_labels(labels, table.shape, sparse)
+        rows = int(np.prod(leading))
+        height = rows_per_block(classes * table.dtype.itemsize)
+        return cls(
+            RowBlocks.split(table.reshape(rows, classes), height),
+            RowBlocks.split(targets.reshape(rows, *targets.shape[len(leading) :]), height),
+            options or LossOptions(),
+            leading,
+            door.as_sample_weight(sample_weight, leading),
+            door.as_class_weight(class_weight, classes),
+            door.as_class_names(class_names, classes),
+            title=title,
+            note=note,
+        )
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self.scores.rows
+
+    @property
+    def classes(self) -> int:
+        """The number of classes."""
+        return self.scores.shape[1]
+
+    @property
+    def cells(self) -> int:
+        """Rows times classes: what a whole evaluation has to read."""
+        return self.rows * self.classes
+
+    @property
+    def sparse(self) -> bool:
+        """Whether labels are class indices rather than distributions."""
+        return len(self.labels.shape) == 1
+
+    @property
+    def row_weights(self) -> Array | None:
+        """The sample weights, one a row: (rows,) float64; None where there are none."""
+        if self.sample_weight is None:
+            return None
+        return np.broadcast_to(self.sample_weight, self.leading_shape).reshape(-1)
+
+    def class_name(self, index: int) -> str:
+        """What a person calls this class."""
+        return self.class_names[index] if self.class_names else str(index)
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some attributes changed; self where each is already so."""
+        if all(getattr(self, name) is value for name, value in changes.items()):
+            return self
+        return _replace(self, **changes)
