@@ -125,3 +125,8 @@ class Problem:
         if all(getattr(self, name) is value for name, value in changes.items()):
             return self
         return _replace(self, **changes)
+
+    def with_options(self, **changes: Any) -> Self:
+        """A copy with some loss options changed, by their names; self where each is already so."""
+        options = _replace(self.options, **changes)
+        return self if options == self.options else self.replace(options=options)
