@@ -1,0 +1,107 @@
+"""Every action: name, text, shortcut, and what it says of itself; one table. app.py joins names and verbs."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+_KEYS = QKeySequence.StandardKey
+
+
+class Entry(NamedTuple):
+    """A line of a menu; an empty name is a separator."""
+
+    name: str
+    text: str = ""
+    shortcut: QKeySequence.StandardKey | str | None = None
+    tip: str = ""
+
+
+_LINE = Entry("")
+
+MENUS: dict[str, tuple[Entry, ...]] = {
+    "&File": (
+        Entry("open", "&Open…", _KEYS.Open, "Open scores, or scores and labels: .npy, .npz, .csv"),
+        Entry("quit", "&Quit", "Ctrl+Q", "Leave; the layout is remembered"),
+    ),
+    "&Edit": (
+        Entry("undo", "&Undo", _KEYS.Undo, "Take the last step back"),
+        Entry("redo", "&Redo", "Ctrl+Shift+Z", "Do the last undone step again"),
+        _LINE,
+        Entry("cut", "Cu&t", _KEYS.Cut, "Copy the selected cells and clear them"),
+        Entry("copy", "&Copy", _KEYS.Copy, "Copy the selected cells with all digits, for any spreadsheet"),
+        Entry("paste", "&Paste", _KEYS.Paste, "Write the clipboard's cells at the selection"),
+        Entry("clear", "C&lear", None, "Delete: scores become 0, labels are taken away"),
+        Entry("fill_down", "Fill &down", "Ctrl+D", "Copy the first selected row over the others"),
+        Entry("fill_right", "Fill ri&ght", "Ctrl+R", "Copy the first selected column over the others"),
+        _LINE,
+        Entry("insert_rows", "&Insert rows above", "Ctrl++", "Insert as many rows as are selected"),
+        Entry("append_row", "&Append row", "Ctrl+Shift+N", "Add a row at the end"),
+        Entry("remove_rows", "Re&move rows", "Ctrl+-", "Take the selected rows out"),
+        _LINE,
+        Entry("insert_classes", "Insert cla&sses to the left", "Ctrl+Shift++", "Insert as many classes as are selected"),
+        Entry("append_class", "Append class", "Ctrl+Shift+M", "Add a class at the end"),
+        Entry("remove_classes", "Remove classes", "Ctrl+Shift+-", "Take the selected classes out"),
+        Entry("rename_class", "Re&name class", "Ctrl+F2", "Edit the class name in the column's header"),
+    ),
+    "&View": (
+        Entry("go_scores", "&Scores table", "F6", "Go to the table of scores"),
+        Entry("go_options", "&Options", "F7", "Go to the options"),
+        Entry("go_softmax", "Softmax &bars", "F8", "Go to the bars of the current row"),
+        Entry("go_losses", "&Row losses", "F9", "Go to the losses of all rows"),
+        _LINE,
+        Entry("larger", "&Larger text", "Ctrl+Alt++", "Make all text larger"),
+        Entry("smaller", "S&maller text", "Ctrl+Alt+-", "Make all text smaller"),
+        Entry("reset_layout", "Reset la&yout", None, "Put every panel back in its place"),
+    ),
+    "E&xamples": (),
+    "&Help": (
+        Entry("keyboard", "&Keyboard", "F1", "What every key does"),
+        Entry("about", "&About xentgui", None, "What this program is"),
+    ),
+}
+
+# The table's keys that are no actions, for the page on the keyboard.
+TABLE_KEYS = (
+    ("type", "begin to edit the cell; F2 or a double click edits what is there"),
+    ("Enter / Shift+Enter", "take the text and go down / up"),
+    ("Tab / Shift+Tab", "take the text and go right / left"),
+    ("Escape", "leave the cell as it was; cancel what is running"),
+    ("Delete", "clear the selected cells"),
+    ("arrows in the bars", "left and right choose a bar, up and down change its score"),
+)
+
+
+def build(
+    bar: QMenuBar, handlers: Mapping[str, Callable[[], None]], parent: QWidget
+) -> tuple[dict[str, QAction], dict[str, QMenu]]:
+    """Make the menus and their actions; each handler is called without arguments."""
+    actions: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    for title, entries in MENUS.items():
+        menu = menus[title] = bar.addMenu(title)
+        menu.setToolTipsVisible(True)
+        for entry in entries:
+            if not entry.name:
+                menu.addSeparator()
+                continue
+            action = actions[entry.name] = QAction(entry.text, parent)
+            action.setObjectName(entry.name)
+            action.setToolTip(entry.tip)
+            action.setStatusTip(entry.tip)
+            if entry.shortcut is not None:
+                action.setShortcut(QKeySequence(entry.shortcut))
+            action.triggered.connect(handlers[entry.name])
+            menu.addAction(action)
+    return actions, menus
+
+
+def keyboard_page(actions: Mapping[str, QAction]) -> str:
+    """All shortcuts as HTML."""
+    lines = [f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in TABLE_KEYS]
+    for action in actions.values():
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        if keys:
+            lines.append(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{action.toolTip()}</td></tr>")
+    return f"<table>{''.join(lines)}</table>"

@@ -1,0 +1,284 @@
+"""The wiring: document, models, panels and menus are made here and connected here, nowhere else."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QVBoxLayout, QWidget
+
+from xentgui import examples, files
+from xentgui.core.problem import Problem
+from xentgui.document.document import Document, State
+
+from . import actions
+from .appearance import Appearance
+from .loss_panel import LossPanel
+from .main_window import MainWindow, UndoEverywhere
+from .options_panel import OptionsPanel
+from .preferences import Preferences
+from .problem_model import ProblemModel
+from .table_view import TableView
+from .theme import Scheme
+from .worker import ThreadRunner
+
+if TYPE_CHECKING:
+    from .row_loss_panel import RowLossPanel
+    from .softmax_panel import SoftmaxPanel
+
+class App(QObject):
+    """One window on one document."""
+
+    def __init__(self, problem: Problem, preferences: Preferences | None = None) -> None:
+        """Make the window, and the QApplication if there is none; the plots follow after the first frame."""
+        super().__init__()
+        self.preferences = preferences or Preferences()
+        self.appearance = Appearance(self.preferences)
+        self.runner = ThreadRunner(self)
+        self.document = Document(problem, self.runner)
+        self.window = MainWindow()
+        self.scores = self._table("scoresTable", labels=False)
+        self.labels = self._table("labelsTable", labels=True)
+        # One selection of rows: the current row of either table is the current row.
+        self.options = OptionsPanel(self.document)
+        self.loss = LossPanel(self.document)
+        self.softmax: SoftmaxPanel | None = None
+        self.row_losses: RowLossPanel | None = None
+        self._lay_out()
+        self._build_menus()
+        self._connect()
+        self.show_state(self.document.state)
+        self.scores.go_to(0)
+
+    def _table(self, name: str, *, labels: bool) -> TableView:
+        view = TableView(self.document, ProblemModel(self.document, labels=labels), name)
+        view.setAccessibleName("label distributions" if labels else "scores")
+        self.window.add_table(view)
+        return view
+
+    def _lay_out(self) -> None:
+        self._softmax_place, self._losses_place = QWidget(), QWidget()
+        self.window.lay_out(self.loss, self.options, self._softmax_place, self._losses_place)
+        self.window.restore(*self.preferences.layout())
+
+    def _build_menus(self) -> None:
+        window = self.window
+        handlers: dict[str, Callable[[], None]] = {
+            "open": self.open,
+            "quit": self.quit,
+            "undo": self.document.undo,
+            "redo": self.document.redo,
+            "go_scores": self.scores.setFocus,
+            "go_options": partial(window.go_to, "optionsDock"),
+            "go_softmax": partial(window.go_to, "softmaxDock"),
+            "go_losses": partial(window.go_to, "rowLossDock"),
+            "larger": self.appearance.enlarge,
+            "smaller": self.appearance.shrink,
+            "reset_layout": window.reset_layout,
+            "keyboard": self._show_keyboard,
+            "about": self._show_about,
+        }
+        for name in _TABLE_ACTIONS:
+            handlers[name] = partial(self._on_table, name)
+        self.actions, menus = actions.build(window.menuBar(), handlers, window)
+        self._fill_examples(menus["E&xamples"])
+        self._fill_view(menus["&View"])
+        for view in (self.scores, self.labels):
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            view.addActions([self.actions[name] for name in _TABLE_ACTIONS])
+
+    def _fill_examples(self, menu: QMenu) -> None:
+        for name in examples.EXAMPLES:
+            title = examples.load(name).title
+            menu.addAction(title, partial(self.open_example, name)).setObjectName(f"example:{name}")
+
+    def _fill_view(self, menu: QMenu) -> None:
+        group = QActionGroup(self.window)
+        for scheme in Scheme:
+            action = menu.addAction(f"{scheme.value.capitalize()} theme", partial(self.appearance.set_scheme, scheme))
+            action.setCheckable(True)
+            action.setChecked(self.appearance.scheme is scheme)
+            group.addAction(action)
+        menu.addSeparator()
+        menu.addActions(self.window.dock_actions())
+
+    def _connect(self) -> None:
+        window, document = self.window, self.document
+        document.changed.connect(self._follow)
+        document.busy_changed.connect(window.show_busy)
+        document.refused.connect(window.say)
+        window.cancel_asked.connect(document.cancel)
+        window.closing.connect(self._leave)
+        window.painted.connect(self.add_plots, Qt.ConnectionType.QueuedConnection)
+        self.loss.row_chosen.connect(self.choose_row)
+        for view in (self.scores, self.labels):
+            view.said.connect(window.say)
+        self.scores.selectionModel().currentRowChanged.connect(self._scores_row_changed)
+        self.labels.selectionModel().currentRowChanged.connect(self._labels_row_changed)
+        self._undo_everywhere = UndoEverywhere(self)
+        QApplication.instance().installEventFilter(self._undo_everywhere)
+
+    def add_plots(self) -> None:
+        """Bring in the plots: their library takes longer to load than the rest of the window to show."""
+        if self.softmax is not None:
+            return
+        from .row_loss_panel import RowLossPanel
+        from .softmax_panel import SoftmaxPanel
+
+        self.softmax = SoftmaxPanel(self.document)
+        self.row_losses = RowLossPanel(self.document)
+        self.row_losses.row_chosen.connect(self.choose_row)
+        for place, panel in ((self._softmax_place, self.softmax), (self._losses_place, self.row_losses)):
+            box = QVBoxLayout(place)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.addWidget(panel)
+            panel.show_state(self.document.state)
+            panel.show_row(self.row)
+
+    @property
+    def row(self) -> int:
+        """The current row; -1 for none."""
+        return self.scores.currentIndex().row()
+
+    def choose_row(self, row: int) -> None:
+        """Make a row the current one everywhere."""
+        self.scores.go_to(row)
+
+    def open_example(self, name: str) -> None:
+        """Open an entry of the examples menu; it can be undone."""
+        problem = examples.load(name)
+        self._try(partial(self.document.edit, f"Open {problem.title}", lambda _: problem))
+
+    def open(self) -> None:
+        """Ask for one or two files and open them."""
+        kinds = "Arrays (*.npy *.npz *.csv *.tsv)"
+        paths, _ = QFileDialog.getOpenFileNames(
+            self.window, "Open scores, or scores and labels", self.preferences.folder, kinds
+        )
+        if paths:
+            self.preferences.folder = str(Path(paths[0]).parent)
+            self.open_files([Path(path) for path in paths])
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open scores, or scores and labels, with the options that are on screen; it can be undone."""
+        options = self.document.problem.options
+        read = partial(files.read, *paths[:2], options=options)
+        self._try(partial(self.document.load, f"Open {paths[0].name}", read))
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+    def _follow(self, before: State, after: State) -> None:
+        self.show_state(after)
+        if before.problem.title != after.problem.title:
+            self.scores.go_to(0)
+
+    def show_state(self, state: State) -> None:
+        """Hand a state to every view."""
+        row = self.row
+        for view in (self.scores, self.labels):
+            view.model().show_state(state)
+        self.labels.setVisible(not state.problem.sparse)
+        if self.row < 0 and state.problem.rows:
+            self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
+        for panel in (self.options, self.loss, self.softmax, self.row_losses):
+            if panel is not None:
+                panel.show_state(state)
+        self.window.show_note(state.problem.title, state.problem.note)
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        history = self.document.history
+        for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
+            action = self.actions[name]
+            verb = name.capitalize()
+            action.setText(f"&{verb} {label}" if label else f"&{verb}")
+            action.setEnabled(label is not None or self.document.busy is not None)
+
+    def _scores_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self._show_row(current.row(), self.labels)
+
+    def _labels_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self._show_row(current.row(), self.scores)
+
+    def _show_row(self, row: int, other: TableView) -> None:
+        if other.currentIndex().row() != row and row >= 0:
+            other.go_to(row)
+        for panel in (self.softmax, self.row_losses):
+            if panel is not None:
+                panel.show_row(row)
+
+    def _on_table(self, name: str) -> None:
+        view = self.labels if self.labels.hasFocus() else self.scores
+        focused = QApplication.focusWidget()
+        if name in _TEXT_ACTIONS and focused is not None and hasattr(focused, name) and focused is not view:
+            getattr(focused, name)()
+        else:
+            getattr(view, name)()
+
+    def _show_keyboard(self) -> None:
+        self._tell("Keyboard", actions.keyboard_page(self.actions))
+
+    def _show_about(self) -> None:
+        self._tell("About xentgui", "<b>xentgui</b><br>Categorical cross-entropy, visible and checkable.")
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self.window)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setModal(False)
+        box.show()
+
+    def _try(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except ValueError as reason:
+            self.window.say(str(reason))
+
+    def _leave(self) -> None:
+        self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState())
+        self.document.cancel()
+        self.runner.close()
+        QApplication.instance().removeEventFilter(self._undo_everywhere)
+
+
+_SETTLED = 200  # milliseconds after which every panel has been laid out and painted
+_TEXT_ACTIONS = ("cut", "copy", "paste", "clear")
+_TABLE_ACTIONS = (
+    "cut", "copy", "paste", "clear", "fill_down", "fill_right", "insert_rows", "append_row", "remove_rows",
+    "insert_classes", "append_class", "remove_classes", "rename_class",
+)  # fmt: skip
+
+
+def run(problem: Problem, *, source: Path | None = None) -> int:
+    """Open a window on a problem and return when it is closed: the exit status."""
+    app = App(problem)
+    if source is not None:
+        app.preferences.folder = str(source.resolve().parent)
+    app.window.show()
+    return int(QApplication.exec())
+
+
+def save_screenshot(problem: Problem, path: Path, size: tuple[int, int] = (1280, 800)) -> None:
+    """Write a picture of the window, evaluated to the end; needs no display.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = App(problem)
+    app.window.resize(*size)
+    app.window.show()
+    app.add_plots()
+    while app.document.busy is not None:
+        QApplication.processEvents()
+    QTimer.singleShot(_SETTLED, app.appearance.qt.quit)
+    QApplication.exec()
+    written = app.window.grab().save(str(path))
+    app.window.close()
+    if not written:
+        raise OSError(f"{path} could not be written as a picture; does its folder exist, and does it end in .png?")

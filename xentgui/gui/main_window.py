@@ -1,0 +1,195 @@
+"""MainWindow: tables in the middle, panels in docks around them, menus and the status bar; no logic."""
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xentgui.document.document import Busy
+
+from . import theme
+
+_AREAS = Qt.DockWidgetArea
+_SAID_FOR = 12_000  # milliseconds that a message stays
+
+
+class MainWindow(QMainWindow):
+    """The frame. `painted` comes once, after the first frame; `cancel_asked` and `closing` are for app.py."""
+
+    painted = Signal()
+    cancel_asked = Signal()
+    closing = Signal()
+
+    def __init__(self) -> None:
+        """Lay out an empty frame."""
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.resize(1280, 800)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        self._note = QLabel()
+        self._note.setObjectName("note")
+        self._note.setWordWrap(True)
+        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note.setMargin(6)
+        self._tables = QSplitter(Qt.Orientation.Vertical)
+        self._tables.setChildrenCollapsible(False)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(6, 4, 4, 0)
+        column.addWidget(self._note)
+        column.addWidget(self._tables, 1)
+        self.setCentralWidget(middle)
+        self._build_status()
+        self._first_paint_seen = False
+
+    def add_table(self, table: QWidget) -> None:
+        """Put a table under those in the middle."""
+        self._tables.addWidget(table)
+        table.installEventFilter(self)
+
+    def lay_out(self, loss: QWidget, options: QWidget, bars: QWidget, losses: QWidget) -> None:
+        """Put the panels into their docks."""
+        right, bottom = _AREAS.RightDockWidgetArea, _AREAS.BottomDockWidgetArea
+        self._docks = (
+            self._dock("Loss", "lossDock", loss, right),
+            self._dock("Options", "optionsDock", options, right),
+            self._dock("Softmax bars", "softmaxDock", bars, bottom),
+            self._dock("Row losses", "rowLossDock", losses, bottom),
+        )
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self._first_layout = self.saveState()
+        self._share_out()
+
+    def reset_layout(self) -> None:
+        """Put every panel back in its place."""
+        self.restoreState(self._first_layout)
+        self._share_out()
+
+    def dock_actions(self) -> list[QAction]:
+        """What shows and hides each dock."""
+        return [dock.toggleViewAction() for dock in self._docks]
+
+    def go_to(self, name: str) -> None:
+        """Show the dock of this name and give its first control the focus."""
+        for dock in (dock for dock in self._docks if dock.objectName() == name):
+            dock.show()
+            dock.raise_()
+            focusable = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
+            if focusable:
+                focusable[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_note(self, title: str, note: str) -> None:
+        """Name the batch, and say what to look at."""
+        muted = theme.current().muted
+        self.setWindowTitle(f"{title} – xentgui" if title else "xentgui")
+        self._note.setText(f"<b>{title}</b>&ensp;<span style='color:{muted}'>{note}</span>" if note else "")
+        self._note.setVisible(bool(note))
+
+    def say(self, text: str) -> None:
+        """Show a message in the status bar."""
+        self.statusBar().showMessage(text, _SAID_FOR)
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Show what runs beside the window, and how to cancel it."""
+        for widget in (self._busy_label, self._progress, self._cancel):
+            widget.setVisible(busy is not None)
+        if busy is not None:
+            self._busy_label.setText(f"{busy.label} …")
+            self._progress.setRange(0, 0 if not busy.done else 100)
+            self._progress.setValue(round(100 * busy.done))
+
+    def restore(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Take a remembered layout."""
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not state.isEmpty():
+            self.restoreState(state)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape cancels what is running."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let app.py remember the layout and end what is running."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the first painted frame of the table."""
+        if event.type() == QEvent.Type.UpdateRequest or event.type() == QEvent.Type.Paint:
+            self._first_paint()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        """The size that shows every panel."""
+        return QSize(1280, 800)
+
+    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _share_out(self) -> None:
+        loss, options, bars, losses = self._docks
+        self.splitDockWidget(bars, losses, Qt.Orientation.Horizontal)
+        self.resizeDocks([loss, options], [330, 330], Qt.Orientation.Horizontal)
+        self.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
+        self.resizeDocks([bars, losses], [330, 330], Qt.Orientation.Vertical)
+        self.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
+
+    def _first_paint(self) -> None:
+        if not self._first_paint_seen:
+            self._first_paint_seen = True
+            self.painted.emit()
+
+    def _build_status(self) -> None:
+        self._busy_label = QLabel()
+        self._progress = QProgressBar()
+        self._progress.setObjectName("progress")
+        self._progress.setAccessibleName("progress")
+        self._progress.setMaximumWidth(180)
+        self._progress.setMaximumHeight(self.fontMetrics().height() + 2)
+        self._cancel = QPushButton("Cancel (Esc)")
+        self._cancel.setObjectName("cancel")
+        self._cancel.setFlat(True)
+        self._cancel.clicked.connect(self.cancel_asked)
+        for widget in (self._busy_label, self._progress, self._cancel):
+            self.statusBar().addPermanentWidget(widget)
+            widget.hide()
+
+
+class UndoEverywhere(QObject):
+    """Keeps text fields from swallowing undo and redo, unless a person is in the middle of typing in one."""
+
+    _KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the shortcut of the menu have the key."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if any(event.matches(key) for key in self._KEYS) and not _typing(QApplication.focusWidget()):
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _typing(widget: QWidget | None) -> bool:
+    return isinstance(widget, QLineEdit) and widget.isModified() and widget.isUndoAvailable()

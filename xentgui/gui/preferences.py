@@ -1,0 +1,61 @@
+"""Preferences: theme, text size, layout and the last folder, remembered between starts."""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from .theme import Scheme
+
+_SMALLEST, _LARGEST = 7, 28  # points
+
+
+class Preferences:
+    """What is remembered of the window; never part of a problem."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        """Read from the user's settings, or from these."""
+        self._settings = settings or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "xentgui", "xentgui"
+        )
+
+    @property
+    def scheme(self) -> Scheme:
+        """Which theme was asked for; what the file says wrongly is the system's."""
+        value = str(self._settings.value("scheme", Scheme.SYSTEM.value, type=str))
+        return Scheme(value) if value in list(Scheme) else Scheme.SYSTEM
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._settings.setValue("scheme", scheme.value)
+
+    @property
+    def points(self) -> int:
+        """The text size; 0 for the system's."""
+        try:
+            value = int(str(self._settings.value("points", 0)))
+        except ValueError:
+            return 0
+        return min(max(value, _SMALLEST), _LARGEST) if value else 0
+
+    @points.setter
+    def points(self, points: int) -> None:
+        self._settings.setValue("points", min(max(points, _SMALLEST), _LARGEST))
+
+    @property
+    def folder(self) -> str:
+        """Where a file was opened last."""
+        return str(self._settings.value("folder", "", type=str))
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._settings.setValue("folder", folder)
+
+    def layout(self) -> tuple[QByteArray, QByteArray]:
+        """The window's geometry and state; empty where there are none."""
+        values = [self._settings.value(name) for name in ("geometry", "state")]
+        geometry, state = (value if isinstance(value, QByteArray) else QByteArray() for value in values)
+        return geometry, state
+
+    def keep_layout(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Remember the window's geometry and state."""
+        self._settings.setValue("geometry", geometry)
+        self._settings.setValue("state", state)
+        self._settings.sync()

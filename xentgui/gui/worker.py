@@ -1,0 +1,75 @@
+"""ThreadRunner: a document's jobs on a thread, their end and progress on the window's."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from xentgui.core.evaluation import Cancelled
+from xentgui.document.jobs import Report, Work, outcome
+
+_REPORT_EVERY = 0.05  # seconds
+
+
+class _Job:
+    def __init__(self, work: Work, done: Callable[[object], None], progress: Report) -> None:
+        self.work = work
+        self.done = done
+        self.progress = progress
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class ThreadRunner(QObject):
+    """Runs one job at a time beside the window. Make it on the window's thread; `close` before leaving."""
+
+    inline = False
+    _ended = Signal(object, object)
+    _reported = Signal(object, float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without a job."""
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+        self._job: _Job | None = None
+        self._ended.connect(self._finish)
+        self._reported.connect(self._report)
+
+    def start(self, work: Work, done: Callable[[object], None], progress: Report) -> Callable[[], None]:
+        """Begin a job on a thread; see `Runner`."""
+        job = _Job(work, done, progress)
+        self._job = job
+        self._thread = threading.Thread(target=self._run, args=(job,), name="xentgui job", daemon=True)
+        self._thread.start()
+        return job.cancel
+
+    def close(self) -> None:
+        """Cancel the running job and wait for its thread: a thread that outlives Qt would crash."""
+        if self._job is not None:
+            self._job.cancel()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, job: _Job) -> None:
+        last = time.monotonic()
+
+        def report(share: float) -> None:
+            nonlocal last
+            if job.cancelled:
+                raise Cancelled
+            if time.monotonic() - last > _REPORT_EVERY:
+                last = time.monotonic()
+                self._reported.emit(job, share)
+
+        self._ended.emit(job, outcome(job.work, report))
+
+    def _finish(self, job: _Job, result: object) -> None:
+        if not job.cancelled:
+            job.done(result)
+
+    def _report(self, job: _Job, share: float) -> None:
+        if not job.cancelled:
+            job.progress(share)
