@@ -121,20 +121,7 @@ class Evaluation:
     def row(self, row: int) -> RowNumbers:
         """The numbers of one row, counted through the leading axes, without joining the blocks."""
         block, offset = self.problem.labels.locate(row)
-        result = self.results[block]
-        weights = self.problem.row_weights
-        ignored = self._may_ignore and self.problem.labels.row(row) == self.problem.options.ignore_class
-        loss = float(result.losses[offset])
-        if weights is not None:
-            loss = loss * float(weights[row]) if weights[row] else 0.0
-        return RowNumbers(
-            0.0 if ignored else loss,
-            int(result.predicted[offset]),
-            int(result.label[offset]),
-            float(result.confidence[offset]),
-            float(result.label_probability[offset]),
-            bool(ignored),
-        )
+        return _numbers(self.problem, row, self.results[block], offset)
 
     def probabilities(self, rows: Rows = None) -> Floats:
         """The probabilities of some rows, before any clip: (classes,) of one row, (rows, classes) of several."""
@@ -206,11 +193,31 @@ def evaluate(
     return Evaluation(problem, results, _sum_parts(problem, results, previous))
 
 
+def row_numbers(problem: Problem, row: int) -> RowNumbers:
+    """The numbers of one row on their own, while those of the batch are not there yet."""
+    scores, labels = problem.scores.row(row)[None], problem.labels.take(slice(row, row + 1))
+    return _numbers(problem, row, block_result(scores, labels, RowRule.of(problem)), 0)
+
+
 def work(problem: Problem, previous: Evaluation | None) -> int:
     """How many cells `evaluate` would have to compute: what decides whether it fits in a frame."""
     known = _known_results(previous, RowRule.of(problem))
     pairs = zip(problem.scores.blocks, problem.labels.blocks, strict=True)
     return sum(scores.size for scores, labels in pairs if (id(scores), id(labels)) not in known)
+
+
+def _numbers(problem: Problem, row: int, result: BlockResult, offset: int) -> RowNumbers:
+    weights, ignore_class = problem.row_weights, problem.options.ignore_class
+    ignored = ignore_class is not None and problem.sparse and int(problem.labels.row(row)) == ignore_class
+    weight = 1.0 if weights is None else float(weights[row])
+    return RowNumbers(
+        float(result.losses[offset]) * weight if weight and not ignored else 0.0,
+        int(result.predicted[offset]),
+        int(result.label[offset]),
+        float(result.confidence[offset]),
+        float(result.label_probability[offset]),
+        ignored,
+    )
 
 
 def _known_results(previous: Evaluation | None, rule: RowRule) -> dict[tuple[int, int], BlockResult]:
@@ -249,9 +256,7 @@ def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluatio
     spans = zip(problem.labels.spans(), problem.labels.blocks, results, strict=True)
     return [
         known.get(id(result))
-        or Totals.of(
-            result, None if weights is None else weights[span], None if ignore is None else labels == ignore
-        )
+        or Totals.of(result, None if weights is None else weights[span], None if ignore is None else labels == ignore)
         for span, labels, result in spans
     ]
 

@@ -40,7 +40,9 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("append_row", "&Append row", "Ctrl+Shift+N", "Add a row at the end"),
         Entry("remove_rows", "Re&move rows", "Ctrl+-", "Take the selected rows out"),
         _LINE,
-        Entry("insert_classes", "Insert cla&sses to the left", "Ctrl+Shift++", "Insert as many classes as are selected"),
+        Entry(
+            "insert_classes", "Insert cla&sses to the left", "Ctrl+Shift++", "Insert as many classes as are selected"
+        ),
         Entry("append_class", "Append class", "Ctrl+Shift+M", "Add a class at the end"),
         Entry("remove_classes", "Remove classes", "Ctrl+Shift+-", "Take the selected classes out"),
         Entry("rename_class", "Re&name class", "Ctrl+F2", "Edit the class name in the column's header"),

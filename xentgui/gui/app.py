@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .row_loss_panel import RowLossPanel
     from .softmax_panel import SoftmaxPanel
 
+
 class App(QObject):
     """One window on one document."""
 
@@ -40,9 +41,10 @@ class App(QObject):
         self.runner = ThreadRunner(self)
         self.document = Document(problem, self.runner)
         self.window = MainWindow()
-        self.scores = self._table("scoresTable", labels=False)
-        self.labels = self._table("labelsTable", labels=True)
-        # One selection of rows: the current row of either table is the current row.
+        self.scores_model = ProblemModel(self.document, parent=self)
+        self.labels_model = ProblemModel(self.document, labels=True, parent=self)
+        self.scores = self._table("scoresTable", "scores", self.scores_model)
+        self.labels = self._table("labelsTable", "label distributions", self.labels_model)
         self.options = OptionsPanel(self.document)
         self.loss = LossPanel(self.document)
         self.softmax: SoftmaxPanel | None = None
@@ -53,9 +55,9 @@ class App(QObject):
         self.show_state(self.document.state)
         self.scores.go_to(0)
 
-    def _table(self, name: str, *, labels: bool) -> TableView:
-        view = TableView(self.document, ProblemModel(self.document, labels=labels), name)
-        view.setAccessibleName("label distributions" if labels else "scores")
+    def _table(self, name: str, spoken: str, model: ProblemModel) -> TableView:
+        view = TableView(self.document, model, name)
+        view.setAccessibleName(spoken)
         self.window.add_table(view)
         return view
 
@@ -119,14 +121,14 @@ class App(QObject):
         self.scores.selectionModel().currentRowChanged.connect(self._scores_row_changed)
         self.labels.selectionModel().currentRowChanged.connect(self._labels_row_changed)
         self._undo_everywhere = UndoEverywhere(self)
-        QApplication.instance().installEventFilter(self._undo_everywhere)
+        self.appearance.qt.installEventFilter(self._undo_everywhere)
 
     def add_plots(self) -> None:
         """Bring in the plots: their library takes longer to load than the rest of the window to show."""
         if self.softmax is not None:
             return
-        from .row_loss_panel import RowLossPanel
-        from .softmax_panel import SoftmaxPanel
+        from .row_loss_panel import RowLossPanel  # noqa: PLC0415 - not before the first frame
+        from .softmax_panel import SoftmaxPanel  # noqa: PLC0415
 
         self.softmax = SoftmaxPanel(self.document)
         self.row_losses = RowLossPanel(self.document)
@@ -165,7 +167,7 @@ class App(QObject):
     def open_files(self, paths: list[Path]) -> None:
         """Open scores, or scores and labels, with the options that are on screen; it can be undone."""
         options = self.document.problem.options
-        read = partial(files.read, *paths[:2], options=options)
+        read = partial(files.read, paths[0], paths[1] if len(paths) > 1 else None, options)
         self._try(partial(self.document.load, f"Open {paths[0].name}", read))
 
     def quit(self) -> None:
@@ -180,8 +182,8 @@ class App(QObject):
     def show_state(self, state: State) -> None:
         """Hand a state to every view."""
         row = self.row
-        for view in (self.scores, self.labels):
-            view.model().show_state(state)
+        for model in (self.scores_model, self.labels_model):
+            model.show_state(state)
         self.labels.setVisible(not state.problem.sparse)
         if self.row < 0 and state.problem.rows:
             self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
@@ -243,7 +245,7 @@ class App(QObject):
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState())
         self.document.cancel()
         self.runner.close()
-        QApplication.instance().removeEventFilter(self._undo_everywhere)
+        self.appearance.qt.removeEventFilter(self._undo_everywhere)
 
 
 _SETTLED = 200  # milliseconds after which every panel has been laid out and painted

@@ -39,11 +39,11 @@ class CellDelegate(QStyledItemDelegate):
 
     moved = Signal(int, int)
 
-    def __init__(self, model: ProblemModel, parent: QWidget) -> None:
-        """Draw the cells of `model` in the view `parent`."""
-        super().__init__(parent)
-        self._model = model
-        self._reason = QLabel(parent)
+    def __init__(self, model: ProblemModel, view: QWidget) -> None:
+        """Draw the cells of `model` in `view`."""
+        super().__init__(view)
+        self._model, self._view = model, view
+        self._reason = QLabel(view)
         self._reason.setObjectName("cellReason")
         self._reason.setAutoFillBackground(True)
         self._reason.setMargin(4)
@@ -145,7 +145,7 @@ class CellDelegate(QStyledItemDelegate):
     def _show_reason(self, editor: QLineEdit) -> None:
         self._reason.setText(self._refusal)
         self._reason.adjustSize()
-        view = self._reason.parentWidget()
+        view = self._view
         below = editor.mapTo(view, editor.rect().bottomLeft())
         x = max(0, min(below.x(), view.width() - self._reason.width()))
         above = below.y() + self._reason.height() > view.height()
@@ -158,7 +158,7 @@ class CellDelegate(QStyledItemDelegate):
 
 def _shade(colours: theme.Theme, heat: float) -> QColor:
     """Cold at 0, the table's own colour in the middle, hot at 1; never so strong that text is lost."""
-    towards = QColor(colours.hot if heat > 0.5 else colours.cold)  # noqa: PLR2004 - the middle
+    towards = QColor(colours.hot if heat > 0.5 else colours.cold)
     share = abs(heat - 0.5) * 2 * 0.85
     base = QColor(colours.base)
     mixed = [

@@ -29,7 +29,7 @@ def exact(value: Any) -> str:
     """The shortest text that reads back as the same number of the same type."""
     if isinstance(value, np.floating):
         return str(value)
-    return str(np.float32(value)) if np.dtype(type(value)).itemsize == 2 else repr(value)  # noqa: PLR2004 - bfloat16
+    return str(np.float32(value)) if np.dtype(type(value)).itemsize == 2 else repr(value)
 
 
 def parse_number(text: str) -> float:
@@ -45,9 +45,7 @@ def parse_number(text: str) -> float:
     if len(plain) - len(unsigned) <= 1 and unsigned.lower() in _WORDS:
         return -_WORDS[unsigned.lower()] if plain.startswith("-") else _WORDS[unsigned.lower()]
     try:
-        if "_" in plain:
-            raise ValueError(plain)
-        return float(plain)
+        return float(plain.replace("_", "?"))  # Python's 1_000 is no number to anybody else
     except ValueError:
         raise ValueError(f"{_quoted(text)} is not a number; type one such as 2.5, -1e-3, inf, -inf or nan") from None
 
@@ -78,4 +76,4 @@ def parse_label(text: str, class_names: Sequence[str], classes: int) -> int:
 
 def _quoted(text: str) -> str:
     plain = " ".join(text.split())
-    return f"“{plain[:30]}…”" if len(plain) > 30 else f"“{plain}”"  # noqa: PLR2004 - what fits under a cell
+    return f"“{plain[:30]}…”" if len(plain) > 30 else f"“{plain}”"

@@ -180,8 +180,9 @@ class UndoEverywhere(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the shortcut of the menu have the key."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if any(event.matches(key) for key in self._KEYS) and not _typing(QApplication.focusWidget()):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            asked = any(event.matches(key) for key in self._KEYS)
+            if asked and not _typing(QApplication.focusWidget()):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from xentgui.core.cross_entropy import RowRule, block_result
-from xentgui.core.evaluation import RowNumbers
+from xentgui.core.evaluation import RowNumbers, row_numbers
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
@@ -15,7 +14,7 @@ from xentgui.document.changes import Span, changed_classes, changed_rows
 from xentgui.document.document import Document, State
 
 from .cell_text import exact, parse_number, shown
-from .table_columns import Column, LabelColumn, LossColumn, MassColumn, PredictedColumn, WeightColumn
+from .table_columns import Column, LabelColumn, LossColumn, MassColumn, PredictedColumn, Row, WeightColumn
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = Qt.ItemDataRole.DisplayRole
@@ -27,7 +26,7 @@ _ROOT = QModelIndex()
 
 
 class ProblemModel(QAbstractTableModel):
-    """Lead columns (label, loss, …) and one column a class. `refused` gives the reason of an edit that was not taken."""
+    """Lead columns (label, loss, …) and one column a class. `refused` tells why an edit was not taken."""
 
     refused = Signal(str)
 
@@ -121,19 +120,19 @@ class ProblemModel(QAbstractTableModel):
         """What a cell shows."""
         lead = self.lead[column] if column < len(self.lead) else None
         if lead is not None:
-            return lead.text(self.problem, row, self.numbers(row))
+            return lead.text(self._row(row))
         return shown(float(self.table.row(row)[column - len(self.lead)]))
 
     def exact_text(self, row: int, column: int) -> str:
         """What is copied from a cell: it reads back as the same value."""
         if column < len(self.lead):
-            return self.lead[column].exact(self.problem, row, self.numbers(row))
+            return self.lead[column].exact(self._row(row))
         return exact(self.table.row(row)[column - len(self.lead)])
 
     def tone(self, row: int, column: int) -> str | None:
         """The name of the theme colour of a cell's text."""
         if column < len(self.lead):
-            return self.lead[column].tone(self.problem, row, self.numbers(row))
+            return self.lead[column].tone(self._row(row))
         value = self.table.row(row)[column - len(self.lead)]
         return None if np.isfinite(value) else "wrong"
 
@@ -158,7 +157,7 @@ class ProblemModel(QAbstractTableModel):
     def row_name(self, row: int) -> str:
         """The row's number, or its place on the leading axes."""
         shape = self.problem.leading_shape
-        if len(shape) < 2 or int(np.prod(shape)) != self.problem.rows:  # noqa: PLR2004 - one axis
+        if len(shape) < 2 or int(np.prod(shape)) != self.problem.rows:
             return str(row)
         return ", ".join(str(int(i)) for i in np.unravel_index(row, shape))
 
@@ -166,20 +165,13 @@ class ProblemModel(QAbstractTableModel):
         """The numbers of one row; computed on their own while the batch is still being evaluated."""
         found = self._numbers.get(row)
         if found is None:
-            found = self._numbers[row] = self._row_numbers(row)
+            evaluation = self._state.evaluation
+            found = row_numbers(self.problem, row) if evaluation is None else evaluation.row(row)
+            self._numbers[row] = found
         return found
 
-    def _row_numbers(self, row: int) -> RowNumbers:
-        if self._state.evaluation is not None:
-            return self._state.evaluation.row(row)
-        problem = self.problem
-        result = block_result(problem.scores.row(row)[None], problem.labels.take(slice(row, row + 1)), RowRule.of(problem))
-        weights = problem.row_weights
-        ignored = problem.sparse and problem.labels.row(row) == problem.options.ignore_class
-        weight = 1.0 if weights is None else float(weights[row])
-        loss = float(result.losses[0]) * weight if weight and not ignored else 0.0
-        columns = (result.predicted, result.label, result.confidence, result.label_probability)
-        return RowNumbers(loss, *(column[0].item() for column in columns), bool(ignored))
+    def _row(self, row: int) -> Row:
+        return Row(self.problem, row, self.numbers(row))
 
     def _write(self, row: int, column: int, text: str) -> None:
         problem, name = self.problem, self.row_name(row)

@@ -1,5 +1,6 @@
 """The columns before the classes: label, weight, loss, prediction; what each shows of a row, and how it is written."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,21 +13,30 @@ from xentgui.document.document import Verb
 from .cell_text import parse_label, parse_number, shown
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where it stands, and its numbers."""
+
+    problem: Problem
+    index: int
+    numbers: RowNumbers
+
+
 class Column(Protocol):
     """One column of a table that is not a class."""
 
     title: str
     tip: str
 
-    def text(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def text(self, row: Row) -> str:
         """What the cell shows."""
         ...
 
-    def exact(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def exact(self, row: Row) -> str:
         """What is copied, and what an editor begins with."""
         ...
 
-    def tone(self, problem: Problem, row: int, numbers: RowNumbers) -> str | None:
+    def tone(self, row: Row) -> str | None:
         """The name of a `Theme` colour for the text; None for the usual one."""
         ...
 
@@ -38,26 +48,26 @@ class LabelColumn:
     tip = "y_true: the class this row belongs to. Type a class name or an index."
     noun = "label"
 
-    def text(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def text(self, row: Row) -> str:
         """The class name; a label that is no class as its number; — for none."""
-        if not problem.sparse:
-            soft = "~" if self._mass(problem, row) < 1 else ""
-            return "—" if numbers.label < 0 else soft + problem.class_name(numbers.label)
-        label = int(problem.labels.row(row))
-        if 0 <= label < problem.classes:
-            return problem.class_name(label)
-        return "—" if label == edits.NO_LABEL and not numbers.ignored else str(label)
+        if not row.problem.sparse:
+            soft = "~" if self._mass(row) < 1 else ""
+            return "—" if row.numbers.label < 0 else soft + row.problem.class_name(row.numbers.label)
+        label = int(row.problem.labels.row(row.index))
+        if 0 <= label < row.problem.classes:
+            return row.problem.class_name(label)
+        return "—" if label == edits.NO_LABEL and not row.numbers.ignored else str(label)
 
-    def exact(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def exact(self, row: Row) -> str:
         """The class name, or the number of a label that is no class."""
-        label = int(problem.labels.row(row)) if problem.sparse else numbers.label
-        return problem.class_name(label) if 0 <= label < problem.classes else str(label)
+        label = int(row.problem.labels.row(row.index)) if row.problem.sparse else row.numbers.label
+        return row.problem.class_name(label) if 0 <= label < row.problem.classes else str(label)
 
-    def tone(self, problem: Problem, row: int, numbers: RowNumbers) -> str | None:
+    def tone(self, row: Row) -> str | None:
         """Muted where ignored, a warning where the label is no class."""
-        if numbers.ignored:
+        if row.numbers.ignored:
             return "muted"
-        return "wrong" if numbers.label < 0 else "label"
+        return "wrong" if row.numbers.label < 0 else "label"
 
     def parse(self, problem: Problem, text: str) -> int:
         """Read a class."""
@@ -68,8 +78,8 @@ class LabelColumn:
         return edits.set_labels, (row, value)
 
     @staticmethod
-    def _mass(problem: Problem, row: int) -> float:
-        return float(np.max(problem.labels.row(row), initial=0))
+    def _mass(row: Row) -> float:
+        return float(np.max(row.problem.labels.row(row.index), initial=0))
 
 
 class WeightColumn:
@@ -79,17 +89,17 @@ class WeightColumn:
     tip = "sample_weight: how much this row counts."
     noun = "sample weight"
 
-    def text(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def text(self, row: Row) -> str:
         """The weight."""
-        weights = problem.row_weights
-        return "1" if weights is None else shown(float(weights[row]))
+        weights = row.problem.row_weights
+        return "1" if weights is None else shown(float(weights[row.index]))
 
-    def exact(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def exact(self, row: Row) -> str:
         """The weight with all digits."""
-        weights = problem.row_weights
-        return "1.0" if weights is None else repr(float(weights[row]))
+        weights = row.problem.row_weights
+        return "1.0" if weights is None else repr(float(weights[row.index]))
 
-    def tone(self, problem: Problem, row: int, numbers: RowNumbers) -> str | None:
+    def tone(self, row: Row) -> str | None:
         """Plain."""
         return None
 
@@ -111,19 +121,19 @@ class LossColumn:
     title = "loss"
     tip = 'The row\'s loss in nats, weights applied: what reduction "none" reports.'
 
-    def text(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def text(self, row: Row) -> str:
         """The loss, or that the row is ignored."""
-        return "ignored" if numbers.ignored else shown(numbers.loss, 6)
+        return "ignored" if row.numbers.ignored else shown(row.numbers.loss, 6)
 
-    def exact(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def exact(self, row: Row) -> str:
         """The loss with all digits."""
-        return repr(numbers.loss)
+        return repr(row.numbers.loss)
 
-    def tone(self, problem: Problem, row: int, numbers: RowNumbers) -> str | None:
+    def tone(self, row: Row) -> str | None:
         """A warning where the loss is not a finite number."""
-        if numbers.ignored:
+        if row.numbers.ignored:
             return "muted"
-        return None if np.isfinite(numbers.loss) else "wrong"
+        return None if np.isfinite(row.numbers.loss) else "wrong"
 
 
 class PredictedColumn:
@@ -132,20 +142,20 @@ class PredictedColumn:
     title = "predicted"
     tip = "The class of the largest score: ✓ if it is the label's, ✗ if not."
 
-    def text(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def text(self, row: Row) -> str:
         """The class and its mark."""
-        if numbers.predicted < 0:
+        if row.numbers.predicted < 0:
             return "—"
-        mark = {None: "", True: "✓ ", False: "✗ "}[self._right(numbers)]
-        return mark + problem.class_name(numbers.predicted)
+        mark = {None: "", True: "✓ ", False: "✗ "}[self._right(row.numbers)]
+        return mark + row.problem.class_name(row.numbers.predicted)
 
-    def exact(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def exact(self, row: Row) -> str:
         """The class."""
-        return problem.class_name(numbers.predicted) if numbers.predicted >= 0 else ""
+        return row.problem.class_name(row.numbers.predicted) if row.numbers.predicted >= 0 else ""
 
-    def tone(self, problem: Problem, row: int, numbers: RowNumbers) -> str | None:
+    def tone(self, row: Row) -> str | None:
         """Right or wrong."""
-        right = self._right(numbers) if numbers.predicted >= 0 else None
+        right = self._right(row.numbers) if row.numbers.predicted >= 0 else None
         return {None: "muted", True: "right", False: "wrong"}[right]
 
     @staticmethod
@@ -160,18 +170,18 @@ class MassColumn:
     title = "Σ"
     tip = "The sum of the row's label mass; a distribution sums to 1."
 
-    def text(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def text(self, row: Row) -> str:
         """The sum."""
-        return shown(self._sum(problem, row))
+        return shown(self._sum(row))
 
-    def exact(self, problem: Problem, row: int, numbers: RowNumbers) -> str:
+    def exact(self, row: Row) -> str:
         """The sum with all digits."""
-        return repr(self._sum(problem, row))
+        return repr(self._sum(row))
 
-    def tone(self, problem: Problem, row: int, numbers: RowNumbers) -> str | None:
+    def tone(self, row: Row) -> str | None:
         """A warning where the row is no distribution."""
-        return None if abs(self._sum(problem, row) - 1) < 1e-3 else "wrong"  # noqa: PLR2004 - as text rounds it
+        return None if abs(self._sum(row) - 1) < 1e-3 else "wrong"
 
     @staticmethod
-    def _sum(problem: Problem, row: int) -> float:
-        return float(np.sum(problem.labels.row(row), dtype=np.float64))
+    def _sum(row: Row) -> float:
+        return float(np.sum(row.problem.labels.row(row.index), dtype=np.float64))

@@ -60,13 +60,10 @@ class TableView(QTableView):
 
     def selected_cells(self) -> Cells | None:
         """The selected rectangle, else the current cell; None where there is neither."""
-        ranges = self.selectionModel().selection()
-        if not ranges.isEmpty():
-            top = min(r.top() for r in ranges)
-            left = min(r.left() for r in ranges)
-            bottom = max(r.bottom() for r in ranges)
-            right = max(r.right() for r in ranges)
-            return Cells(top, left, bottom - top + 1, right - left + 1)
+        selection = self.selectionModel().selection()
+        if not selection.isEmpty():  # contiguous, so there is one range
+            area = selection.first()
+            return Cells(area.top(), area.left(), area.height(), area.width())
         current = self.currentIndex()
         return Cells(current.row(), current.column(), 1, 1) if current.isValid() else None
 
@@ -236,18 +233,19 @@ class TableView(QTableView):
         editor = _HeaderEditor(self._cells.problem.class_name(index), header)
         editor.setGeometry(x, 0, max(header.sectionSize(section), 80), header.height())
         editor.accepted.connect(lambda name: self._rename(index, name))
+        editor.left.connect(self.setFocus)
         editor.show()
         editor.setFocus()
 
     def _rename(self, index: int, name: str) -> None:
         self._edit(f"Rename class {self._cells.problem.class_name(index)}", edits.rename_class, index, name)
-        self.setFocus()
 
 
 class _HeaderEditor(QLineEdit):
     """A line of text over a header section: Enter or leaving it takes the text, Escape does not."""
 
     accepted = Signal(str)
+    left = Signal()
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
@@ -269,14 +267,11 @@ class _HeaderEditor(QLineEdit):
         self._leave()
 
     def _leave(self) -> None:
-        table = self.parentWidget().parentWidget()
         self.hide()
         self.deleteLater()
-        if table is not None:
-            table.setFocus()
+        self.left.emit()
 
 
 def _count(number: int, noun: str) -> str:
     plural = noun + ("es" if noun.endswith("s") else "s")
     return f"{number:,} {noun if number == 1 else plural}"
-

@@ -87,9 +87,7 @@ def current() -> Theme:
 def apply(app: QApplication, scheme: Scheme) -> None:
     """Dress the application in light or dark; every widget gets a PaletteChange."""
     hints = QGuiApplication.styleHints()
-    dark = scheme is Scheme.DARK or (
-        scheme is Scheme.SYSTEM and hints.colorScheme() == Qt.ColorScheme.Dark
-    )
+    dark = scheme is Scheme.DARK or (scheme is Scheme.SYSTEM and hints.colorScheme() == Qt.ColorScheme.Dark)
     app.setPalette(palette(DARK if dark else LIGHT))
 
 
