@@ -12,9 +12,24 @@ Array = NDArray[Any]
 FLOATS = tuple(np.dtype(t) for t in (np.float16, ml_dtypes.bfloat16, np.float32, np.float64))
 
 
+def as_numbers(values: object, what: str) -> Array:
+    """Check that `what` is a numeric array, of any type and shape; returns it in native byte order."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{what} are ragged: {_raggedness(values)}") from None
+    except (TypeError, RuntimeError) as error:
+        raise ValueError(f"{what} are not an array: {error}") from None
+    if array.dtype.kind == "O":
+        raise ValueError(f"{what} hold objects, not numbers: {_first_odd(array)}; make every value a number")
+    if array.dtype.kind not in "biuf" and array.dtype not in FLOATS:
+        raise ValueError(f"{what} are of type {array.dtype}, not numbers; make every value a number")
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
 def as_scores(scores: ArrayLike) -> Array:
     """Check scores (..., classes); float16, bfloat16, float32 and float64 keep their type, the rest is float64."""
-    array = _numeric(scores, "scores")
+    array = as_numbers(scores, "scores")
     if array.ndim == 0:
         raise ValueError("scores are a single number; give one row a sample and one column a class")
     if array.shape[-1] == 0:
@@ -24,7 +39,7 @@ def as_scores(scores: ArrayLike) -> Array:
 
 def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) -> Array:
     """Check labels for scores of `shape`: int64 indices of the leading shape, or distributions of the full one."""
-    array = _numeric(labels, "labels")
+    array = as_numbers(labels, "labels")
     leading = shape[:-1]
     column = (*leading, 1)
     if array.shape == column and array.shape != shape:
@@ -38,19 +53,19 @@ def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) ->
     raise ValueError(_labels_misfit(array.shape, shape, sparse))
 
 
-def as_indices(labels: Array) -> Array:
-    """Check that class indices are whole numbers; returns int64."""
+def as_indices(labels: Array, *, first_row: int = 0) -> Array:
+    """Check that class indices are whole numbers; returns int64. `first_row` is the row of the first one."""
     if labels.dtype.kind == "f" or labels.dtype in FLOATS:
         plain = labels.astype(np.float64)
         broken = np.flatnonzero(~(np.abs(plain) < 2.0**62) | (plain != np.floor(plain)))
         if broken.size:
             value = plain.reshape(-1)[broken[0]]
             raise ValueError(
-                f"label {value:g} in row {broken[0]} is not a whole number; class indices are, "
+                f"label {value:g} in row {first_row + broken[0]} is not a whole number; class indices are, "
                 "distributions have one column a class"
             )
     if labels.dtype == np.uint64 and labels.size and labels.max() >= 2**63:
-        raise ValueError(f"label {labels.max()} in row {labels.argmax()} is too big for a class index")
+        raise ValueError(f"label {labels.max()} in row {first_row + labels.argmax()} is too big for a class index")
     return labels.astype(np.int64, copy=False)
 
 
@@ -58,7 +73,7 @@ def as_sample_weight(weight: ArrayLike | None, leading: tuple[int, ...]) -> Arra
     """Check weights that broadcast to the leading shape; a trailing axis of 1 on top of it is dropped, as in Keras."""
     if weight is None:
         return None
-    array = _numeric(weight, "sample_weight").astype(np.float64)
+    array = as_numbers(weight, "sample_weight").astype(np.float64)
     if array.shape == (*leading, 1) and leading:
         array = array.reshape(leading)
     try:
@@ -80,9 +95,9 @@ def as_class_weight(weight: Mapping[int, float] | ArrayLike | None, classes: int
         for index, value in weight.items():
             if not (isinstance(index, int | np.integer) and 0 <= index < classes):
                 raise ValueError(f"class_weight names class {index!r}; classes are 0..{classes - 1}")
-            array[index] = _numeric(value, "class_weight").astype(np.float64).item()
+            array[index] = as_numbers(value, "class_weight").astype(np.float64).item()
     else:
-        array = _numeric(weight, "class_weight").astype(np.float64)
+        array = as_numbers(weight, "class_weight").astype(np.float64)
     if array.shape != (classes,):
         raise ValueError(f"class_weight of shape {array.shape} does not fit {classes} classes; give one weight a class")
     _refuse_bad_weights("class_weight", "class", array)
@@ -96,8 +111,8 @@ def as_class_names(names: Sequence[str], classes: int) -> tuple[str, ...]:
     return tuple(str(name) for name in names)
 
 
-def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None) -> None:
-    """Raise for the first class index that is neither a class nor `ignore_class`."""
+def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None, *, first_row: int = 0) -> None:
+    """Raise for the first class index that is neither a class nor `ignore_class`; they begin at `first_row`."""
     flat = labels.reshape(-1)
     outside = (flat < 0) | (flat >= classes)
     if ignore_class is not None:
@@ -110,22 +125,9 @@ def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None)
         hint = "; did the labels start at 1?"
     elif flat[row] < 0:
         hint = f"; is it padding? Then say ignore_class={flat[row]}"
-    raise ValueError(f"label {flat[row]} in row {row} is outside 0..{classes - 1} ({classes} classes){hint}")
-
-
-def _numeric(values: object, what: str) -> Array:
-    """Return a numeric array in native byte order, or say what it is instead."""
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{what} are ragged: {_raggedness(values)}") from None
-    except (TypeError, RuntimeError) as error:
-        raise ValueError(f"{what} are not an array: {error}") from None
-    if array.dtype.kind == "O":
-        raise ValueError(f"{what} hold objects, not numbers: {_first_odd(array)}; make every value a number")
-    if array.dtype.kind not in "biuf" and array.dtype not in FLOATS:
-        raise ValueError(f"{what} are of type {array.dtype}, not numbers; make every value a number")
-    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+    raise ValueError(
+        f"label {flat[row]} in row {first_row + row} is outside 0..{classes - 1} ({classes} classes){hint}"
+    )
 
 
 def _as_float(array: Array) -> Array:
