@@ -1,0 +1,76 @@
+"""What the two commands understand on their command lines."""
+
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import xentgui
+from xentgui.core.options import Reduction
+
+_FILES = "a .npy, .npz, .csv or .tsv file"
+
+
+class _Parser(ArgumentParser):
+    """A parser whose errors are ValueErrors, so that they are reported as those of the input are: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise ValueError(f"{message}; {self.prog} --help shows what is understood")
+
+
+def of_xentgui(argv: Sequence[str] | None) -> Namespace:
+    """Parse the command line of `xentgui`."""
+    parser = _Parser(
+        "xentgui", description="Open a window on categorical cross-entropy: the first example, or your own scores."
+    )
+    _add_version(parser)
+    _add_input(parser)
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE",
+        help="write a picture of the window to FILE instead; needs no display",
+    )
+    return parser.parse_args(argv)
+
+
+def of_xent(argv: Sequence[str] | None) -> Namespace:
+    """Parse the command line of `xent`."""
+    parser = _Parser("xent", description="Categorical cross-entropy in the terminal.")
+    _add_version(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    evaluate = commands.add_parser(
+        "eval", help="show loss, accuracy and perplexity", description="Show loss, accuracy and perplexity of a batch."
+    )
+    _add_input(evaluate)
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser.parse_args(argv)
+
+
+def _add_version(parser: ArgumentParser) -> None:
+    parser.add_argument("--version", action="version", version=f"%(prog)s {xentgui.__version__}")
+
+
+def _add_input(parser: ArgumentParser) -> None:
+    parser.allow_abbrev = False
+    parser.add_argument("scores", nargs="?", type=Path, metavar="SCORES", help=f"{_FILES}, a row a sample")
+    parser.add_argument(
+        "labels", nargs="?", type=Path, metavar="LABELS", help=f"{_FILES} of class indices or distributions"
+    )
+    parser.add_argument("--example", metavar="NAME", help="a batch of the examples menu instead of a file")
+    options = parser.add_argument_group("options, by their Keras names")
+    options.add_argument(
+        "--from-logits",
+        action=BooleanOptionalAction,
+        help="scores are logits (the default, except for an array called probs), or else probabilities",
+    )
+    options.add_argument(
+        "--sparse",
+        action=BooleanOptionalAction,
+        help="take labels as class indices, or as distributions, and convert them where nothing is lost",
+    )
+    options.add_argument("--reduction", metavar="NAME", help=f"{', '.join(Reduction)} or mean")
+    options.add_argument("--label-smoothing", type=float, metavar="S", help="0 to 1")
+    options.add_argument("--temperature", type=float, metavar="T", help="divides the logits")
+    options.add_argument("--ignore-class", type=int, metavar="C", help="rows with this class index are left out")

@@ -1,0 +1,73 @@
+"""From a command line to the batch that it names."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from xentgui import examples
+from xentgui.core import door
+from xentgui.core.options import LossOptions
+from xentgui.core.problem import Problem
+from xentgui.document import edits
+
+_OPTIONS = ("from_logits", "reduction", "label_smoothing", "temperature", "ignore_class")
+NO_CLASS_INDICES = "ignore_class needs class indices; for distributions give those rows sample_weight 0"
+
+
+def of(arguments: Namespace, *, strict: bool) -> Problem:
+    """Read the batch that a command line names.
+
+    Args:
+        arguments: as `arguments` parsed them.
+        strict: refuse what `xentgui.evaluate` refuses of a file: labels that are missing or outside the classes.
+
+    Raises:
+        ValueError: it cannot be read; the message names the place and the mend.
+    """
+    given = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
+    if arguments.example is not None:
+        if arguments.scores is not None:
+            raise ValueError("a file and --example are given; leave one of them out")
+        return _converted(examples.load(arguments.example).with_options(**given), arguments.sparse)
+    if arguments.scores is not None:
+        return _from_files(arguments, given, strict)
+    if strict:
+        raise ValueError("no SCORES are given; name a file, or an example by --example NAME")
+    return _converted(next(iter(examples.EXAMPLES.values()))().with_options(**given), arguments.sparse)
+
+
+def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Problem:
+    from xentgui import files  # noqa: PLC0415 - a window on an example opens sooner without
+
+    needed = strict or arguments.sparse is not None
+    scores: Path = arguments.scores
+    problem = files.read(
+        scores, arguments.labels, LossOptions(**given), from_logits=arguments.from_logits, need_labels=needed
+    )
+    try:
+        if strict and problem.sparse:
+            door.refuse_labels_outside(problem.labels.join(), problem.classes, problem.options.ignore_class)
+        problem = _converted(problem, arguments.sparse)
+        if strict and not problem.sparse and problem.options.ignore_class is not None:
+            raise ValueError(NO_CLASS_INDICES)
+    except ValueError as error:
+        raise ValueError(f"{arguments.labels or scores}: {error}") from None
+    return problem
+
+
+def _converted(problem: Problem, sparse: bool | None) -> Problem:
+    """Labels as class indices or as distributions; refused where the conversion would lose something."""
+    if sparse is None or sparse == problem.sparse:
+        return problem
+    if sparse:
+        lost = edits.lost_by_conversion(problem)
+        if lost:
+            raise ValueError(
+                f"--sparse: the labels of {lost} of {problem.rows} rows are not one-hot, and an index cannot hold "
+                "them; leave --sparse out"
+            )
+        return edits.to_indices(problem)
+    if problem.options.ignore_class is not None:
+        raise ValueError(f"--no-sparse: {NO_CLASS_INDICES}")
+    door.refuse_labels_outside(problem.labels.join(), problem.classes, None)
+    return edits.to_distributions(problem)

@@ -1,0 +1,103 @@
+"""Running the two commands: whatever goes wrong is one line on standard error and a status, never a traceback."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from xentgui.core.evaluation import evaluate
+from xentgui.gui import platform_check
+
+from . import arguments, batch, report
+
+WRONG_INPUT = 2
+INTERRUPTED = 128 + 2  # as a shell reports SIGINT
+PIPE_CLOSED = 128 + 13  # and SIGPIPE
+
+
+def xentgui(argv: Sequence[str] | None = None) -> int:
+    """Open the window, or write a picture of it; returns the exit status."""
+    return _guarded("xentgui", lambda: _show(argv))
+
+
+def xent(argv: Sequence[str] | None = None) -> int:
+    """Show the numbers in the terminal; returns the exit status."""
+    return _guarded("xent", lambda: _evaluate(argv))
+
+
+def _show(argv: Sequence[str] | None) -> int:
+    asked = arguments.of_xentgui(argv)
+    problem = batch.of(asked, strict=False)
+    if asked.screenshot is not None:
+        platform_check.go_offscreen()
+    obstacle = platform_check.obstacle()
+    if obstacle is not None:
+        raise ValueError(obstacle)
+    try:
+        from xentgui.gui.app import run, save_screenshot  # noqa: PLC0415 - Qt is loaded for a window only
+    except ImportError as error:
+        raise ValueError(platform_check.explain(error)) from None
+    if asked.screenshot is not None:
+        save_screenshot(problem, asked.screenshot)
+        return 0
+    # Python would see Ctrl+C only when Qt next calls into it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return run(problem, source=asked.scores)
+
+
+def _evaluate(argv: Sequence[str] | None) -> int:
+    asked = arguments.of_xent(argv)
+    evaluation = evaluate(batch.of(asked, strict=True))
+    if asked.json:
+        print(json.dumps(report.as_object(evaluation), allow_nan=False))
+    else:
+        for line in report.lines(evaluation):
+            print(printable(line))
+    return 0
+
+
+def _guarded(program: str, command: Callable[[], int]) -> int:
+    try:
+        _tolerate_any_character()
+        status = command()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return PIPE_CLOSED
+    except (ValueError, OSError) as error:
+        return _refused(program, str(error))
+    except MemoryError:
+        return _refused(program, "there is not enough memory for this")
+    return status
+
+
+def _refused(program: str, why: str) -> int:
+    _forget_output()
+    print(f"{program}: {printable(why)}", file=sys.stderr)
+    return WRONG_INPUT
+
+
+def printable(text: str) -> str:
+    """One line without control characters, whatever a file or a name holds."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else ascii(c)[1:-1] for c in text)
+
+
+def _tolerate_any_character() -> None:
+    """A terminal that lacks a character gets its number instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _forget_output() -> None:
+    """Keep Python from failing once more on output that nobody can take, when it flushes at its end."""
+    with suppress(AttributeError, OSError, ValueError):
+        sys.stdout.flush()
+        return
+    with suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,113 @@
+"""Scores and labels from files: one module a format, and here the one table of formats."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.options import LossOptions
+from xentgui.core.problem import Problem
+
+from . import csv, memory, npy, npz
+from .contents import Contents
+
+__all__ = ["FORMATS", "NO_LABEL", "read"]
+
+NO_LABEL = -1  # the label of every row where a file has none yet
+_BYTES_A_ROW = 48  # what an evaluation keeps of a row: its label, its loss, what is predicted, probabilities
+
+
+class Format(NamedTuple):
+    """How a kind of file is read; both raise ValueError without naming the file."""
+
+    read_scores: Callable[[Path, bool], Contents]  # the flag: labels come from another file
+    read_labels: Callable[[Path, tuple[str, ...]], NDArray[Any]]  # the names: what the classes are called
+
+
+_TEXT = Format(csv.read_scores, csv.read_labels)
+FORMATS = {
+    ".npy": Format(npy.read_scores, npy.read_labels),
+    ".npz": Format(npz.read_scores, npz.read_labels),
+    ".csv": _TEXT,
+    ".tsv": _TEXT,
+}
+
+
+def read(
+    scores: str | PathLike[str],
+    labels: str | PathLike[str] | None = None,
+    options: LossOptions | None = None,
+    *,
+    from_logits: bool | None = None,
+    need_labels: bool = False,
+) -> Problem:
+    """Read a problem from one file with scores (and labels), or from a file each.
+
+    Args:
+        scores: a .npy (memory-mapped), .npz, .csv or .tsv file.
+        labels: a file with class indices or distributions; they win over labels beside the scores.
+        options: how the loss is computed; Keras' defaults from logits where left out.
+        from_logits: wins over the options; None takes an array called "probs" for probabilities, else the options'.
+        need_labels: whether to refuse scores without labels; else every label is `NO_LABEL`.
+
+    Raises:
+        ValueError: a file cannot be read or does not fit; the message names the file, the place and the mend.
+    """
+    scores_path = Path(scores)
+    with _naming(scores_path):
+        contents = _format_of(scores_path).read_scores(scores_path, labels is not None)
+    targets = contents.labels if labels is None else _read_labels(Path(labels), contents.class_names)
+    if targets is None and need_labels:
+        raise ValueError(f"{scores_path}: there are no labels; name a second file that holds them{contents.or_else}")
+    options = options or LossOptions()
+    if from_logits is None:
+        from_logits = options.from_logits and not contents.probabilities
+    with _naming(scores_path if labels is None else Path(labels)):
+        memory.refuse_too_big(_BYTES_A_ROW * contents.rows, "save a part of the rows")
+        return Problem.create(
+            contents.scores,
+            np.full(contents.scores.shape[:-1], NO_LABEL) if targets is None else targets,
+            replace(options, from_logits=from_logits),
+            sample_weight=contents.sample_weight,
+            class_weight=contents.class_weight,
+            class_names=contents.class_names,
+            title=scores_path.name,
+            note=contents.note,
+        )
+
+
+def _read_labels(path: Path, class_names: tuple[str, ...]) -> NDArray[Any]:
+    with _naming(path):
+        return _format_of(path).read_labels(path, class_names)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Put the file's name before what is wrong with it."""
+    try:
+        yield
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _format_of(path: Path) -> Format:
+    known = FORMATS.get(path.suffix.lower())
+    if not path.exists():
+        raise ValueError("there is no such file")
+    if path.is_dir():
+        raise ValueError("this is a folder; name a file in it")
+    if not path.is_file():
+        raise ValueError("this is not a regular file; save the data in one first")
+    if known is None:
+        what = f"the ending {path.suffix!r} is not known" if path.suffix else "the name has no ending"
+        raise ValueError(f"{what}; {', '.join(FORMATS)} are read")
+    if not path.stat().st_size:
+        raise ValueError("the file is empty")
+    return known
