@@ -37,7 +37,7 @@ def _by_logits(logits: Array, targets: Array, temperature: float) -> Array:
     others = 1 - p
     others[row, top] = rest / (1 + rest)
     p[np.isnan(logits[row, top])] = np.nan
-    return (p * _sum_of_others(targets) - targets * others) / temperature
+    return np.asarray((p * _sum_of_others(targets) - targets * others) / temperature)
 
 
 def _sum_of_others(targets: Array) -> Array:

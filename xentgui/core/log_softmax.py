@@ -18,6 +18,8 @@ EPSILON = 1e-7  # keras.config.epsilon(): probabilities are clipped to [EPSILON,
 
 # With few classes the class axis is too short to vectorise along: lay the block out as (classes, rows).
 _TRANSPOSE_BELOW = 32
+# exp(x) of such logits and sums neither overflows nor loses digits to underflow.
+_PLAIN_LOGIT, _PLAIN_SUM = 300.0, 1e-250
 _memory = threading.local()
 
 
@@ -29,70 +31,109 @@ class LogitRows:
 
     def __init__(self, block: Array, temperature: float) -> None:
         """Take the softmax of block (rows, classes) / temperature."""
-        self._block = block
+        self._block = np.ascontiguousarray(block)
         self._temperature = temperature
-        self._axis = 0 if block.shape[1] < _TRANSPOSE_BELOW else 1
-        self._index = np.arange(len(block))
-        self.predicted = _argmax(block)
-        self._top = np.asarray(block[self._index, self.predicted], np.float64)
-        exps = self._gaps("exps")
-        np.exp(exps, out=exps)
-        exps[self._at(self.predicted)] = 0
-        self._exps = exps
-        self._others = exps.sum(axis=self._axis)  # sum over j != argmax of exp(x_j - max)
+        self._across = block.shape[1] < _TRANSPOSE_BELOW
+        self._row_starts = np.arange(0, block.size, block.shape[1])
+        self._top, self.predicted = self._largest()
+        self._exps, self._others, self._peak = self._as_they_are() or self._below_the_largest()
         self.confidence = 1 / (1 + self._others)
         self.predicted[~(self._top > -np.inf)] = -1
 
     def cost_at(self, index: Indices) -> Floats:
         """-log p of one class a row, (rows,)."""
-        gap = self._top - np.asarray(self._block[self._index, index], np.float64)
+        gap = self._top - self._logit_at(index)
         if self._temperature != 1:
             gap /= self._temperature
         return np.log1p(self._others) + gap
 
     def probability_at(self, index: Indices) -> Floats:
         """P of one class a row, (rows,)."""
-        return np.where(index == self.predicted, self.confidence, self._exps[self._at(index)] * self.confidence)
+        exps = self._exps.reshape(-1)[self._place(index)]
+        return np.where(index == self.predicted, self.confidence, exps * (self.confidence / self._peak))
 
     def weighted_cost(self, weights: Array) -> Floats:
         """Sum over classes of weight times -log p; weights (classes,) or (rows, classes), and 0 times inf is 0."""
         spread = np.broadcast_to(weights, self._block.shape)
         gaps = self._gaps("gaps")
         np.negative(gaps, out=gaps)
-        along = spread.T if self._axis == 0 else spread
+        along = spread.T if self._across else spread
         gaps *= along
         gaps[along == 0] = 0
-        return np.log1p(self._others) * spread.sum(axis=1) + gaps.sum(axis=self._axis)
+        return np.asarray(np.log1p(self._others) * spread.sum(axis=1) + self._sums(gaps))
 
     def probabilities(self) -> Floats:
         """The softmax, (rows, classes)."""
-        exps = self._exps.T if self._axis == 0 else self._exps
-        result: Floats = exps * self.confidence[:, None]
+        exps = self._exps.T if self._across else self._exps
+        result: Floats = np.multiply(exps, (self.confidence / self._peak)[:, None], order="C")
         known = self.predicted >= 0
-        result[self._index[known], self.predicted[known]] = self.confidence[known]
+        result[known, self.predicted[known]] = self.confidence[known]
         result[~known] = np.nan
         return result
 
+    def _largest(self) -> tuple[Floats, Indices]:
+        """The largest logit of each row, NaN where there is one, and the first class that has it."""
+        if self._across:
+            return _largest_across(self._values("exps"))
+        predicted = _argmax(self._block)
+        return self._logit_at(predicted), predicted
+
+    def _as_they_are(self) -> tuple[Floats, Floats, Floats] | None:
+        """exp(x) but 0 at the largest, their sum over its own, and that; None where a row's would lose digits.
+
+        To subtract a number a row costs more than all else but the exponential.
+        """
+        if self._temperature != 1 or not np.abs(self._top).max(initial=0) <= _PLAIN_LOGIT:
+            return None
+        exps = self._values("exps")
+        np.exp(exps, out=exps)
+        place = self._place(self.predicted)
+        peak = exps.reshape(-1)[place]
+        exps.reshape(-1)[place] = 0
+        others = self._sums(exps)
+        return (exps, others / peak, peak) if others.min(initial=1) >= _PLAIN_SUM else None
+
+    def _below_the_largest(self) -> tuple[Floats, Floats, Floats]:
+        """exp((x - max x) / T) but 0 at the largest, their sum, and the largest's own, which is 1."""
+        exps = self._gaps("exps")
+        np.exp(exps, out=exps)
+        exps.reshape(-1)[self._place(self.predicted)] = 0
+        return exps, self._sums(exps), np.ones(len(self._block))
+
     def _gaps(self, name: str) -> Floats:
         """(x - max x) / T in the working layout."""
-        if self._axis == 0:
-            gaps = _workspace(name, (self._block.shape[1], len(self._block)))
-            np.copyto(gaps, self._block.T)
-            gaps -= self._top
-        else:
-            gaps = np.subtract(
-                self._block, self._top[:, None], out=_workspace(name, self._block.shape), dtype=np.float64
-            )
+        gaps = self._values(name)
+        gaps -= self._top if self._across else self._top[:, None]
         if self._temperature != 1:
             gaps /= self._temperature
         return gaps
 
-    def _at(self, index: Indices) -> tuple[Array, Array]:
-        return (index, self._index) if self._axis == 0 else (self._index, index)
+    def _values(self, name: str) -> Floats:
+        """The logits in the working layout."""
+        laid_out = self._block.T if self._across else self._block
+        values = _workspace(name, laid_out.shape)
+        np.copyto(values, laid_out)
+        return values
+
+    def _sums(self, values: Floats) -> Floats:
+        """The sum of each row of the working layout."""
+        if self._across:
+            return np.asarray(values.sum(axis=0))
+        # Faster on short rows; on long ones the pairwise sum is the more exact.
+        return np.asarray(np.einsum("rc->r", values) if values.shape[1] <= 1024 else values.sum(axis=1))
+
+    def _logit_at(self, index: Indices) -> Floats:
+        return np.asarray(self._block.reshape(-1)[self._row_starts + index], np.float64)
+
+    def _place(self, index: Indices) -> Indices:
+        """Where the class of each row stands in the flat working layout."""
+        if self._across:
+            return index * len(index) + np.arange(len(index))
+        return self._row_starts + index
 
 
 class ProbabilityRows:
-    """One block of probabilities as Keras' CategoricalCrossentropy reads it: p = x / sum x, then clipped for the log."""
+    """One block of probabilities as Keras' CategoricalCrossentropy has them: p = x / sum x, clipped for the log."""
 
     def __init__(self, block: Array) -> None:
         """Divide each row of block (rows, classes) by its sum."""
@@ -131,7 +172,19 @@ def clip(probabilities: Array) -> Array:
 def _argmax(block: Array) -> Indices:
     """The first largest class of each row; the first NaN where there is one."""
     plain = block if block.dtype.itemsize > 2 else block.astype(np.float32)
-    return plain.argmax(axis=1)
+    first: Indices = plain.argmax(axis=1)
+    return first
+
+
+def _largest_across(table: Floats) -> tuple[Floats, Indices]:
+    """The largest of each column of (classes, rows), and the first class that has it; argmax is slow on short axes."""
+    top = table[0].copy()
+    first = np.zeros(len(top), np.int8)
+    for index in range(1, len(table)):
+        larger = (table[index] > top).view(np.int8)
+        np.maximum(top, table[index], out=top)
+        np.maximum(first, larger * np.int8(index), out=first)
+    return top, first.astype(np.int64)
 
 
 def _workspace(name: str, shape: tuple[int, int]) -> Floats:
