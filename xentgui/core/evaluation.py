@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ Array = NDArray[Any]
 Rows = int | slice | NDArray[Any] | None
 
 _THREADS = min(os.cpu_count() or 1, 8)
+_BLOCKS_PER_TASK = 4  # to hand a task to a thread costs a tenth of a block
 
 
 class Cancelled(Exception):
@@ -231,18 +232,23 @@ def _known_results(previous: Evaluation | None, rule: RowRule) -> dict[tuple[int
 def _compute(
     pairs: list[tuple[Array, Array]], rule: RowRule, progress: Callable[[float], None] | None
 ) -> Iterator[BlockResult]:
-    if len(pairs) < 2:
-        yield from (block_result(scores, labels, rule) for scores, labels in pairs)
-        return
-    pool = ThreadPoolExecutor(_THREADS)
+    size = max(1, min(_BLOCKS_PER_TASK, len(pairs) // (4 * _THREADS)))
+    tasks = [pairs[start : start + size] for start in range(0, len(pairs), size)]
+    pool = ThreadPoolExecutor(_THREADS)  # starts its threads with the first task
+    compute = partial(_block_results, rule=rule)
     try:
         # NumPy releases the interpreter lock inside large operations.
-        for done, result in enumerate(pool.map(lambda pair: block_result(*pair, rule), pairs), start=1):
-            yield result
+        answers = pool.map(compute, tasks) if len(tasks) > 1 else map(compute, tasks)
+        for done, results in enumerate(answers, start=1):
+            yield from results
             if progress is not None:
-                progress(done / len(pairs))
+                progress(done / len(tasks))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _block_results(task: list[tuple[Array, Array]], rule: RowRule) -> list[BlockResult]:
+    return [block_result(scores, labels, rule) for scores, labels in task]
 
 
 def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals]:
