@@ -30,20 +30,23 @@ class Totals(NamedTuple):
     def of(cls, result: BlockResult, weights: Array | None, ignored: Array | None) -> Self:
         """Sum one block; `weights` and `ignored` are (rows,) or None."""
         losses = weighted(result.losses, weights, ignored)
-        kept = np.ones(len(losses), bool) if ignored is None else ~ignored
-        undefined = np.isnan(losses)
-        defined = kept & ~undefined
-        row_weights = kept.astype(np.float64) if weights is None else weights * kept
-        if result.label_weight is not None:
-            row_weights = row_weights * result.label_weight
+        undefined = np.isnan(losses)  # an ignored row's loss is 0
+        missing = int(np.count_nonzero(undefined))
+        defined = ~undefined if missing else np.True_
+        right = (result.predicted == result.label) & (result.label >= 0) & defined
+        kept = len(losses)
+        if ignored is not None:
+            right &= ~ignored
+            kept -= int(np.count_nonzero(ignored))
+        row_weights = _row_weights(result, weights, ignored)
         return cls(
             len(losses),
-            int(kept.sum()),
-            int(undefined.sum()),
-            int((defined & (result.predicted == result.label)).sum()),
+            kept,
+            missing,
+            int(np.count_nonzero(right)),
             float(losses.sum(where=defined)),
-            float(row_weights.sum()),
-            float(row_weights.sum(where=defined)),
+            kept if row_weights is None else float(row_weights.sum()),
+            kept - missing if row_weights is None else float(row_weights.sum(where=defined)),
         )
 
     @classmethod
@@ -72,6 +75,13 @@ class Totals(NamedTuple):
             return float("nan")
         denominator = self.denominator(reduction)
         return self.loss / denominator if denominator else 0.0
+
+
+def _row_weights(result: BlockResult, weights: Array | None, ignored: Array | None) -> Array | None:
+    """Each row's share of the denominator; None where every row that is not ignored weighs 1."""
+    if result.label_weight is not None:
+        weights = result.label_weight if weights is None else weights * result.label_weight
+    return weights if weights is None or ignored is None else np.where(ignored, 0.0, weights)
 
 
 def weighted(losses: Array, weights: Array | None, ignored: Array | None) -> Array:
