@@ -127,8 +127,8 @@ class App(QObject):
         """Bring in the plots: their library takes longer to load than the rest of the window to show."""
         if self.softmax is not None:
             return
-        from .row_loss_panel import RowLossPanel  # noqa: PLC0415 - not before the first frame
-        from .softmax_panel import SoftmaxPanel  # noqa: PLC0415
+        from .row_loss_panel import RowLossPanel
+        from .softmax_panel import SoftmaxPanel
 
         self.softmax = SoftmaxPanel(self.document)
         self.row_losses = RowLossPanel(self.document)

@@ -27,6 +27,8 @@ class Column(Protocol):
 
     title: str
     tip: str
+    widest: str  # a text that needs as much room as any usual one
+    names_a_class: bool
 
     def text(self, row: Row) -> str:
         """What the cell shows."""
@@ -46,6 +48,8 @@ class LabelColumn:
 
     title = "label"
     tip = "y_true: the class this row belongs to. Type a class name or an index."
+    widest = "label"
+    names_a_class = True
     noun = "label"
 
     def text(self, row: Row) -> str:
@@ -87,6 +91,8 @@ class WeightColumn:
 
     title = "weight"
     tip = "sample_weight: how much this row counts."
+    widest = "weight"
+    names_a_class = False
     noun = "sample weight"
 
     def text(self, row: Row) -> str:
@@ -120,6 +126,8 @@ class LossColumn:
 
     title = "loss"
     tip = 'The row\'s loss in nats, weights applied: what reduction "none" reports.'
+    widest = "0.401147"
+    names_a_class = False
 
     def text(self, row: Row) -> str:
         """The loss, or that the row is ignored."""
@@ -141,6 +149,8 @@ class PredictedColumn:
 
     title = "predicted"
     tip = "The class of the largest score: ✓ if it is the label's, ✗ if not."
+    widest = "predicted"
+    names_a_class = True
 
     def text(self, row: Row) -> str:
         """The class and its mark."""
@@ -169,6 +179,8 @@ class MassColumn:
 
     title = "Σ"
     tip = "The sum of the row's label mass; a distribution sums to 1."
+    widest = "0.9999"
+    names_a_class = False
 
     def text(self, row: Row) -> str:
         """The sum."""

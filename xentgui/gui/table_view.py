@@ -16,6 +16,7 @@ from .cell_delegate import CellDelegate
 from .problem_model import ProblemModel
 from .table_edits import Cells, cleared, filled, pasted
 
+_NAMES_TO_MEASURE = 1000
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
@@ -47,11 +48,14 @@ class TableView(QTableView):
         self.setCornerButtonEnabled(True)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().sectionDoubleClicked.connect(self._rename_at)
         self.horizontalHeader().sectionClicked.connect(self.selectColumn)
         self.verticalHeader().sectionClicked.connect(self.selectRow)
+        model.modelReset.connect(self._measure)
+        model.headerDataChanged.connect(self._measure)
         self._measure()
 
     def current_class(self) -> int:
@@ -167,10 +171,18 @@ class TableView(QTableView):
             self._measure()
 
     def _measure(self) -> None:
+        """Give columns the width of what they hold; a name of any length gets its share and a tooltip."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
         self.verticalHeader().setMinimumWidth(metrics.horizontalAdvance("000"))
-        self.horizontalHeader().setDefaultSectionSize(metrics.horizontalAdvance("-0.001234") + 12)
+        names = self._cells.problem.class_names[:_NAMES_TO_MEASURE]
+        longest = min(max(map(metrics.horizontalAdvance, names), default=0), metrics.averageCharWidth() * 16)
+        pad = metrics.averageCharWidth() * 2
+        self.horizontalHeader().setDefaultSectionSize(max(metrics.horizontalAdvance("-0.001234"), longest) + pad)
+        for index, column in enumerate(self._cells.lead):
+            wanted = metrics.horizontalAdvance(column.widest), longest * column.names_a_class
+            mark = metrics.horizontalAdvance("✓ ") * column.names_a_class
+            self.setColumnWidth(index, max(wanted) + mark + pad)
 
     def _selected_classes(self) -> range:
         cells = self.selected_cells()
