@@ -1,6 +1,11 @@
 """Undo and redo: steps between problems, merged by gesture, within a byte budget."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
@@ -17,11 +22,14 @@ class Step:
     after: Problem
     merge_key: object | None = None
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
-        """The memory that only this step keeps alive, about: the blocks that `after` has no more."""
-        old = _unshared(self.before.scores, self.after.scores)
-        return old + _unshared(self.before.labels, self.after.labels)
+        """The memory that only this step keeps alive, about: what `before` has and `after` has no more."""
+        blocks = _unshared(self.before.scores, self.after.scores) + _unshared(self.before.labels, self.after.labels)
+        weights, names = self.before.sample_weight, self.before.class_names
+        if weights is not None and weights is not self.after.sample_weight:
+            blocks += weights.nbytes
+        return blocks + (0 if names is self.after.class_names else np.intp().nbytes * len(names))
 
 
 @dataclass
@@ -32,15 +40,21 @@ class History:
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
 
-    def record(self, step: Step) -> None:
-        """Add a step, or grow the last one if both are of one gesture; what was undone is gone."""
-        last = self.done[-1] if self.done else None
-        if last is not None and step.merge_key is not None and last.merge_key == step.merge_key and not self.undone:
-            self.done[-1] = Step(step.label, last.before, step.after, step.merge_key)
-        else:
-            self.done.append(step)
+    def record(self, step: Step) -> Problem:
+        """Add a step, or grow the last one if both are of one gesture; what was undone is gone.
+
+        Returns:
+            The problem that is current now: `step.after`, or the one where the gesture began if it came back there,
+            which leaves no step.
+        """
+        if self._is_of_last_gesture(step):
+            step = Step(step.label, self.done.pop().before, step.after, step.merge_key)
+            if _alike(step.before, step.after):
+                return step.before
+        self.done.append(step)
         self.undone.clear()
         self._keep_within_budget()
+        return step.after
 
     def undo(self) -> Step | None:
         """Take the last step back, if there is one."""
@@ -59,6 +73,11 @@ class History:
     def redo_label(self) -> str | None:
         """What `redo` would do again."""
         return self.undone[-1].label if self.undone else None
+
+    def _is_of_last_gesture(self, step: Step) -> bool:
+        if step.merge_key is None or not self.done or self.undone:
+            return False
+        return self.done[-1].merge_key == step.merge_key
 
     def _keep_within_budget(self) -> None:
         used = 0
@@ -79,3 +98,25 @@ def _move(source: list[Step], target: list[Step]) -> Step | None:
 def _unshared(before: RowBlocks, after: RowBlocks) -> int:
     shared = {id(block) for block in after.blocks}
     return sum(block.nbytes for block in before.blocks if id(block) not in shared)
+
+
+def _alike(one: Problem, other: Problem) -> bool:
+    """Whether two problems are the same in every bit."""
+    plain = ("options", "leading_shape", "class_names", "title", "note")
+    return (
+        all(getattr(one, name) == getattr(other, name) for name in plain)
+        and _same_array(one.class_weight, other.class_weight)
+        and _same_array(one.sample_weight, other.sample_weight)
+        and _same_blocks(one.scores, other.scores)
+        and _same_blocks(one.labels, other.labels)
+    )
+
+
+def _same_blocks(one: RowBlocks, other: RowBlocks) -> bool:
+    return one.starts == other.starts and all(map(_same_array, one.blocks, other.blocks))
+
+
+def _same_array(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    if one is None or other is None or one is other:
+        return one is other
+    return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
