@@ -1,5 +1,6 @@
 """Document: the current problem with its numbers, the verbs' one way in, and one signal that says what changed."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,9 @@ from xentgui.core.problem import Problem
 
 from .edits import cells_touched
 from .history import History, Step
-from .jobs import InlineRunner, Runner, Work
+from .jobs import Busy, Done, InlineRunner, Kind, OneJob, Runner, Work, outcome
+
+__all__ = ["FRAME_CELLS", "Busied", "Busy", "Document", "State"]
 
 # About 5 ms of evaluation on two threads: what fits into a frame beside painting. More goes to the runner.
 FRAME_CELLS = 600_000
@@ -21,18 +24,10 @@ Verb = Callable[..., Problem]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A problem and its numbers. `evaluation` is None only while they are being computed, or when that was cancelled."""
+    """A problem and its numbers: None while they are computed, and when that was cancelled or failed."""
 
     problem: Problem
     evaluation: Evaluation | None
-
-
-@dataclass(frozen=True)
-class Busy:
-    """A job that runs beside the window: what it does, and the share done."""
-
-    label: str
-    done: float = 0.0
 
 
 class Busied(ValueError):
@@ -40,19 +35,26 @@ class Busied(ValueError):
 
 
 class Document:
-    """Holds the state; only it assigns one. Edits are verbs of `edits`, named for the undo menu."""
+    """Holds the state; only it assigns one. Edits are verbs of `edits`, named for the undo menu.
 
-    changed = Signal(State, State)
-    busy_changed = Signal(object)
+    Attributes:
+        history: what can be undone and redone.
+        state: the current problem and its numbers.
+        changed: emitted with the old and the new state, once for each; to a listener that edits, after all others.
+        busy_changed: emitted with `busy`.
+        refused: emitted with the reason why something that ran beside the window was not done.
+    """
+
+    changed = Signal(State, State, reemission="queued")
+    busy_changed = Signal(object, reemission="queued")
     refused = Signal(str)
 
     def __init__(self, problem: Problem, runner: Runner | None = None) -> None:
         """Begin with a problem; `runner` takes what a frame cannot hold."""
         self.history = History()
-        self.busy: Busy | None = None
-        self._runner = runner or InlineRunner()
-        self._cancel: Callable[[], None] | None = None
-        self._editing = False
+        self._inline = runner is None or runner.inline
+        self._job = OneJob(runner or InlineRunner(), self.busy_changed.emit)
+        self._numbers_due = False
         self._known: Evaluation | None = None
         self.state = State(problem, None)
         self._show(problem)
@@ -61,6 +63,11 @@ class Document:
     def problem(self) -> Problem:
         """The problem of the current state."""
         return self.state.problem
+
+    @property
+    def busy(self) -> Busy | None:
+        """The job that runs beside the window."""
+        return self._job.busy
 
     def edit(self, label: str, verb: Verb, *args: Any, merge_key: object | None = None, **options: Any) -> None:
         """Apply a verb: `verb(problem, *args, **options)`. One gesture (a drag) passes one merge key.
@@ -71,50 +78,69 @@ class Document:
         """
         self._refuse_while_editing()
         before = self.problem
-        if self._runner.inline or cells_touched(verb, before, args) <= FRAME_CELLS:
+        if self._inline or cells_touched(verb, before, args, options) <= FRAME_CELLS:
             self._adopt(Step(label, before, verb(before, *args, **options), merge_key))
         else:
-            self._edit_beside(label, lambda _: verb(before, *args, **options))
+            self._change_beside(label, lambda _: verb(before, *args, **options), merge_key)
 
     def load(self, label: str, read: Callable[[], Problem]) -> None:
-        """Replace the problem by one that is read beside the window; it can be undone like an edit."""
+        """Replace the problem by one that is read beside the window; it can be undone like an edit.
+
+        Raises:
+            ValueError: another edit is still running. What `read` raises is told by `refused`.
+        """
         self._refuse_while_editing()
-        self._edit_beside(label, lambda _: read())
+        self._change_beside(label, lambda _: read(), None)
 
     def ask(self, label: str, question: Callable[[Problem], object], answer: Callable[[Any], None]) -> None:
-        """Compute something about the problem, beside the window if it is big; dropped if the problem changes."""
+        """Compute something about the problem, beside the window if it is big; dropped if the problem changes.
+
+        A new question takes the place of one that is still running.
+
+        Raises:
+            ValueError: the question refuses, or it is big and an edit is still running.
+        """
         problem = self.problem
-        if problem.cells <= FRAME_CELLS:
+        if self._inline or problem.cells <= FRAME_CELLS:
             answer(question(problem))
-        else:
-            self._start(label, lambda _: question(problem), lambda result: self._answered(problem, result, answer))
+            return
+        self._refuse_while_editing()
+
+        def tell(result: object) -> None:
+            if isinstance(result, Exception):
+                self._refuse(label, result)
+            else:
+                answer(result)
+
+        self._beside(Busy(label, kind=Kind.QUESTION), lambda _: question(problem), tell)
 
     def undo(self) -> None:
         """Take the last step back, or cancel the edit that is still running."""
-        self._retrace(self.history.undo, "before")
+        if self._editing:
+            self.cancel()
+        elif (step := self.history.undo()) is not None:
+            self._show(step.before)
 
     def redo(self) -> None:
-        """Do the last undone step again."""
-        self._retrace(self.history.redo, "after")
+        """Do the last undone step again; not while an edit is running."""
+        if not self._editing and (step := self.history.redo()) is not None:
+            self._show(step.after)
 
     def cancel(self) -> None:
         """Stop the running job: an edit then changes nothing, an evaluation leaves the state without numbers."""
-        self._stop_job()
-        self._editing = False
-        self._set_busy(None)
+        if self.busy is not None and self.busy.kind is Kind.EVALUATION:
+            self._numbers_due = False
+        self._job.drop()
+        self._resume()
 
     def evaluate_again(self) -> None:
-        """Compute the numbers that a cancelled evaluation, or a job that took its place, left out."""
-        if self.state.evaluation is None and self.busy is None:
-            self._show(self.problem)
+        """Compute the numbers that a cancelled evaluation left out."""
+        self._numbers_due = self.state.evaluation is None
+        self._resume()
 
-    def _retrace(self, move: Callable[[], Step | None], side: str) -> None:
-        if self._editing:
-            self.cancel()
-            return
-        step = move()
-        if step is not None:
-            self._show(getattr(step, side))
+    @property
+    def _editing(self) -> bool:
+        return self.busy is not None and self.busy.kind is Kind.EDIT
 
     def _refuse_while_editing(self) -> None:
         if self._editing and self.busy is not None:
@@ -122,75 +148,75 @@ class Document:
 
     def _adopt(self, step: Step) -> None:
         if step.after is not step.before:
-            self.history.record(step)
-            self._show(step.after)
+            self._show(self.history.record(step))
 
-    def _edit_beside(self, label: str, change: Work) -> None:
+    def _change_beside(self, label: str, change: Work, merge_key: object | None) -> None:
         before = self.problem
-        self._editing = True
 
         def adopt(result: object) -> None:
-            self._editing = False
             if isinstance(result, Problem):
-                self._adopt(Step(label, before, result))
-            else:
-                self.refused.emit(str(result))
-            self.evaluate_again()
+                self._adopt(Step(label, before, result, merge_key))
+            elif isinstance(result, Exception):
+                self._refuse(label, result)
 
-        self._start(label, change, adopt)
+        self._beside(Busy(label, kind=Kind.EDIT), change, adopt)
 
-    def _answered(self, problem: Problem, result: object, answer: Callable[[Any], None]) -> None:
-        self.evaluate_again()
-        if isinstance(result, Exception):
-            self.refused.emit(str(result))
-        elif problem is self.problem:
-            answer(result)
+    def _beside(self, busy: Busy, job: Work, done: Done) -> None:
+        """Run a job, and take up the evaluation again whose place it took."""
+
+        def finish(result: object) -> None:
+            try:
+                done(result)
+            finally:
+                self._resume()
+
+        self._job.start(busy, job, finish)
 
     def _show(self, problem: Problem) -> None:
         """Make a problem the current one, with its numbers at once where a frame can hold them."""
-        self.cancel()
-        if self._runner.inline or work(problem, self._known) <= FRAME_CELLS:
-            self._assign(problem, evaluate(problem, self._known))
-            return
-        self._assign(problem, None)
         known = self._known
-        self._start(
-            "Evaluating",
+        self._numbers_due = not (self._inline or work(problem, known) <= FRAME_CELLS)
+        if self._numbers_due:
+            self._evaluate_beside(problem)
+            self._assign(problem, None)
+        else:
+            self._job.drop()
+            self._evaluated(problem, outcome(lambda _: evaluate(problem, known), lambda _: None))
+
+    def _resume(self) -> None:
+        if self._numbers_due and self.busy is None:
+            self._evaluate_beside(self.problem)
+
+    def _evaluate_beside(self, problem: Problem) -> None:
+        known = self._known
+        self._job.start(
+            Busy("Evaluating", kind=Kind.EVALUATION),
             lambda report: evaluate(problem, known, progress=report),
             lambda result: self._evaluated(problem, result),
         )
 
     def _evaluated(self, problem: Problem, result: object) -> None:
-        if isinstance(result, Evaluation) and problem is self.problem:
-            self._assign(problem, result)
-        elif isinstance(result, Exception):
-            self.refused.emit(f"the evaluation failed: {result}")
+        self._numbers_due = False
+        self._assign(problem, result if isinstance(result, Evaluation) else None)
+        if isinstance(result, Exception):
+            self._refuse("The evaluation", result)
 
     def _assign(self, problem: Problem, evaluation: Evaluation | None) -> None:
-        before, self.state = self.state, State(problem, evaluation)
-        self._known = evaluation or self._known
-        self.changed.emit(before, self.state)
+        before, after = self.state, State(problem, evaluation)
+        if problem is before.problem and evaluation is before.evaluation:
+            return
+        self.state = after
+        self._known = self._known if evaluation is None else evaluation
+        self.changed.emit(before, after)
 
-    def _start(self, label: str, job: Work, done: Callable[[object], None]) -> None:
-        self._stop_job()
-        self._set_busy(Busy(label))
+    def _refuse(self, label: str, error: Exception) -> None:
+        if isinstance(error, MemoryError):
+            self.refused.emit(f"{label}: there is not enough memory; close other programs, or take fewer rows")
+        elif isinstance(error, ValueError | OSError):
+            self.refused.emit(str(error))
+        else:
+            _log.error("%s failed", label, exc_info=error)
+            self.refused.emit(f"{label} failed: {type(error).__name__}: {error}")
 
-        def finish(result: object) -> None:
-            self._cancel = None
-            self._set_busy(None)
-            done(result)
 
-        self._cancel = self._runner.start(job, finish, lambda share: self._set_busy(Busy(label, share)))
-        if self._runner.inline:
-            self._cancel = None
-
-    def _stop_job(self) -> None:
-        """Stop the running job without a word."""
-        if self._cancel is not None:
-            self._cancel()
-        self._cancel = None
-
-    def _set_busy(self, busy: Busy | None) -> None:
-        if busy != self.busy:
-            self.busy = busy
-            self.busy_changed.emit(busy)
+_log = logging.getLogger(__name__)

@@ -1,7 +1,10 @@
 """The user's verbs: each takes a problem and returns the edited one, or its argument where nothing would change."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
+from itertools import count as numbers_from
+from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,51 +13,81 @@ from xentgui.core import door
 from xentgui.core.cross_entropy import one_hot
 from xentgui.core.problem import Problem
 
+from .arguments import as_column, as_table, each_once, fitting, is_insertion, place
+
 Array = NDArray[Any]
+Change = Callable[[Array], Array]
+Verb = TypeVar("Verb", bound=Callable[..., Problem])
 NO_LABEL = -1
 
+_cells_of: dict[object, Callable[..., int]] = {}
 
+
+def touches(cells: Callable[..., int]) -> Callable[[Verb], Verb]:
+    """Say of a verb how many cells it copies, about; `cells` is called with the verb's arguments by their names."""
+
+    def note(verb: Verb) -> Verb:
+        _cells_of[verb] = cells
+        return verb
+
+    return note
+
+
+def cells_touched(
+    verb: Callable[..., Problem], problem: Problem, args: Sequence[Any], options: Mapping[str, Any]
+) -> int:
+    """About how many cells a verb copies: what decides whether it fits in a frame. All, where it does not say."""
+    if verb not in _cells_of:
+        return problem.cells
+    return _cells_of[verb](**signature(verb).bind(problem, *args, **options).arguments)
+
+
+@touches(lambda problem, values, **_: len(as_table(values)) * problem.classes)
 def set_scores(problem: Problem, row: int, column: int, values: ArrayLike) -> Problem:
     """Write a number, or a table of them, with its upper left corner at (row, column)."""
-    table = np.atleast_2d(np.asarray(values, np.float64))
-    rows, columns = _block_at(problem, row, column, table.shape)
-    return problem.replace(scores=problem.scores.assign(rows, columns, _fitting(table, problem.scores.dtype)))
+    table = as_table(values)
+    rows, columns = place(problem, row, column, table.shape)
+    return problem.replace(scores=problem.scores.assign(rows, columns, fitting(table, problem.scores.dtype)))
 
 
+@touches(lambda problem, values, **_: len(as_table(values)) * problem.classes)
 def set_distributions(problem: Problem, row: int, column: int, values: ArrayLike) -> Problem:
     """Write label mass, as `set_scores` writes scores; the labels must be distributions."""
     if problem.sparse:
         raise ValueError("labels are class indices; switch sparse off to edit distributions")
-    table = np.atleast_2d(np.asarray(values, np.float64))
-    rows, columns = _block_at(problem, row, column, table.shape)
-    return problem.replace(labels=problem.labels.assign(rows, columns, _fitting(table, problem.labels.dtype)))
+    table = as_table(values)
+    rows, columns = place(problem, row, column, table.shape)
+    return problem.replace(labels=problem.labels.assign(rows, columns, fitting(table, problem.labels.dtype)))
 
 
+@touches(lambda problem, values, **_: as_column(values, "labels").size * (1 if problem.sparse else problem.classes))
 def set_labels(problem: Problem, row: int, values: ArrayLike) -> Problem:
-    """Write class indices from `row` on; a distribution becomes the one-hot row of its index."""
-    indices = door.as_indices(np.atleast_1d(np.asarray(values)))
-    rows, _ = _block_at(problem, row, 0, (len(indices), 1))
+    """Write class indices from `row` on; a distribution becomes the one-hot row of its index, or has no mass."""
+    indices = door.as_indices(as_column(values, "labels"), first_row=row)
+    rows, _ = place(problem, row, 0, (indices.size, 1))
     if problem.sparse:
         return problem.replace(labels=problem.labels.assign(rows, None, indices))
-    door.refuse_labels_outside(indices, problem.classes, None)
+    door.refuse_labels_outside(indices, problem.classes, NO_LABEL, first_row=row)
     hot = one_hot(indices, problem.classes).astype(problem.labels.dtype)
     return problem.replace(labels=problem.labels.assign(rows, None, hot))
 
 
+# Four weights are copied in the time that one cell takes to be evaluated.
+@touches(lambda problem, **_: problem.rows // 4)
 def set_sample_weight(problem: Problem, row: int, values: ArrayLike) -> Problem:
     """Write sample weights from `row` on; rows that had none weigh 1."""
-    given = np.atleast_1d(np.asarray(values, np.float64))
-    rows, _ = _block_at(problem, row, 0, (len(given), 1))
+    given = as_column(values, "sample_weight").astype(np.float64)
+    rows, _ = place(problem, row, 0, (given.size, 1))
     before = problem.row_weights
     weights = np.ones(problem.rows) if before is None else np.array(before)
     weights[rows] = given
-    if before is not None and np.array_equal(weights, before):
+    if not rows.size or (before is not None and np.array_equal(weights[rows], before[rows])):
         return problem
-    return problem.replace(sample_weight=door.as_sample_weight(weights, (problem.rows,))).replace(
-        leading_shape=(problem.rows,)
-    )
+    door.as_sample_weight(weights, weights.shape)
+    return problem.replace(sample_weight=weights.reshape(problem.leading_shape))
 
 
+@touches(lambda problem, **_: problem.rows // 4)
 def weigh_rows(problem: Problem, on: bool) -> Problem:
     """Give every row the sample weight 1, or take all sample weights away."""
     if on == (problem.sample_weight is not None):
@@ -62,7 +95,8 @@ def weigh_rows(problem: Problem, on: bool) -> Problem:
     return problem.replace(sample_weight=np.ones(problem.leading_shape) if on else None)
 
 
-def set_class_weight(problem: Problem, weight: Mapping[int, float] | Sequence[float] | None) -> Problem:
+@touches(lambda problem, **_: problem.classes)
+def set_class_weight(problem: Problem, weight: Mapping[int, float] | ArrayLike | None) -> Problem:
     """Weigh the classes, or none of them."""
     checked = door.as_class_weight(weight, problem.classes)
     if checked is not None and problem.class_weight is not None and np.array_equal(checked, problem.class_weight):
@@ -70,26 +104,28 @@ def set_class_weight(problem: Problem, weight: Mapping[int, float] | Sequence[fl
     return problem.replace(class_weight=checked)
 
 
+@touches(lambda problem, count, **_: count * problem.classes)
 def insert_rows(problem: Problem, at: int, count: int) -> Problem:
-    """Put `count` rows before row `at`: undecided scores, no label (of distributions: no mass)."""
-    if not 0 <= at <= problem.rows:
-        raise ValueError(f"row {at} is outside 0..{problem.rows}")
+    """Put `count` rows before row `at`: undecided scores, no label (of distributions: no mass), weight 1."""
+    if not is_insertion("row", at, count, problem.rows):
+        return problem
     undecided = 0.0 if problem.options.from_logits else 1 / problem.classes
-    scores = np.full((count, problem.classes), undecided).astype(problem.scores.dtype)
     fill = NO_LABEL if problem.sparse else 0
+    scores = np.full((count, problem.classes), undecided, problem.scores.dtype)
     labels = np.full((count, *problem.labels.shape[1:]), fill, problem.labels.dtype)
     weights = problem.row_weights
     return problem.replace(
         scores=problem.scores.insert(at, scores),
         labels=problem.labels.insert(at, labels),
-        leading_shape=(problem.rows + count,),
+        leading_shape=(problem.rows + int(count),),
         sample_weight=None if weights is None else np.insert(weights, at, np.ones(count)),
     )
 
 
+@touches(lambda problem, rows, **_: min(len(rows) * problem.scores.height * problem.classes, problem.cells))
 def remove_rows(problem: Problem, rows: Sequence[int] | NDArray[np.intp]) -> Problem:
     """Take rows out."""
-    gone = np.unique(np.asarray(rows, np.intp))
+    gone = each_once("row", rows, problem.rows)
     if not gone.size:
         return problem
     weights = problem.row_weights
@@ -101,57 +137,104 @@ def remove_rows(problem: Problem, rows: Sequence[int] | NDArray[np.intp]) -> Pro
     )
 
 
+@touches(lambda problem, count, **_: problem.rows * (problem.classes + count))
 def insert_classes(problem: Problem, at: int, count: int) -> Problem:
     """Put `count` classes before class `at`: score 0, no label mass, weight 1; labels move along."""
-    if not 0 <= at <= problem.classes:
-        raise ValueError(f"class {at} is outside 0..{problem.classes}")
-    names = list(problem.class_names)
-    if names:
-        names[at:at] = [f"new {at + i}" for i in range(count)]
-    ignore = problem.options.ignore_class
-    return _with_classes(
+    if not is_insertion("class", at, count, problem.classes):
+        return problem
+    # After the last class nothing moves: a label that waited for its class finds it there.
+    first_moved = at if at < problem.classes else np.iinfo(np.int64).max
+    wider = _move_classes(
         problem,
         lambda block: np.insert(block, [at] * count, 0, axis=1),
-        lambda labels: labels + count * (labels >= at),
-        names,
-        None if problem.class_weight is None else np.insert(problem.class_weight, [at] * count, 1.0),
-        ignore if ignore is None or ignore < at else ignore + count,
+        lambda labels: np.where(labels >= first_moved, labels + count, labels),
+    )
+    names, weight = problem.class_names, problem.class_weight
+    return wider.replace(
+        class_names=names and (*names[:at], *_new_names(names, at, count), *names[at:]),
+        class_weight=None if weight is None else np.insert(weight, at, np.ones(count)),
     )
 
 
-def remove_classes(problem: Problem, columns: Sequence[int]) -> Problem:
+def remove_classes(problem: Problem, columns: Sequence[int] | NDArray[np.intp]) -> Problem:
     """Take classes out; a label that named one of them is no label any more, the others move along."""
-    gone = np.unique(np.asarray(columns, np.intp))
+    gone = each_once("class", columns, problem.classes)
     if not gone.size:
         return problem
     if gone.size == problem.classes:
         raise ValueError("a table keeps at least one class; select fewer columns")
-    ignore = problem.options.ignore_class
-    return _with_classes(
+    narrower = _move_classes(
         problem,
         lambda block: np.delete(block, gone, axis=1),
         lambda labels: np.where(np.isin(labels, gone), NO_LABEL, labels - np.searchsorted(gone, labels)),
-        [name for index, name in enumerate(problem.class_names) if index not in gone],
-        None if problem.class_weight is None else np.delete(problem.class_weight, gone),
-        None if ignore is None or ignore in gone else ignore - int(np.searchsorted(gone, ignore)),
+    )
+    names, weight = problem.class_names, problem.class_weight
+    return narrower.replace(
+        class_names=names and tuple(names[i] for i in np.delete(np.arange(len(names)), gone)),
+        class_weight=None if weight is None else np.delete(weight, gone),
     )
 
 
+@touches(lambda problem, **_: problem.classes)
 def rename_class(problem: Problem, index: int, name: str) -> Problem:
     """Call a class something; an empty name is its index again."""
+    each_once("class", [index], problem.classes)
     name = name.strip() or str(index)
     if problem.class_name(index) == name:
         return problem
-    names = [problem.class_name(i) for i in range(problem.classes)]
+    names = list(problem.class_names or map(str, range(problem.classes)))
     if name in names:
-        raise ValueError(f"class {names.index(name)} is already called {name!r}")
+        raise ValueError(f"class {names.index(name)} is already called {name!r}; choose another name")
     names[index] = name
     return problem.replace(class_names=tuple(names))
 
 
+@touches(lambda **_: 0)
 def set_options(problem: Problem, **changes: Any) -> Problem:
     """Change loss options by their names."""
     return problem.with_options(**changes)
+
+
+@touches(lambda rows, classes, **_: rows * classes)
+def grow(problem: Problem, rows: int, classes: int) -> Problem:
+    """Append classes and rows until there are at least so many."""
+    wider = insert_classes(problem, problem.classes, max(0, classes - problem.classes))
+    return insert_rows(wider, problem.rows, max(0, rows - problem.rows))
+
+
+def _cells_of_range(problem: Problem, column: int = 0, **given: Any) -> int:
+    height, width = _extent(given.get("labels"), given.get("sample_weight"), given.get("values"))
+    classes = max(problem.classes, column + width)
+    return height * classes + (problem.rows * classes if classes > problem.classes else 0)
+
+
+@touches(_cells_of_range)
+def write_range(
+    problem: Problem,
+    row: int,
+    *,
+    labels: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    column: int = 0,
+    values: ArrayLike | None = None,
+    distributions: bool = False,
+) -> Problem:
+    """Write labels, sample weights and a table of scores (or of label mass) from `row` and class `column` on.
+
+    What reaches past the last row or class makes the table grow, as long as no gap is left.
+    """
+    height, width = _extent(labels, sample_weight, values)
+    if row > problem.rows or column > problem.classes:
+        size = f"{problem.rows} rows and {problem.classes} classes"
+        raise ValueError(f"row {row}, class {column} would leave a gap after {size}; begin further up or to the left")
+    result = grow(problem, row + height, column + width)
+    if labels is not None:
+        result = set_labels(result, row, labels)
+    if sample_weight is not None:
+        result = set_sample_weight(result, row, sample_weight)
+    if values is not None:
+        result = (set_distributions if distributions else set_scores)(result, row, column, values)
+    return result
 
 
 def to_distributions(problem: Problem) -> Problem:
@@ -162,7 +245,7 @@ def to_distributions(problem: Problem) -> Problem:
 
 
 def to_indices(problem: Problem) -> Problem:
-    """Turn distributions into the index of their largest class; a row without mass has no label."""
+    """Turn distributions into the index of their largest class; a row without mass, or with NaN, has no label."""
     return problem if problem.sparse else problem.replace(labels=problem.labels.map(_largest_class))
 
 
@@ -179,46 +262,26 @@ def _lost_in_block(labels: Array, classes: int) -> int:
 
 
 def _largest_class(labels: Array) -> Array:
-    return np.where((labels != 0).any(axis=1), labels.argmax(axis=1), NO_LABEL)
+    has_one = (labels != 0).any(axis=1) & ~np.isnan(labels).any(axis=1)
+    return np.where(has_one, labels.argmax(axis=1), NO_LABEL)
 
 
-def _with_classes(
-    problem: Problem, columns: Any, move: Any, names: Sequence[str], weight: Array | None, ignore: int | None
-) -> Problem:
+def _move_classes(problem: Problem, columns: Change, indices: Change) -> Problem:
+    """Change the class axis: `columns` of a table (rows, classes), `indices` of class indices, ignore_class too."""
+    ignore = problem.options.ignore_class
     return problem.replace(
-        scores=problem.scores.map(columns),
-        labels=problem.labels.map(move if problem.sparse else columns),
-        class_names=tuple(names),
-        class_weight=weight,
-    ).with_options(ignore_class=ignore)
+        scores=problem.scores.map(columns), labels=problem.labels.map(indices if problem.sparse else columns)
+    ).with_options(ignore_class=None if ignore is None else int(indices(np.array(ignore))))
 
 
-def _block_at(problem: Problem, row: int, column: int, shape: tuple[int, ...]) -> tuple[Array, Array]:
-    if row < 0 or row + shape[0] > problem.rows:
-        raise ValueError(f"rows {row}..{row + shape[0] - 1} are not all inside 0..{problem.rows - 1}")
-    if column < 0 or column + shape[1] > problem.classes:
-        raise ValueError(f"classes {column}..{column + shape[1] - 1} are not all inside 0..{problem.classes - 1}")
-    return np.arange(row, row + shape[0]), np.arange(column, column + shape[1])
+def _new_names(taken: Sequence[str], at: int, count: int) -> list[str]:
+    known = set(taken)
+    return list(islice((name for i in numbers_from(at) if (name := f"new {i}") not in known), count))
 
 
-def _fitting(values: Array, dtype: np.dtype[Any]) -> Array:
-    """Round to the table's type; a finite number that would become infinite is refused."""
-    with np.errstate(over="ignore"):
-        stored = values.astype(dtype)
-    too_big = np.isinf(stored.astype(np.float64)) & np.isfinite(values)
-    if too_big.any():
-        raise ValueError(f"{values[too_big][0]:g} is too big for {dtype}; write inf if that is meant")
-    return stored
-
-
-def cells_touched(verb: object, problem: Problem, arguments: Sequence[Any]) -> int:
-    """About how many cells a verb has to copy: what decides whether it fits in a frame."""
-    if verb in (set_options, set_class_weight, rename_class):
-        return 0
-    if verb in (set_scores, set_distributions, set_labels, set_sample_weight):
-        return min(len(np.atleast_1d(arguments[-1])) * problem.classes, problem.cells)
-    if verb is insert_rows:
-        return int(arguments[-1]) * problem.classes
-    if verb is remove_rows:
-        return min(len(arguments[-1]) * problem.scores.height * problem.classes, problem.cells)
-    return problem.cells
+def _extent(labels: ArrayLike | None, sample_weight: ArrayLike | None, values: ArrayLike | None) -> tuple[int, int]:
+    """The rows and the classes that a range covers."""
+    columns = {"labels": labels, "sample_weight": sample_weight}
+    heights = [as_column(given, what).size for what, given in columns.items() if given is not None]
+    height, width = (0, 0) if values is None else as_table(values).shape
+    return max([height, *heights]), width
