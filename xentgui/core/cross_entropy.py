@@ -73,8 +73,7 @@ def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRul
     outside = (labels < 0) | (labels >= classes)
     any_outside = bool(outside.any())
     index = np.where(outside, 0, labels) if any_outside else labels
-    label_probability = rows.probability_at(index)
-    losses = rows.cost_at(index)
+    label_probability, losses = rows.at(index)
     weight = None if rule.class_weight is None else rule.class_weight[index]
     if weight is not None:
         losses = np.where(weight == 0, 0 * rows.confidence, losses * weight)
@@ -92,7 +91,7 @@ def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRul
 
 def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: RowRule) -> BlockResult:
     label = labels.argmax(axis=1)
-    label_probability = rows.probability_at(label)
+    label_probability, _ = rows.at(label)
     label = np.where(np.isnan(labels).any(axis=1), -1, label)
     losses = rows.weighted_cost(effective_targets(np.asarray(labels, np.float64), rule))
     return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None)

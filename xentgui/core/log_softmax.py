@@ -40,17 +40,13 @@ class LogitRows:
         self.confidence = 1 / (1 + self._others)
         self.predicted[~(self._top > -np.inf)] = -1
 
-    def cost_at(self, index: Indices) -> Floats:
-        """-log p of one class a row, (rows,)."""
+    def at(self, index: Indices) -> tuple[Floats, Floats]:
+        """P and -log p of one class a row, each (rows,)."""
         gap = self._top - self._logit_at(index)
         if self._temperature != 1:
             gap /= self._temperature
-        return np.log1p(self._others) + gap
-
-    def probability_at(self, index: Indices) -> Floats:
-        """P of one class a row, (rows,)."""
-        exps = self._exps.reshape(-1)[self._place(index)]
-        return np.where(index == self.predicted, self.confidence, exps * (self.confidence / self._peak))
+        probability = np.where(index == self.predicted, self.confidence, np.exp(-gap) * self.confidence)
+        return probability, np.log1p(self._others) + gap
 
     def weighted_cost(self, weights: Array) -> Floats:
         """Sum over classes of weight times -log p; weights (classes,) or (rows, classes), and 0 times inf is 0."""
@@ -146,13 +142,10 @@ class ProbabilityRows:
         self.confidence = self._probabilities[self._index, self.predicted]
         self.predicted[np.isnan(values[self._index, self.predicted])] = -1
 
-    def cost_at(self, index: Indices) -> Floats:
-        """-log of the clipped p of one class a row, (rows,)."""
-        return -np.log(clip(self._probabilities[self._index, index]))
-
-    def probability_at(self, index: Indices) -> Floats:
-        """P of one class a row, (rows,), not clipped."""
-        return np.asarray(self._probabilities[self._index, index])
+    def at(self, index: Indices) -> tuple[Floats, Floats]:
+        """P (not clipped) and -log of the clipped p of one class a row, each (rows,)."""
+        probability = self._probabilities[self._index, index]
+        return probability, -np.log(clip(probability))
 
     def weighted_cost(self, weights: Array) -> Floats:
         """Sum over classes of weight times -log of the clipped p; weights (classes,) or (rows, classes)."""
