@@ -48,7 +48,8 @@ class Evaluation:
         self.rule = RowRule.of(problem)
         self.results = results
         self.parts = parts
-        self.totals = _as_given(problem, Totals.merge(parts))
+        self._sums = Totals.merge(parts)
+        self.totals = _as_given(problem, self._sums)
 
     @property
     def loss(self) -> float | Floats:
@@ -106,7 +107,7 @@ class Evaluation:
     def perplexity(self) -> float:
         """E to the mean row loss, weighted where there are weights."""
         with np.errstate(over="ignore"):
-            return float(np.exp(self._mean(self.totals)))
+            return float(np.exp(self._mean()))
 
     @property
     def undefined_rows(self) -> NDArray[np.intp]:
@@ -168,11 +169,9 @@ class Evaluation:
     def _shaped(self, flat: Array) -> Array:
         return flat.reshape(self.problem.leading_shape)
 
-    @staticmethod
-    def _mean(totals: Totals) -> float:
-        if totals.undefined or not totals.weight:
-            return float("nan")
-        return totals.loss / totals.weight
+    def _mean(self) -> float:
+        sums = self._sums
+        return sums.loss / sums.weight if sums.weight and not sums.undefined else float("nan")
 
 
 def evaluate(
@@ -270,7 +269,7 @@ def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluatio
 def _as_given(problem: Problem, totals: Totals) -> Totals:
     """Keras divides by the sum of the weights as they were given, not as they were broadcast over the rows."""
     given = problem.sample_weight
-    if given is None or given.size in (0, problem.rows):
+    if given is None or given.size == problem.rows or not problem.rows:
         return totals
     if problem.sparse and (problem.options.ignore_class is not None or problem.class_weight is not None):
         return totals
