@@ -1,9 +1,7 @@
 """Evaluation: all numbers of a problem, computed block by block, reusing what an earlier evaluation already knows."""
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -14,14 +12,12 @@ from .cross_entropy import BlockResult, RowRule, block_result
 from .gradient import row_gradients
 from .log_softmax import Floats, Indices
 from .options import Reduction
+from .parallel import block_results
 from .problem import Problem
 from .reduction import Totals, weighted
 
 Array = NDArray[Any]
 Rows = int | slice | NDArray[Any] | None
-
-_THREADS = min(os.cpu_count() or 1, 8)
-_BLOCKS_PER_TASK = 4  # to hand a task to a thread costs a tenth of a block
 
 
 class Cancelled(Exception):
@@ -148,8 +144,7 @@ class Evaluation:
         return np.where(counts, factor[:, None] * row_gradients(scores, labels, self.rule), 0.0)
 
     def _per_class(self, rows: Rows, compute: Callable[[Array, NDArray[np.intp]], Floats]) -> Floats:
-        everything = np.arange(self.problem.rows)
-        wanted = everything if rows is None else np.atleast_1d(everything[rows])
+        wanted = _row_numbers_of(rows, self.problem.rows)
         values = np.empty((len(wanted), self.problem.classes))
         height = self.problem.scores.height
         for start in range(0, len(wanted), height):
@@ -157,7 +152,7 @@ class Evaluation:
             values[start : start + height] = compute(self.problem.scores.take(some), some)
         if rows is None:
             return values.reshape(*self.problem.leading_shape, self.problem.classes)
-        return np.asarray(values[0]) if np.ndim(everything[rows]) == 0 else values
+        return np.asarray(values[0]) if isinstance(rows, int | np.integer) else values
 
     @property
     def _may_ignore(self) -> bool:
@@ -188,7 +183,7 @@ def evaluate(
     pairs = list(zip(problem.scores.blocks, problem.labels.blocks, strict=True))
     known = _known_results(previous, rule)
     todo = [i for i, (scores, labels) in enumerate(pairs) if (id(scores), id(labels)) not in known]
-    computed = dict(zip(todo, _compute([pairs[i] for i in todo], rule, progress), strict=True))
+    computed = dict(zip(todo, block_results([pairs[i] for i in todo], rule, progress), strict=True))
     results = [computed[i] if i in computed else known[id(s), id(y)] for i, (s, y) in enumerate(pairs)]
     return Evaluation(problem, results, _sum_parts(problem, results, previous))
 
@@ -220,6 +215,14 @@ def _numbers(problem: Problem, row: int, result: BlockResult, offset: int) -> Ro
     )
 
 
+def _row_numbers_of(rows: Rows, total: int) -> NDArray[np.intp]:
+    """What an index, a slice, a list or a mask of rows picks; not by way of all rows where one is asked for."""
+    if isinstance(rows, int | np.integer) and 0 <= rows < total:
+        return np.array([rows], np.intp)
+    everything = np.arange(total)
+    return everything if rows is None else np.atleast_1d(everything[rows])
+
+
 def _known_results(previous: Evaluation | None, rule: RowRule) -> dict[tuple[int, int], BlockResult]:
     # By identity: `previous` keeps its blocks alive, so an id stands for one block only.
     if previous is None or not rule.same_as(previous.rule):
@@ -228,42 +231,34 @@ def _known_results(previous: Evaluation | None, rule: RowRule) -> dict[tuple[int
     return {(id(scores), id(labels)): result for scores, labels, result in blocks}
 
 
-def _compute(
-    pairs: list[tuple[Array, Array]], rule: RowRule, progress: Callable[[float], None] | None
-) -> Iterator[BlockResult]:
-    size = max(1, min(_BLOCKS_PER_TASK, len(pairs) // (4 * _THREADS)))
-    tasks = [pairs[start : start + size] for start in range(0, len(pairs), size)]
-    pool = ThreadPoolExecutor(_THREADS)  # starts its threads with the first task
-    compute = partial(_block_results, rule=rule)
-    try:
-        # NumPy releases the interpreter lock inside large operations.
-        answers = pool.map(compute, tasks) if len(tasks) > 1 else map(compute, tasks)
-        for done, results in enumerate(answers, start=1):
-            yield from results
-            if progress is not None:
-                progress(done / len(tasks))
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _block_results(task: list[tuple[Array, Array]], rule: RowRule) -> list[BlockResult]:
-    return [block_result(scores, labels, rule) for scores, labels in task]
-
-
 def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals]:
-    ignore = problem.options.ignore_class if problem.sparse else None
-    weights = problem.row_weights
-    known: dict[int, Totals] = {}
-    if previous is not None and weights is None and previous.problem.sample_weight is None:
-        before = previous.problem
-        if (before.options.ignore_class if before.sparse else None) == ignore:
-            known = {id(r): part for r, part in zip(previous.results, previous.parts, strict=True)}
-    spans = zip(problem.labels.spans(), problem.labels.blocks, results, strict=True)
+    ignore, weights = _ignored_class(problem), problem.row_weights
+    known = _known_parts(problem, previous)
+    keys, spans = _part_keys(problem, results), problem.labels.spans()
     return [
-        known.get(id(result))
+        known.get(key)
         or Totals.of(result, None if weights is None else weights[span], None if ignore is None else labels == ignore)
-        for span, labels, result in spans
+        for key, span, labels, result in zip(keys, spans, problem.labels.blocks, results, strict=True)
     ]
+
+
+def _known_parts(problem: Problem, previous: Evaluation | None) -> dict[tuple[int, int], Totals]:
+    if previous is None or _ignored_class(previous.problem) != _ignored_class(problem):
+        return {}
+    before = previous.problem
+    if before.sample_weight is not problem.sample_weight or before.leading_shape[1:] != problem.leading_shape[1:]:
+        return {}
+    return dict(zip(_part_keys(before, previous.results), previous.parts, strict=True))
+
+
+def _part_keys(problem: Problem, results: list[BlockResult]) -> Iterator[tuple[int, int]]:
+    """What the sums of a block depend on: its results and, where rows have weights, which rows it holds."""
+    weighs = problem.sample_weight is not None
+    return ((id(result), weighs * start) for result, start in zip(results, problem.labels.starts, strict=False))
+
+
+def _ignored_class(problem: Problem) -> int | None:
+    return problem.options.ignore_class if problem.sparse else None
 
 
 def _as_given(problem: Problem, totals: Totals) -> Totals:
