@@ -13,11 +13,11 @@ Array = NDArray[Any]
 
 
 def as_table(values: ArrayLike) -> Array:
-    """Values as a table (rows, classes) of float64."""
+    """Values as a table (rows, classes) of float64; without values it has neither rows nor classes."""
     table = np.atleast_2d(door.as_numbers(values, "values"))
     if table.ndim > 2:
         raise ValueError(f"values of shape {table.shape} are no table; give rows of numbers")
-    return table.astype(np.float64, copy=False)
+    return table.astype(np.float64, copy=False) if table.size else np.empty((0, 0))
 
 
 def as_column(values: ArrayLike, what: str) -> Array:
