@@ -1,0 +1,65 @@
+"""Times an edit through the item model to the end of the last frame that it causes.
+
+Each edit writes another number into the current row, in a row chosen anew, with all panels and plots shown. The last
+column counts the edits after which table, loss, softmax bars and row losses had all been painted.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from live_window import NAMED, LiveWindow, live_window
+from timing import Row, options, report, spread
+
+from xentgui.core.problem import Problem
+
+SIZES = ((10, 10), (1_000, 1_000), (50_000, 1_000), (1_000_000, 10))
+
+
+def batch(rows: int, classes: int) -> Problem:
+    random = np.random.default_rng(0)
+    scores = random.standard_normal((rows, classes), np.float32)
+    return Problem.create(scores, random.integers(classes, size=rows), title=f"{rows:,} x {classes:,}")
+
+
+class Edits:
+    """Edits of random cells in one window, and what came of them."""
+
+    def __init__(self, live: LiveWindow) -> None:
+        self.live = live
+        self.model = live.app.scores_model
+        self.random = np.random.default_rng(1)
+        self.complete = 0
+
+    def measure(self) -> float:
+        """Make a row the current one, then time an edit in it, in milliseconds."""
+        problem = self.live.app.document.problem
+        row, column = (int(self.random.integers(size)) for size in (problem.rows, problem.classes))
+        self.live.settle(lambda: self.live.app.choose_row(row))
+        index = self.model.index(row, len(self.model.lead) + column)
+        text = f"{self.random.normal():.3f}"
+        self.live.painted.clear()
+        taken = self.live.settle(lambda: self.model.setData(index, text))
+        self.complete += all(self.live.painted[name] for name in NAMED)
+        return taken
+
+
+def measure(rows: int, classes: int, edits: int) -> Iterator[Row]:
+    with live_window(batch(rows, classes)) as live:
+        made = Edits(live)
+        for _ in range(5):
+            made.measure()
+        made.complete = 0
+        times = [made.measure() for _ in range(edits)]
+    yield {"rows": rows, "classes": classes, "edits": edits, **spread(times), "all_painted": made.complete}
+
+
+def main() -> None:
+    parser = options(__doc__)
+    parser.add_argument("--edits", type=int, default=300, help="timed edits at each size")
+    given = parser.parse_args()
+    rows = [row for size in SIZES for row in measure(*size, given.edits)]
+    report("latency", rows, as_json=given.json)
+
+
+if __name__ == "__main__":
+    main()
