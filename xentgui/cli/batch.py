@@ -45,11 +45,9 @@ def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Pr
         scores, arguments.labels, LossOptions(**given), from_logits=arguments.from_logits, need_labels=needed
     )
     try:
-        if strict and problem.sparse:
-            door.refuse_labels_outside(problem.labels.join(), problem.classes, problem.options.ignore_class)
         problem = _converted(problem, arguments.sparse)
-        if strict and not problem.sparse and problem.options.ignore_class is not None:
-            raise ValueError(NO_CLASS_INDICES)
+        if strict:
+            _refuse_undefined(problem)
     except ValueError as error:
         raise ValueError(f"{arguments.labels or scores}: {error}") from None
     return problem
@@ -60,14 +58,27 @@ def _converted(problem: Problem, sparse: bool | None) -> Problem:
     if sparse is None or sparse == problem.sparse:
         return problem
     if sparse:
-        lost = edits.lost_by_conversion(problem)
-        if lost:
-            raise ValueError(
-                f"--sparse: the labels of {lost} of {problem.rows} rows are not one-hot, and an index cannot hold "
-                "them; leave --sparse out"
-            )
+        soft = _first_soft_row(problem)
+        if soft is not None:
+            raise ValueError(f"--sparse: row {soft} is not one-hot, and an index cannot hold it; leave --sparse out")
         return edits.to_indices(problem)
     if problem.options.ignore_class is not None:
         raise ValueError(f"--no-sparse: {NO_CLASS_INDICES}")
     door.refuse_labels_outside(problem.labels.join(), problem.classes, None)
     return edits.to_distributions(problem)
+
+
+def _first_soft_row(problem: Problem) -> int | None:
+    """The first row whose distribution is not a single 1 among zeros."""
+    for start, labels in zip(problem.labels.starts, problem.labels.blocks, strict=False):
+        hot = ((labels == 1).sum(axis=1) == 1) & ((labels != 0).sum(axis=1) == 1)
+        if not hot.all():
+            return start + int(hot.argmin())
+    return None
+
+
+def _refuse_undefined(problem: Problem) -> None:
+    if problem.sparse:
+        door.refuse_labels_outside(problem.labels.join(), problem.classes, problem.options.ignore_class)
+    elif problem.options.ignore_class is not None:
+        raise ValueError(NO_CLASS_INDICES)

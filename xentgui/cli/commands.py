@@ -69,7 +69,9 @@ def _guarded(program: str, command: Callable[[], int]) -> int:
     except BrokenPipeError:
         _forget_output()
         return PIPE_CLOSED
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        return _refused(program, ": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+    except ValueError as error:
         return _refused(program, str(error))
     except MemoryError:
         return _refused(program, "there is not enough memory for this")

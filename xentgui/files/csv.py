@@ -76,7 +76,7 @@ def read_labels(path: Path, class_names: tuple[str, ...] = ()) -> Array:
 
 
 def _open(path: Path, known: tuple[str, ...]) -> Table:
-    """Start to read a table; `known` are texts that are values, not names of columns."""
+    """Start to read a table; in an only column, `known` are labels and no header."""
     # A cell of one digit and its separator takes 2 bytes of the file and 8 of memory.
     memory.refuse_too_big(4 * path.stat().st_size, "save the table as a .npy, which is read in place")
     lines = _lines(path)
@@ -84,7 +84,7 @@ def _open(path: Path, known: tuple[str, ...]) -> Table:
     if not top:
         raise ValueError("there is nothing in it but empty lines")
     cells = top[0][1]
-    if all(_is_value(cell, known) for cell in cells):
+    if all(_is_value(cell, known if len(cells) == 1 else ()) for cell in cells):
         return Table(chain(top, lines), (), len(cells))
     for column, cell in enumerate(cells):
         if not cell:

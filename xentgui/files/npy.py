@@ -18,6 +18,7 @@ Array = NDArray[Any]
 
 HEAD = 1 << 16  # a header is about a hundred bytes; one that claims more than this is not read
 _MOST_DIMENSIONS = 32
+_BROKEN = "the header of this .npy is broken; save the array again with np.save"
 
 
 class Header(NamedTuple):
@@ -68,8 +69,8 @@ def read_header(head: bytes, size: int) -> Header:
         # Version 3 is version 2 with field names in UTF-8, and arrays with fields are refused.
         parse = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, fortran_order, dtype = parse(stream)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, OverflowError):
-        raise ValueError("the header of this .npy is broken; save the array again with np.save") from None
+    except Exception:  # noqa: BLE001 - NumPy hands the header to Python's parser, which raises nearly anything
+        raise ValueError(_BROKEN) from None
     header = Header(shape, _number_type(dtype), fortran_order, stream.tell())
     _check_shape(header, size)
     return header
@@ -94,7 +95,7 @@ def _number_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
 def _check_shape(header: Header, size: int) -> None:
     shape = header.shape
     if len(shape) > _MOST_DIMENSIONS or min(shape, default=0) < 0:
-        raise ValueError("the header of this .npy is broken; save the array again with np.save")
+        raise ValueError(_BROKEN)
     if not header.nbytes:
         raise ValueError(f"the array of shape {shape} is empty; save at least one row and one class")
     if header.offset + header.nbytes > size:

@@ -66,7 +66,7 @@ def _contents(archive: ZipFile, labels_elsewhere: bool) -> Contents:
 
 
 def _members(archive: ZipFile) -> dict[str, ZipInfo]:
-    return {info.filename.removesuffix(".npy"): info for info in archive.infolist() if not info.is_dir()}
+    return {info.filename.removesuffix(".npy"): info for info in archive.infolist() if info.filename[-1:] != "/"}
 
 
 def _by_name(members: dict[str, ZipInfo], names: tuple[str, ...]) -> str | None:

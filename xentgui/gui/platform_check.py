@@ -61,6 +61,8 @@ def go_offscreen() -> None:
     """Let Qt draw without a display, unless a platform is asked for that works."""
     if not os.environ.get("QT_QPA_PLATFORM") or obstacle():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # There, every window that opens has Qt warn that no window manager takes its size.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 
 def explain(error: ImportError) -> str:

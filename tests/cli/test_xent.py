@@ -1,0 +1,231 @@
+"""The command `xent`: the same numbers in the terminal, strict JSON, and one line for whatever is wrong."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import xentgui
+from xentgui import examples
+from xentgui.cli import xent
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())"]
+SCORES = np.array([[2, 5, 1], [7, 1, 0.5]], np.float32)
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(array, name):
+        np.save(tmp_path / name, array)
+        return str(tmp_path / name)
+
+    return write
+
+
+@pytest.fixture
+def batch(save):
+    return [save(SCORES, "scores.npy"), save([1, 0], "labels.npy")]
+
+
+@pytest.fixture
+def as_json(capsys):
+    def run(*argv):
+        assert xent(["eval", *argv, "--json"]) == 0
+        out, err = capsys.readouterr()
+        assert err == ""
+        assert out.count("\n") == 1
+        return json.loads(out, parse_constant=pytest.fail)
+
+    return run
+
+
+@pytest.fixture
+def refusal(capsys):
+    """Run a command line that is refused, and return its one line on standard error."""
+
+    def run(*argv):
+        assert xent(list(argv)) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("xent: ")
+        assert err.count("\n") == 1
+        return err
+
+    return run
+
+
+def test_json_has_the_numbers_of_evaluate(batch, as_json):
+    numbers, evaluation = as_json(*batch), xentgui.evaluate(SCORES, [1, 0])
+    assert numbers["loss"] == evaluation.loss
+    assert numbers["reduction"] == "sum_over_batch_size"
+    assert numbers["denominator"] == 2
+    assert (numbers["rows"], numbers["classes"], numbers["undefined_rows"]) == (2, 3, 0)
+    assert numbers["accuracy"] == 1
+    assert numbers["perplexity"] == evaluation.perplexity
+    assert numbers["uniform_loss"] == math.log(3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (["--no-from-logits"], {"from_logits": False}),
+        (["--reduction", "sum"], {"reduction": "sum"}),
+        (["--reduction", "mean"], {}),
+        (["--label-smoothing", "0.1"], {"label_smoothing": 0.1}),
+        (["--temperature", "2"], {"temperature": 2}),
+        (["--ignore-class", "0"], {"ignore_class": 0}),
+        (["--sparse"], {}),
+    ],
+)
+def test_options_do_what_they_do_in_evaluate(batch, as_json, arguments, options):
+    assert as_json(*batch, *arguments)["loss"] == xentgui.evaluate(SCORES, [1, 0], **options).loss
+
+
+def test_indices_are_converted_to_one_hot_labels(batch, as_json):
+    numbers = as_json(*batch, "--no-sparse", "--label-smoothing", "0.1")
+    assert numbers["sparse"] is False
+    assert numbers["loss"] == xentgui.evaluate(SCORES, np.eye(3)[[1, 0]], label_smoothing=0.1).loss
+
+
+def test_reduction_none_gives_the_losses_in_the_shape_of_the_rows(save, as_json):
+    scores, labels = np.arange(12.0).reshape(2, 2, 3), [[0, 1], [2, 2]]
+    numbers = as_json(save(scores, "scores.npy"), save(labels, "labels.npy"), "--reduction", "none")
+    assert numbers["loss"] == xentgui.evaluate(scores, labels, reduction="none").row_losses.tolist()
+
+
+def test_numbers_that_json_does_not_know_are_words(save, as_json):
+    scores = save([[math.nan, 0], [0, -math.inf], [0, 0]], "scores.npy")
+    numbers = as_json(scores, save([0, 1, 0], "labels.npy"), "--reduction", "none")
+    assert numbers["loss"] == ["nan", "inf", math.log(2)]
+    assert as_json(scores, save([0, 1, 0], "labels.npy"))["loss"] == "nan"
+    assert as_json(scores, save([0, 1, 0], "labels.npy"))["defined_loss"] == "inf"
+
+
+@pytest.mark.parametrize("name", examples.EXAMPLES)
+def test_every_example_can_be_evaluated(name, capsys):
+    assert xent(["eval", "--example", name]) == 0
+    assert examples.load(name).title in capsys.readouterr().out
+
+
+def test_rows_of_an_example_without_a_loss_are_counted_and_named(as_json, capsys):
+    numbers = as_json("--example", "sequence")
+    assert (numbers["loss"], numbers["undefined_rows"]) == ("nan", 3)
+    assert numbers["defined_loss"] == pytest.approx(2.94804783)
+    assert xent(["eval", "--example", "sequence"]) == 0
+    assert "row (1, 3) (label 9 is outside 0..8)" in capsys.readouterr().out
+
+
+def test_the_text_says_how_the_value_came_about(capsys):
+    assert xent(["eval", "--example", "two-rows"]) == 0
+    out = capsys.readouterr().out
+    assert "2.31791545 nats (sum_over_batch_size) = (2.1406904 + 2.4951405) / 2" in out
+    assert "sum                        4.6358309 = 4.6358309 / 1" in out
+    assert "0 of 2 rows right" in out
+    assert "ln C        2.30258509" in out
+
+
+def test_the_text_of_a_long_batch_shows_the_first_terms_and_the_last(save, capsys):
+    assert xent(["eval", save(np.zeros((100, 2)), "s.npy"), save(np.zeros(100, int), "y.npy")]) == 0
+    ln2 = "0.693147181"
+    assert f"= ({ln2} + {ln2} + {ln2} + ... + {ln2}) / 100" in capsys.readouterr().out
+
+
+def test_an_array_of_probabilities_says_so_itself(tmp_path, as_json):
+    np.savez(tmp_path / "batch.npz", probs=[[0.9, 0.1]], labels=[0])
+    assert as_json(str(tmp_path / "batch.npz"))["from_logits"] is False
+    assert as_json(str(tmp_path / "batch.npz"), "--from-logits")["from_logits"] is True
+
+
+def test_one_hot_labels_are_converted_to_indices_and_soft_ones_are_not(batch, save, as_json, refusal):
+    one_hot = save(np.eye(3)[[1, 0]], "one_hot.npy")
+    assert as_json(batch[0], one_hot, "--sparse")["sparse"] is True
+    assert as_json(batch[0], one_hot, "--sparse")["loss"] == as_json(*batch)["loss"]
+    for soft in ([[0, 1, 0], [0.5, 0.5, 0]], [[0, 1, 0], [0, 0, 0]], [[0, 1, 0], [1, 0, 1]]):
+        line = refusal("eval", batch[0], save(soft, "soft.npy"), "--sparse")
+        assert "soft.npy: --sparse: row 1 is not one-hot" in line
+
+
+def test_labels_outside_the_classes_are_refused_as_evaluate_does(batch, save, refusal):
+    wrong = save([1, 3], "wrong.npy")
+    message = "label 3 in row 1 is outside 0..2 (3 classes); did the labels start at 1?"
+    assert refusal("eval", batch[0], wrong) == f"xent: {wrong}: {message}\n"
+    assert message in refusal("eval", batch[0], wrong, "--no-sparse")
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["frobnicate"], "invalid choice: 'frobnicate'"),
+        (["eval"], "no SCORES are given"),
+        (["eval", "none.npy"], "none.npy: there is no such file"),
+        (["eval", "a\nb\x1b[31m.npy"], r"a b\x1b[31m.npy: there is no such file"),
+        (["eval", "--example", "nope"], "example 'nope' is not known; there are two-rows"),
+        (["eval", "x.npy", "--example", "two-rows"], "leave one of them out"),
+        (["eval", "--example", "two-rows", "--reduction", "max"], "reduction 'max' is not known"),
+        (["eval", "--example", "two-rows", "--reduct=sum"], "unrecognized arguments: --reduct=sum"),
+        (["eval", "--example", "two-rows", "--label-smoothing", "2"], "label_smoothing 2 is outside 0..1"),
+        (["eval", "--example", "two-rows", "--temperature", "nan"], "temperature nan is not a positive finite number"),
+        (["eval", "--example", "two-rows", "--ignore-class", "x"], "--ignore-class: invalid int value: 'x'"),
+        (["eval", "--example", "sequence", "--no-sparse"], "label 9 in row 9 is outside 0..8"),
+        (["eval", "--example", "ignored-rows", "--no-sparse"], "ignore_class needs class indices"),
+        (["eval", "--example", "soft-labels", "--sparse"], "is not one-hot"),
+        (["eval", "s.npy", "y.npy", "z.npy"], "unrecognized arguments: z.npy"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_status_2(argv, why, refusal):
+    assert why in refusal(*argv)
+
+
+def test_labels_that_are_missing_or_distributions_are_refused_where_indices_are_needed(batch, save, refusal):
+    assert "there are no labels" in refusal("eval", batch[0])
+    soft = save([[0, 1, 0], [0.5, 0.5, 0]], "soft.npy")
+    assert "ignore_class needs class indices" in refusal("eval", batch[0], soft, "--ignore-class", "1")
+
+
+def test_help_and_version_are_no_errors(capsys):
+    for argv in (["--help"], ["eval", "--help"], ["--version"]):
+        with pytest.raises(SystemExit) as end:
+            xent(argv)
+        assert end.value.code == 0
+    assert xentgui.__version__ in capsys.readouterr().out
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xentgui.cli.commands.evaluate", interrupted)
+    assert xent(["eval", "--example", "two-rows"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_the_program_refuses_without_a_traceback():
+    done = subprocess.run([*COMMAND, "eval", "none.npy"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "xent: none.npy: there is no such file\n")
+
+
+def test_a_reader_that_leaves_early_is_no_error(save):
+    arguments = [save(np.zeros((50_000, 2)), "s.npy"), save(np.zeros(50_000, int), "y.npy"), "--reduction", "none"]
+    with subprocess.Popen(
+        [*COMMAND, "eval", *arguments, "--json"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        assert started.stderr.read() == b""
+    assert started.returncode == 141
+
+
+def test_evaluating_loads_no_qt():
+    code = (
+        "import sys; from xentgui.cli import xent; assert xent(['eval', '--example', 'two-rows']) == 0; "
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"PySide6", "shiboken6", "pyqtgraph"}.isdisjoint(done.stdout.split())
