@@ -75,8 +75,6 @@ class RowBlocks:
     def take(self, rows: slice | NDArray[np.intp]) -> Array:
         """Copy some rows into one array, in the order asked for."""
         wanted = np.arange(*rows.indices(self.rows)) if isinstance(rows, slice) else np.asarray(rows, np.intp)
-        if wanted.size and not (wanted.min() >= 0 and wanted.max() < self.rows):
-            raise IndexError(f"rows {wanted.min()}..{wanted.max()} are not all inside 0..{self.rows - 1}")
         result = np.empty((wanted.size, *self.shape[1:]), self.dtype)
         for index, here, offsets in self._by_block(wanted):
             result[here] = self.blocks[index][offsets]
@@ -99,12 +97,14 @@ class RowBlocks:
             target = np.array(self.blocks[index])
             where = offsets if columns is None else np.ix_(offsets, columns)
             target[where] = values[here]
-            if target.tobytes() != self.blocks[index].tobytes():
+            if target[offsets].tobytes() != self.blocks[index][offsets].tobytes():
                 changed[index] = target
         return self.replace_blocks(changed)
 
     def insert(self, at: int, table: Array) -> Self:
         """Put the rows of `table` before row `at`."""
+        if not 0 <= at <= self.rows:
+            raise IndexError(f"row {at} is outside 0..{self.rows}")
         if not len(table):
             return self
         index = min(bisect_right(self.starts, at), len(self.blocks)) - 1
@@ -127,6 +127,8 @@ class RowBlocks:
 
     def _by_block(self, rows: NDArray[np.intp]) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.intp]]]:
         """Group rows: block, positions among `rows`, offsets inside the block."""
+        if rows.size and not (rows.min() >= 0 and rows.max() < self.rows):
+            raise IndexError(f"rows {rows.min()}..{rows.max()} are not all inside 0..{self.rows - 1}")
         owner = np.searchsorted(self.starts, rows, side="right") - 1
         order = np.argsort(owner, kind="stable")
         for group in np.split(order, np.flatnonzero(np.diff(owner[order])) + 1):
