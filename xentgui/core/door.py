@@ -20,8 +20,10 @@ def as_numbers(values: object, what: str) -> Array:
         raise ValueError(f"{what} are ragged: {_raggedness(values)}") from None
     except (TypeError, RuntimeError) as error:
         raise ValueError(f"{what} are not an array: {error}") from None
+    if np.ma.is_masked(values):
+        raise ValueError(f"{what} have masked values; fill them, or leave their rows out")
     if array.dtype.kind == "O":
-        raise ValueError(f"{what} hold objects, not numbers: {_first_odd(array)}; make every value a number")
+        array = _of_objects(array, what)
     if array.dtype.kind not in "biuf" and array.dtype not in FLOATS:
         raise ValueError(f"{what} are of type {array.dtype}, not numbers; make every value a number")
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
@@ -39,6 +41,8 @@ def as_scores(scores: ArrayLike) -> Array:
 
 def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) -> Array:
     """Check labels for scores of `shape`: int64 indices of the leading shape, or distributions of the full one."""
+    if sparse not in (None, True, False):
+        raise ValueError(f"sparse {sparse!r} is not True, False or None")
     array = as_numbers(labels, "labels")
     leading = shape[:-1]
     column = (*leading, 1)
@@ -95,7 +99,7 @@ def as_class_weight(weight: Mapping[int, float] | ArrayLike | None, classes: int
         for index, value in weight.items():
             if not (isinstance(index, int | np.integer) and 0 <= index < classes):
                 raise ValueError(f"class_weight names class {index!r}; classes are 0..{classes - 1}")
-            array[index] = as_numbers(value, "class_weight").astype(np.float64).item()
+            array[index] = _one_number(value, index)
     else:
         array = as_numbers(weight, "class_weight").astype(np.float64)
     if array.shape != (classes,):
@@ -114,6 +118,8 @@ def as_class_names(names: Sequence[str], classes: int) -> tuple[str, ...]:
 def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None, *, first_row: int = 0) -> None:
     """Raise for the first class index that is neither a class nor `ignore_class`; they begin at `first_row`."""
     flat = labels.reshape(-1)
+    if not flat.size or (flat.min() >= 0 and flat.max() < classes):
+        return
     outside = (flat < 0) | (flat >= classes)
     if ignore_class is not None:
         outside &= flat != ignore_class
@@ -143,11 +149,22 @@ def _raggedness(values: object) -> str:
     return "some rows are longer than others; make them of one length"
 
 
-def _first_odd(array: Array) -> str:
+def _of_objects(array: Array, what: str) -> Array:
     for place, value in enumerate(array.reshape(-1)):
-        if not isinstance(value, int | float | np.number):
-            return f"value {place} is {str(value)[:40]!r}"
-    return "some are too big for an integer type"
+        if not isinstance(value, int | float | np.integer | np.floating | np.bool_):
+            text = f"{what} hold objects, not numbers: value {place} is {str(value)[:40]!r}"
+            raise ValueError(f"{text}; make every value a number")
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise ValueError(f"{what} hold an integer too big for a floating-point number") from None
+
+
+def _one_number(value: object, index: int) -> float:
+    array = as_numbers(value, "class_weight")
+    if array.ndim:
+        raise ValueError(f"class_weight of class {index} is not one number")
+    return float(array)
 
 
 def _refuse_bad_weights(name: str, place: str, weights: Array) -> None:
