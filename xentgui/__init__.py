@@ -54,6 +54,8 @@ def evaluate(
     A `Problem` in place of scores and labels brings its own options: `evaluate(problem, previous=...)`.
     """
     if isinstance(scores, Problem):
+        if labels is not None:
+            raise ValueError("a Problem brings its own labels; give scores and labels, or a Problem alone")
         return _evaluate_problem(scores, previous)
     if labels is None:
         raise ValueError("labels are missing; give class indices or distributions")
