@@ -44,11 +44,14 @@ class LossOptions:
     ignore_class: int | None = None
 
     def __post_init__(self) -> None:
-        for name, kind in (("from_logits", bool), ("label_smoothing", float), ("temperature", float)):
+        if self.from_logits not in (True, False):
+            raise ValueError(f"from_logits {self.from_logits!r} is not True or False")
+        object.__setattr__(self, "from_logits", bool(self.from_logits))
+        for name in ("label_smoothing", "temperature"):
             try:
-                object.__setattr__(self, name, kind(getattr(self, name)))
-            except (TypeError, ValueError):
-                raise ValueError(f"{name} {getattr(self, name)!r} is not a {kind.__name__}") from None
+                object.__setattr__(self, name, float(getattr(self, name)))
+            except (TypeError, ValueError, OverflowError):
+                raise ValueError(f"{name} {getattr(self, name)!r} is not a number") from None
         object.__setattr__(self, "reduction", Reduction.of(self.reduction))
         if not 0 <= self.label_smoothing <= 1:
             raise ValueError(f"label_smoothing {self.label_smoothing:g} is outside 0..1")
