@@ -1,8 +1,10 @@
 """Starts xentgui as its command does, with the same arguments, and prints when it was painted and what memory it took.
 
-One name and figure a line: `first` and `everything` as `time.monotonic()`, `memory_mb` where the system tells.
+One name and figure a line: `first` and `everything` as `time.monotonic()`, and `memory_mb`, the most that it held once
+the table was painted, where the system tells.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -11,33 +13,58 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from xentgui.cli import xentgui
+from xentgui.document.document import Busy
 from xentgui.gui import app
 from xentgui.gui.main_window import MainWindow
 
 PLOTS = ("softmaxPlot", "rowLossPlot")
-SETTLED = 1500  # milliseconds, in which a big batch is evaluated
+SETTLED = 500  # milliseconds since everything was painted and since anything was computed
+SAMPLED = 10  # milliseconds
 
 
 class WatchedWindow(MainWindow):
-    """The program's window, which says when its table and its plots have been painted."""
+    """The program's window, which says when its table and its plots have been painted, and ends when all is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._memory = 0.0
+        self._sampling = QTimer(self, interval=SAMPLED)
+        self._sampling.timeout.connect(self._sample)
+        self._end = QTimer(self, singleShot=True, interval=SETTLED if sys.argv[1:] else 0)
+        self._end.timeout.connect(self._finish)
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
         """Begin to watch where the window is shown."""
         if visible:
-            self._table = FirstPaint([self._viewport("scoresTable")], lambda moment: tell("first", moment))
+            self._table = FirstPaint([self._viewport("scoresTable")], self._table_painted)
             # Connected after the program's own: then the plots are there, and not painted yet.
             self.painted.connect(self._watch_plots, Qt.ConnectionType.QueuedConnection)
         super().setVisible(visible)
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Wait for what is still being computed."""
+        super().show_busy(busy)
+        if self._end.isActive():
+            self._end.start()
+
+    def _table_painted(self, moment: float) -> None:
+        tell("first", moment)
+        if sys.argv[1:]:
+            self._sampling.start()
 
     def _watch_plots(self) -> None:
         self._plots = FirstPaint([self._viewport(name) for name in PLOTS], self._all_painted)
 
     def _all_painted(self, moment: float) -> None:
         tell("everything", moment)
-        QTimer.singleShot(SETTLED if sys.argv[1:] else 0, self._end)
+        self._end.start()
 
-    def _end(self) -> None:
-        tell("memory_mb", own_memory())
+    def _sample(self) -> None:
+        self._memory = max(self._memory, own_memory())
+
+    def _finish(self) -> None:
+        self._sample()
+        tell("memory_mb", self._memory)
         QApplication.exit(0)
 
     def _viewport(self, name: str) -> QWidget:
@@ -52,12 +79,13 @@ def tell(name: str, figure: float) -> None:
 
 
 def own_memory() -> float:
-    """Megabytes that belong to this process alone, pages of mapped files apart; NaN where the system does not tell."""
+    """Megabytes of memory without pages of mapped files; NaN where the system does not tell."""
     try:
-        lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+        status = Path("/proc/self/status").read_text()
     except OSError:
         return float("nan")
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
+    found = re.search(r"^RssAnon:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(found[1]) / 1024 if found else float("nan")
 
 
 if __name__ == "__main__":
