@@ -1,0 +1,251 @@
+"""RowLossPanel: all row losses, by row or by loss, with the mean and the uniform guess as lines."""
+
+import math
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from xentgui.core.cross_entropy import RowRule, block_result
+from xentgui.core.options import Reduction
+from xentgui.core.problem import Problem
+from xentgui.core.reduction import weighted
+from xentgui.document.document import Document, State
+
+from . import theme
+from .plots.loss_order import LossOrder
+from .plots.row_loss_plot import RowLossPlot
+from .plots.shown_losses import ShownLosses
+
+_ORDERS = (
+    ("Row", "orderByRow", "Order by row: the losses as the table has them."),
+    ("Loss", "orderByLoss", "Order by loss: the largest first, rows without a defined loss last."),
+)
+_PLOT_TIP = (
+    "What each row adds to the loss (Keras: reduction=None), in nats. Click a bar, or press Left and Right, to go to "
+    "its row; wheel, + and − zoom, dragging pans, a double click or 0 shows all rows."
+)
+# Fusion's own checked button can hardly be told from the other one in the dark.
+_SEGMENT_STYLE = """
+    QToolButton { border: 2px solid palette(mid); padding: 0.1em 0.7em; background: palette(base); }
+    QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); }
+    QToolButton:focus { border-color: palette(highlight); }
+    QToolButton:checked:focus { border-color: palette(text); }
+"""
+
+
+class RowLossPanel(QWidget):
+    """The order switch, what is not finite in words, and the plot."""
+
+    row_chosen = Signal(int)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Show the document's state once it is on screen."""
+        super().__init__(parent)
+        self._document = document
+        self._state = document.state
+        self._row = -1
+        self._losses = ShownLosses()
+        self._order = LossOrder(self)
+        self._order.ranked.connect(self._show_order)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._refresh)
+        self.plot = RowLossPlot()
+        self.plot.setObjectName("rowLossPlot")
+        self.plot.setAccessibleName("Row losses")
+        self.plot.setToolTip(_PLOT_TIP)
+        self.plot.row_chosen.connect(self._choose)
+        self.plot.drawn_otherwise.connect(self._say)
+        self._build()
+        self._soon.start()
+
+    def _build(self) -> None:
+        self.setObjectName("rowLossPanel")
+        self._orders = QButtonGroup(self)
+        self._said = QLabel()
+        self._said.setObjectName("rowLossNote")
+        self._said.setTextFormat(Qt.TextFormat.RichText)
+        self._said.setWordWrap(True)
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(QLabel("Order by "))
+        for number, (text, name, tip) in enumerate(_ORDERS):
+            head.addWidget(self._segment(number, text, name, tip))
+        head.addSpacing(self.fontMetrics().averageCharWidth() * 2)
+        head.addWidget(self._said, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(6, 4, 6, 4)
+        box.setSpacing(2)
+        box.addLayout(head)
+        box.addWidget(self.plot, 1)
+        self.setFocusProxy(self.plot)
+        self._orders.idClicked.connect(self._reorder)
+
+    def _segment(self, number: int, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setObjectName(name)
+        button.setAccessibleName(tip.partition(":")[0])
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setChecked(number == 0)
+        button.setStyleSheet(_SEGMENT_STYLE)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._orders.addButton(button, number)
+        return button
+
+    @property
+    def by_loss(self) -> bool:
+        """Whether the rows are ordered by loss."""
+        return self._orders.checkedId() == 1
+
+    def show_state(self, state: State) -> None:
+        """Show another state; many in a frame are one."""
+        self._state = state
+        if self.isVisible():
+            self._soon.start()
+
+    def show_row(self, row: int) -> None:
+        """Mark the current row; -1 for none."""
+        self._row = row
+        if self.isVisible():
+            self._show_row()
+
+    def _show_row(self) -> None:
+        row = self._row if self._row < self._state.problem.rows else -1
+        self.plot.show_row(row, _row_loss(self._state, row) if row >= 0 else math.nan)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nothing was seen."""
+        super().showEvent(event)
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write in the theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._soon.start()
+
+    def _choose(self, row: int) -> None:
+        if row < self._document.problem.rows:
+            self.show_row(row)
+            self.row_chosen.emit(row)
+
+    def _refresh(self) -> None:
+        """Bring the plot up to date with the state."""
+        if not self.isVisible():
+            return
+        evaluation = self._state.evaluation
+        if evaluation is not None:
+            spans = self._losses.update(evaluation)
+            self.plot.set_lines(_lines(self._state))
+            self._show_losses(spans)
+        self._show_row()
+        self._say()
+
+    def _show_losses(self, spans: list[slice]) -> None:
+        if self.by_loss:
+            if spans:
+                self._order.follow(self._losses.losses)
+            self._show_order()
+        elif len(spans) == 1 and spans[0] == slice(0, len(self._losses.losses)):
+            self.plot.show_losses(self._losses, None)
+            self._name_axes()
+        else:
+            self.plot.refresh(spans)
+
+    def _reorder(self) -> None:
+        if self.by_loss:
+            self._order.follow(self._losses.losses)
+            self._show_order()
+        else:
+            self._order.forget()
+            self.plot.show_losses(self._losses, None)
+            self._name_axes()
+            self._say()
+
+    def _show_order(self) -> None:
+        """Show the last ranking; until there is one, the rows as they were."""
+        if self._order.ranking is None:
+            self.plot.refresh([])
+        else:
+            self.plot.show_losses(self._losses, self._order.ranking)
+            self._name_axes()
+        self._say()
+
+    def _name_axes(self) -> None:
+        weighs = self._state.problem.sample_weight is not None
+        self.plot.name_axes("row loss × weight (nats)" if weighs else "row loss (nats)")
+
+    def _say(self) -> None:
+        waiting = [] if self._state.evaluation is not None else ["computing …"]
+        if self.by_loss and self._order.stale:
+            waiting.append("ordering …")
+        self.plot.set_dimmed(bool(waiting))
+        legend = _bar_legend(self._losses) if self.plot.one_bar_a_row else _column_legend()
+        text = " &nbsp; ".join([*waiting, *_not_finite(self._losses), legend])
+        if text != self._said.text():
+            self._said.setText(text)
+
+
+def _row_loss(state: State, row: int) -> float:
+    """One row's loss; computed from the problem where the evaluation is not there yet."""
+    if state.evaluation is not None:
+        return state.evaluation.row(row).loss
+    problem = state.problem
+    label = problem.labels.row(row)[None]
+    losses = block_result(problem.scores.row(row)[None], label, RowRule.of(problem)).losses
+    ignore = problem.options.ignore_class if problem.sparse else None
+    weights = problem.row_weights
+    ignored = None if ignore is None else label == ignore
+    return float(weighted(losses, None if weights is None else weights[row : row + 1], ignored)[0])
+
+
+def _lines(state: State) -> list[tuple[str, float, str, Qt.PenStyle]]:
+    colours = theme.current()
+    uniform = ("ln C", math.log(state.problem.classes), colours.uniform, Qt.PenStyle.DashLine)
+    name, mean = _mean(state)
+    return [*([] if math.isnan(mean) else [(name, mean, colours.mean, Qt.PenStyle.SolidLine)]), uniform]
+
+
+def _mean(state: State) -> tuple[str, float]:
+    """The reported mean, or that of the batch size where a sum is reported, over the rows that have a defined loss."""
+    evaluation = state.evaluation
+    if evaluation is None or evaluation.totals.kept == evaluation.totals.undefined:
+        return "mean", math.nan
+    weighs = state.problem.options.reduction is Reduction.MEAN_WITH_SAMPLE_WEIGHT
+    reduction = Reduction.MEAN_WITH_SAMPLE_WEIGHT if weighs else Reduction.SUM_OVER_BATCH_SIZE
+    name = "weighted mean" if weighs and _has_weights(state.problem) else "mean"
+    return name + " of the others" * bool(evaluation.totals.undefined), evaluation.reduced(reduction, defined=True)
+
+
+def _has_weights(problem: Problem) -> bool:
+    return problem.sample_weight is not None or problem.class_weight is not None
+
+
+def _not_finite(losses: ShownLosses) -> list[str]:
+    extent = losses.extent
+    said = [f"{_rows(count)} {what}" for count, what in ((extent.above, "inf"), (extent.below, "−inf")) if count]
+    if extent.undefined:
+        said.append(f'<span style="color:{theme.current().wrong}">✕</span> {_rows(extent.undefined)} undefined')
+    return said
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _bar_legend(losses: ShownLosses) -> str:
+    colours = theme.current()
+    ignored = f' <span style="color:{colours.muted}">□</span> ignored' if losses.ignored.any() else ""
+    return (
+        f'<span style="color:{colours.bar}">■</span> right <span style="color:{colours.wrong}">■</span> wrong{ignored}'
+    )
+
+
+def _column_legend() -> str:
+    bar = theme.current().bar
+    return f'per pixel: <span style="color:{bar}">■</span> smallest, lighter: largest loss'
