@@ -92,7 +92,8 @@ def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRul
 def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: RowRule) -> BlockResult:
     label = labels.argmax(axis=1)
     label_probability, _ = rows.at(label)
-    label = np.where(np.isnan(labels).any(axis=1), -1, label)
+    no_class = np.isnan(np.take_along_axis(labels, label[:, None], axis=1))[:, 0]  # argmax finds NaN first
+    label[no_class], label_probability[no_class] = -1, np.nan
     losses = rows.weighted_cost(effective_targets(np.asarray(labels, np.float64), rule))
     return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None)
 
@@ -100,7 +101,9 @@ def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: Ro
 def effective_targets(targets: Array, rule: RowRule) -> Array:
     """Smoothed and class-weighted distributions, W (y (1 - s) + s / C): what multiplies -log p."""
     if rule.label_smoothing:
-        targets = targets * (1 - rule.label_smoothing) + rule.label_smoothing / targets.shape[1]
+        # By its decimals: 0.1 is a tenth, which 80-bit targets can tell from the nearest float64.
+        smoothing = targets.dtype.type(str(rule.label_smoothing))
+        targets = targets * (1 - smoothing) + smoothing / targets.shape[1]
     return targets if rule.class_weight is None else targets * rule.class_weight
 
 
