@@ -136,9 +136,12 @@ class ProbabilityRows:
         self._index = np.arange(len(block))
         self.predicted = _argmax(block)
         values = np.asarray(block, np.float64)
-        self.sums = values.sum(axis=1)
-        self.sums[~np.isfinite(self.sums) | (self.sums == 0)] = np.nan
-        self._probabilities: Floats = values / self.sums[:, None]
+        sums = values.sum(axis=1)
+        if np.isinf(sums).any():  # of finite values too: they have shares all the same
+            values = np.where(np.isinf(sums)[:, None], values * 2.0**-64, values)
+            sums = values.sum(axis=1)
+        sums[np.isinf(sums) | (sums == 0)] = np.nan
+        self._probabilities: Floats = values / sums[:, None]
         self.confidence = self._probabilities[self._index, self.predicted]
         self.predicted[np.isnan(values[self._index, self.predicted])] = -1
 
