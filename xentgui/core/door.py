@@ -150,14 +150,20 @@ def _raggedness(values: object) -> str:
 
 
 def _of_objects(array: Array, what: str) -> Array:
-    for place, value in enumerate(array.reshape(-1)):
-        if not isinstance(value, int | float | np.integer | np.floating | np.bool_):
-            text = f"{what} hold objects, not numbers: value {place} is {str(value)[:40]!r}"
-            raise ValueError(f"{text}; make every value a number")
+    odd = _first_odd(array)
+    if odd:
+        raise ValueError(f"{what} hold objects, not numbers: {odd}; make every value a number")
     try:
         return array.astype(np.float64)
     except OverflowError:
         raise ValueError(f"{what} hold an integer too big for a floating-point number") from None
+
+
+def _first_odd(array: Array) -> str:
+    for place, value in enumerate(array.reshape(-1)):
+        if not isinstance(value, int | float | np.integer | np.floating | np.bool_):
+            return f"value {place} is {str(value)[:40]!r}"
+    return ""
 
 
 def _one_number(value: object, index: int) -> float:
