@@ -28,7 +28,8 @@ def changed_rows(before: Problem, after: Problem) -> Span | None:
     tail = min(_common(old[::-1], new[::-1]), len(old) - head, len(new) - head)
     removed, inserted = old[head : len(old) - tail], new[head : len(new) - tail]
     start = sum(len(labels) for _, labels in old[:head])
-    return _narrow(Span(start, _rows(removed), _rows(inserted)), removed, inserted)
+    span = _narrow(Span(start, _rows(removed), _rows(inserted)), removed, inserted)
+    return span if span.removed or span.inserted else None
 
 
 def changed_classes(before: Problem, after: Problem) -> Span | None:

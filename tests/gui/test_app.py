@@ -1,0 +1,214 @@
+"""The whole window: what a person does in one part of it is seen in the others."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+
+from xentgui import examples
+from xentgui.core.problem import Problem
+from xentgui.gui.app import App, save_screenshot
+from xentgui.gui.preferences import Preferences
+from xentgui.gui.theme import Scheme, current
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    return Preferences(QSettings(str(tmp_path / "xentgui.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def make(qtbot, preferences):
+    """Open a window on a problem, plots included."""
+
+    def open_window(problem: Problem) -> App:
+        app = App(problem, preferences)
+        qtbot.addWidget(app.window)
+        app.window.show()
+        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+        return app
+
+    return open_window
+
+
+@pytest.fixture
+def app(make) -> App:
+    return make(examples.load("two-rows"))
+
+
+def shown_loss(app: App) -> str:
+    return app.window.findChild(QLabel, "lossValue").text()
+
+
+def type_into(qtbot, app: App, row: int, column: int, text: str) -> None:
+    app.scores.setFocus()
+    app.scores.setCurrentIndex(app.scores_model.index(row, column))
+    for key in text:
+        qtbot.keyClicks(QApplication.focusWidget(), key)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def press_undo(qtbot, widget: QWidget) -> None:
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_named_parts_are_there(app):
+    for name in ("scoresTable", "labelsTable", "optionsPanel", "lossValue", "softmaxPlot", "rowLossPlot"):
+        assert app.window.findChild(QWidget, name) is not None, name
+
+
+def test_the_first_example_shows_its_loss_at_once(app):
+    assert shown_loss(app).startswith("2.3179")
+
+
+def test_typing_a_logit_moves_the_loss_and_undo_brings_it_back(qtbot, app):
+    before, column = shown_loss(app), len(app.scores_model.lead) + 9
+    type_into(qtbot, app, 0, column, "4.5")
+    assert app.document.problem.scores.row(0)[9] == 4.5
+    assert shown_loss(app) != before
+    press_undo(qtbot, app.scores)
+    assert shown_loss(app) == before
+
+
+def test_undo_works_wherever_the_focus_is(qtbot, app):
+    start = app.document.problem
+    widgets = [w for w in app.window.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    tried = 0
+    for widget in widgets:
+        if widget.isVisible() and widget.isEnabled():
+            type_into(qtbot, app, 0, len(app.scores_model.lead), "7.25")
+            assert app.document.problem is not start
+            press_undo(qtbot, widget)
+            assert app.document.problem is start, widget.objectName()
+            tried += 1
+    assert tried > 10
+
+
+def test_the_menu_names_what_undo_and_redo_would_do(qtbot, app):
+    undo, redo = app.actions["undo"], app.actions["redo"]
+    assert not undo.isEnabled()
+    type_into(qtbot, app, 1, len(app.scores_model.lead) + 3, "1")
+    assert "Change logit of 3 in row 1" in undo.text()
+    undo.trigger()
+    assert not undo.isEnabled()
+    assert "Change logit of 3 in row 1" in redo.text()
+
+
+def test_a_row_chosen_in_one_view_is_current_in_all(make):
+    app = make(Problem.create(np.eye(4)[[0, 1, 2, 3, 0]] * 3, np.eye(4)[[0, 1, 2, 3, 0]]))
+    app.row_losses.row_chosen.emit(3)
+    assert (app.scores.currentIndex().row(), app.labels.currentIndex().row()) == (3, 3)
+    app.labels.setCurrentIndex(app.labels_model.index(1, 2))
+    assert app.scores.currentIndex().row() == 1
+
+
+def test_the_table_of_distributions_is_there_only_for_distributions(app):
+    assert not app.labels.isVisible()
+    app.open_example("soft-labels")
+    assert app.labels.isVisible()
+
+
+@pytest.mark.parametrize("name", examples.EXAMPLES)
+def test_every_example_opens_with_its_note_and_can_be_undone(make, name):
+    app = make(examples.load("by-hand"))
+    before = app.document.problem
+    app.window.findChild(QAction, f"example:{name}").trigger()
+    problem = app.document.problem
+    assert problem.title == examples.load(name).title
+    assert problem.note in app.window.findChild(QLabel, "note").text()
+    app.document.undo()
+    assert app.document.problem is before
+
+
+def test_a_file_opens_beside_the_window_and_can_be_undone(qtbot, app, tmp_path):
+    path = tmp_path / "logits.npz"
+    np.savez(path, logits=np.array([[0.0, 3.0], [1.0, 0.0]]), labels=np.array([1, 0]))
+    before = app.document.problem
+    app.open_files([path])
+    qtbot.waitUntil(lambda: app.document.problem is not before)
+    assert app.document.problem.classes == 2
+    app.document.undo()
+    assert app.document.problem is before
+
+
+def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(qtbot, app, tmp_path):
+    path = tmp_path / "broken.npy"
+    path.write_bytes(b"\x93NUMPY\x01\x00broken")
+    before = app.document.problem
+    app.open_files([path])
+    qtbot.waitUntil(lambda: "broken.npy" in app.window.statusBar().currentMessage())
+    assert app.document.problem is before
+
+
+def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, make):
+    rng = np.random.default_rng(0)
+    app = make(Problem.create(rng.standard_normal((40_000, 100), dtype=np.float32), rng.integers(0, 100, 40_000)))
+    app.document.edit("Set temperature to 2", lambda p: p.with_options(temperature=2.0))
+    qtbot.waitUntil(lambda: app.document.busy is None)
+    app.document.undo()
+    assert app.document.busy is not None
+    assert app.document.state.evaluation is None
+    qtbot.keyClick(app.window, Qt.Key.Key_Escape)
+    assert app.document.busy is None
+    app.document.evaluate_again()
+    qtbot.waitUntil(lambda: app.document.state.evaluation is not None)
+
+
+def test_layout_theme_and_text_size_are_remembered(make):
+    app = make(examples.load("two-rows"))
+    app.window.resize(760, 640)
+    app.actions["go_losses"].trigger()
+    app.appearance.set_scheme(Scheme.DARK)
+    points = QApplication.font().pointSize()
+    app.appearance.enlarge()
+    app.window.close()
+    try:
+        again = make(examples.load("two-rows"))
+        assert again.window.size() == app.window.size()
+        assert current().dark
+        assert QApplication.font().pointSize() == points + 1
+    finally:
+        again.appearance.shrink()
+        again.appearance.set_scheme(Scheme.LIGHT)
+
+
+def test_every_control_has_a_name_for_a_screen_reader(app):
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()} in {widget.parentWidget().objectName()}"
+        for widget in app.window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget.parentWidget(), QAbstractScrollArea)  # its viewport and headers are part of it
+        and widget.window() is app.window  # not the list that a combo box pops up
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert nameless == []
+
+
+def test_some_thousand_repaints_do_no_harm(app):
+    # PySide6 6.12.0 on Python below 3.12 lost a reference to None at every call into Qt and died of it.
+    parts = [app.window.findChild(QWidget, name) for name in ("scoresTable", "softmaxPlot", "rowLossPlot")]
+    for step in range(1500):
+        app.document.edit("Change", lambda p, s=step: p.replace(title=str(s)))
+        for part in parts:
+            getattr(part, "viewport", lambda p=part: p)().repaint()
+    assert app.document.state.evaluation.loss == pytest.approx(2.31791545)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_screenshot_needs_no_display_and_shows_the_window(tmp_path):
+    path = tmp_path / "window.png"
+    save_screenshot(examples.load("two-rows"), path, (900, 600))
+    from PySide6.QtGui import QImage
+
+    image = QImage(str(path))
+    assert (image.width(), image.height()) == (900, 600)
+    colours = {image.pixel(x, y) for x in range(0, 900, 7) for y in range(0, 600, 7)}
+    assert len(colours) > 20
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_screenshot_that_cannot_be_written_says_so(tmp_path):
+    with pytest.raises(OSError, match="does its folder exist"):
+        save_screenshot(examples.load("two-rows"), tmp_path / "nowhere" / "window.png")
