@@ -1,6 +1,7 @@
 """The examples menu: one function an entry, each a problem with its figures and what to look at."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from xentgui.core.problem import Problem
 
@@ -9,25 +10,35 @@ from .options import class_weights, ignored_rows, label_smoothing, soft_labels
 from .pitfalls import confident_and_wrong, epsilon_clip, low_loss_wrong_prediction, softmax_applied_twice
 from .published import by_hand, published_and_wrong, two_classes, two_rows, unnormalised_probabilities
 
-EXAMPLES: dict[str, Callable[[], Problem]] = {
-    make.__name__.replace("_", "-"): make
-    for make in (
-        two_rows,
-        by_hand,
-        unnormalised_probabilities,
-        published_and_wrong,
-        two_classes,
-        sequence,
-        confident_and_wrong,
-        epsilon_clip,
-        softmax_applied_twice,
-        low_loss_wrong_prediction,
-        label_smoothing,
-        class_weights,
-        ignored_rows,
-        soft_labels,
-        many_classes,
-    )
+
+@dataclass(frozen=True)
+class Example:
+    """An entry of the menu: its title is there at once, its problem is made when it is called."""
+
+    title: str
+    make: Callable[[], Problem]
+
+    def __call__(self) -> Problem:
+        """Make the problem, titled as the entry is."""
+        return self.make().replace(title=self.title)
+
+
+EXAMPLES: dict[str, Example] = {
+    "two-rows": Example("Two rows: sum or mean", two_rows),
+    "by-hand": Example("Three rows, by hand", by_hand),
+    "unnormalised-probabilities": Example("Probabilities that do not sum to 1", unnormalised_probabilities),
+    "published-and-wrong": Example("Published and wrong", published_and_wrong),
+    "two-classes": Example("Two classes: the binary loss", two_classes),
+    "sequence": Example("A sequence with labels out of range", sequence),
+    "confident-and-wrong": Example("Confident and wrong", confident_and_wrong),
+    "epsilon-clip": Example("The clip at epsilon", epsilon_clip),
+    "softmax-applied-twice": Example("Softmax applied twice", softmax_applied_twice),
+    "low-loss-wrong-prediction": Example("Low loss, wrong prediction", low_loss_wrong_prediction),
+    "label-smoothing": Example("Label smoothing", label_smoothing),
+    "class-weights": Example("Class weights", class_weights),
+    "ignored-rows": Example("Ignored rows", ignored_rows),
+    "soft-labels": Example("Soft labels", soft_labels),
+    "many-classes": Example("A thousand classes", many_classes),
 }
 
 

@@ -11,7 +11,6 @@ def sequence() -> Problem:
     return Problem.create(
         _normal(seed=0, shape=(2, 6, 9)).round(2),
         np.arange(12).reshape(2, 6),
-        title="A sequence with labels out of range",
         note="Six tokens a sequence over nine classes, but the labels run to 11: the last three rows have no defined "
         "loss (TensorFlow gives nan there on an accelerator, and one-hot labels 0). The other nine cost 2.9480 a row.",
     )
@@ -25,7 +24,6 @@ def many_classes() -> Problem:
     return Problem.create(
         logits.round(2),
         labels,
-        title="A thousand classes",
         note="Guessing costs ln 1000 = 6.9078 a row; this batch costs 1.6930 and has 51 of 64 right. "
         "The bars show the likeliest classes and the label, and the sum of the rest.",
     )

@@ -12,7 +12,6 @@ def label_smoothing() -> Problem:
         [[0.0, 0.0, 0.0], [2.0, 0.0, 0.0], [math.log(28), 0.0, 0.0], [10.0, 0.0, 0.0]],
         [0, 0, 0, 0],
         LossOptions(label_smoothing=0.1),
-        title="Label smoothing",
         note="Smoothing 0.1 asks for a probability of 0.9333, and the third row, which gives it, costs the least: "
         "0.2911. The surer last row costs 0.6668; without smoothing it would cost 0.0001. Drag the slider to 0.",
     )
@@ -25,7 +24,6 @@ def class_weights() -> Problem:
         [0, 0, 0, 1, 2],
         class_weight=[0.2, 1.0, 3.0],
         class_names=("healthy", "mild", "severe"),
-        title="Class weights",
         note="The severe case weighs 3 and costs 5.8931, the healthy ones weigh 0.2 and cost at most 0.0479. Keras "
         "divides the sum by the 5 rows, 1.4132; PyTorch by their weights, 1.5361: mean_with_sample_weight.",
     )
@@ -40,7 +38,6 @@ def ignored_rows() -> Problem:
         ],
         [[0, 2, -1], [3, -1, -1]],
         LossOptions(ignore_class=-1),
-        title="Ignored rows",
         note="Rows labelled -1 are padding, and ignore_class leaves them out: 2.1490 divided by 3 is 0.7163. "
         "They cost nothing and do not count; divided by all 6 rows it would be 0.3582.",
     )
@@ -54,7 +51,6 @@ def soft_labels() -> Problem:
         [exact, [8.0, 0.0, 0.0], [0.0, 0.0, 0.0]],
         [label, label, label],
         class_names=("cat", "dog", "bird"),
-        title="Soft labels",
         note="Three in ten annotators disagree. The first row predicts exactly that and still costs 0.8018, the "
         "label's own entropy; being surer costs 2.4007, guessing ln 3 = 1.0986.",
     )

@@ -11,7 +11,6 @@ def confident_and_wrong() -> Problem:
         [0, 1, 0, 0],
         LossOptions(from_logits=False),
         class_names=("cat", "dog", "bird"),
-        title="Confident and wrong",
         note="A probability of 0.9 for the label costs 0.105, of 0.8 0.2231, of 0.1 2.303 and of 0.01 4.605: a "
         "tenth of the probability adds ln 10, and the last row alone is most of the mean.",
     )
@@ -23,7 +22,6 @@ def epsilon_clip() -> Problem:
         [[0.0, 1.0, 0.0], [1e-9, 1.0, 0.0], [0.001, 0.999, 0.0], [1.0, 0.0, 0.0]],
         [0, 0, 0, 0],
         LossOptions(from_logits=False),
-        title="The clip at epsilon",
         note="A probability of 0 for the label would cost infinity; clipped to 1e-7 it costs 16.118, and so does "
         "1e-9, while 0.001 costs 6.908. Beyond the clip the gradient is 0: such a row teaches nothing.",
     )
@@ -34,7 +32,6 @@ def softmax_applied_twice() -> Problem:
     return Problem.create(
         [[1.0, 0.0, 0.0], [0.9, 0.05, 0.05], [0.0, 1.0, 0.0]],
         [0, 0, 0],
-        title="Softmax applied twice",
         note="These are probabilities, but from_logits is on and a second softmax flattens them: the perfect first "
         "row costs 0.5514 and the hopeless last one only 1.5514. Switch from_logits off: 0.0000 and 16.118.",
     )
@@ -46,7 +43,6 @@ def low_loss_wrong_prediction() -> Problem:
         [[0.48, 0.50, 0.02], [0.02, 0.48, 0.50], [0.36, 0.34, 0.30], [0.30, 0.34, 0.36]],
         [0, 1, 0, 2],
         LossOptions(from_logits=False),
-        title="Low loss, wrong prediction",
         note="The first two rows are wrong and cost 0.734, the last two are right and cost 1.022: the loss reads "
         "only the label's probability, accuracy only which one is largest. A lower loss is not a higher accuracy.",
     )

@@ -17,7 +17,6 @@ def two_rows() -> Problem:
     return Problem.create(
         logits,
         [9, 0],
-        title="Two rows: sum or mean",
         note="TensorFlow prints 2.3179154 here, the mean of 2.1406904 and 2.4951405; the formula in the textbooks "
         "is their sum, 4.6358309. Switch reduction and watch only the divisor change.",
     )
@@ -39,7 +38,6 @@ def by_hand() -> Problem:
         logits,
         [2, 3, 4],
         LossOptions(reduction=Reduction.NONE),
-        title="Three rows, by hand",
         note="TensorFlow prints 2.0077195, 0.00928135 and 0.6800677. The second is really 0.009281373: in float32 "
         "log(sum of exp) and the label's logit nearly cancel, and the last digits go.",
     )
@@ -51,7 +49,6 @@ def unnormalised_probabilities() -> Problem:
         [[0.90, 0.05, 0.05], [0.50, 0.89, 0.60], [0.05, 0.01, 0.94]],
         [0, 1, 2],
         LossOptions(from_logits=False, reduction=Reduction.NONE),
-        title="Probabilities that do not sum to 1",
         note="The second row sums to 1.99 and is divided by it, so its label costs 0.8046684; "
         "-ln 0.89 alone would be 0.1165. The other rows cost 0.1053605 and 0.0618754.",
     )
@@ -62,7 +59,6 @@ def published_and_wrong() -> Problem:
     return Problem.create(
         [[2.0, 5.0, 1.0], [7.0, 1.0, 0.5]],
         [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]],
-        title="Published and wrong",
         note='An article gives "approximately 0.463, 0.006; sum 0.469; mean 0.234" for this batch. The rows cost '
         "0.0658839 and 0.0039743, their sum is 0.0698582 and their mean 0.0349291.",
     )
@@ -74,7 +70,6 @@ def two_classes() -> Problem:
         [[0.0, -1.0], [0.0, -1.0], [0.0, 0.0], [0.0, 1.0], [0.0, 2.0]],
         [0, 0, 1, 1, 1],
         class_names=("no", "yes"),
-        title="Two classes: the binary loss",
         note="Binary cross-entropy of the logits -1, -1, 0, 1, 2 is 0.3519721, and so is this: a sigmoid of x is a "
         "softmax of 0 and x. The undecided third row costs ln 2 = 0.6931.",
     )
