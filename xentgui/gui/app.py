@@ -93,9 +93,8 @@ class App(QObject):
             view.addActions([self.actions[name] for name in _TABLE_ACTIONS])
 
     def _fill_examples(self, menu: QMenu) -> None:
-        for name in examples.EXAMPLES:
-            title = examples.load(name).title
-            menu.addAction(title, partial(self.open_example, name)).setObjectName(f"example:{name}")
+        for name, example in examples.EXAMPLES.items():
+            menu.addAction(example.title, partial(self.open_example, name)).setObjectName(f"example:{name}")
 
     def _fill_view(self, menu: QMenu) -> None:
         group = QActionGroup(self.window)
