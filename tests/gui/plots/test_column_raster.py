@@ -6,14 +6,14 @@ from xentgui.gui.plots.column_raster import Layer, raster, stretch
 
 
 def test_a_layer_fills_its_pixels_of_each_column():
-    pixels = raster(2, 3, [Layer(np.array([0, 2]), np.array([2, 3]), 1)], [7, 8])
-    assert pixels.tolist() == [[8, 7], [8, 7], [7, 8]]
+    pixels = raster(2, 3, [Layer(np.array([0, 2]), np.array([2, 3]), 1)])
+    assert pixels.tolist() == [[1, 0], [1, 0], [0, 1]]
 
 
-def test_of_two_colours_the_later_one_wins():
+def test_of_two_layers_the_one_with_the_larger_number_shows():
     whole = (np.array([0]), np.array([2]))
-    pixels = raster(1, 2, [Layer(*whole, 2), Layer(np.array([1]), np.array([2]), 1)], [0, 10, 20])
-    assert pixels.tolist() == [[20], [20]]
+    pixels = raster(1, 2, [Layer(*whole, 2), Layer(np.array([1]), np.array([2]), 1)])
+    assert pixels.tolist() == [[2], [2]]
 
 
 def test_a_stretch_that_is_to_show_is_at_least_a_pixel_high_even_at_the_top():

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.gui import theme
+from xentgui.gui.theme import Theme
 
 from .column_raster import Layer, raster, stretch
 from .loss_columns import LossColumns, column_edges, nearest
@@ -63,7 +64,7 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
         self.marker: tuple[float, float] | None = None
         self.dimmed = False
         self.framed = False
-        self._box = box
+        self._colours = theme.current()
         self._columns: LossColumns | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setParentItem(box)
@@ -123,6 +124,7 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw bars or columns, then the lines and the current row over them."""
+        self._colours = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setClipRect(self.boundingRect())
         painter.setOpacity(_DIMMED if self.dimmed else 1.0)
@@ -181,12 +183,13 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
             shown = ~np.isnan(other)
             top, bottom = stretch(self.scale.y(one), self.scale.y(other), shown & (other != 0))
             filled.append(Layer(top, np.where(shown, bottom, 0), colour))
-        pixels = raster(len(filled[0].top), height, filled, _colours())
-        image = QImage(pixels.data, pixels.shape[1], height, pixels.strides[0], QImage.Format.Format_RGB32)
+        pixels = raster(len(filled[0].top), height, filled)
+        image = QImage(pixels.data, pixels.shape[1], height, pixels.strides[0], QImage.Format.Format_Indexed8)
+        image.setColorTable(_colour_table(self._colours))
         painter.drawImage(0, 0, image)
 
     def _paint_hollow(self, painter: QPainter, left: Array, width: Array) -> None:
-        painter.setPen(QPen(QColor(theme.current().muted)))
+        painter.setPen(QPen(QColor(self._colours.muted)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         zero = float(np.round(self.scale.y(0.0)))
         for x, w in zip(left.tolist(), width.tolist(), strict=True):
@@ -198,11 +201,11 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
         arm, lower = _MARK / 2, self.scale.height - 1
         lines = [QLineF(x + side * arm, 1 + arm, x, 1) for x in above for side in (-1, 1)]
         lines += [QLineF(x + side * arm, lower - arm, x, lower) for x in below for side in (-1, 1)]
-        painter.setPen(QPen(QColor(theme.current().text), 2))
+        painter.setPen(QPen(QColor(self._colours.text), 2))
         painter.drawLines(lines)
         crosses = [QLineF(x - arm, lower - _MARK * (side < 0), x + arm, lower - _MARK * (side > 0)) for x in undefined
                    for side in (-1, 1)]  # fmt: skip
-        painter.setPen(QPen(QColor(theme.current().wrong), 2))
+        painter.setPen(QPen(QColor(self._colours.wrong), 2))
         painter.drawLines(crosses)
 
     def _paint_lines(self, painter: QPainter) -> None:
@@ -218,25 +221,23 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
         position, loss = self.marker
         x, y = float(self.scale.x(position)), float(self.scale.y(loss))
         y = min(max(y, _RING + 1), self.scale.height - _RING - 1)
-        colours = theme.current()
-        painter.setPen(QPen(QColor(colours.text), 1, Qt.PenStyle.DotLine))
+        painter.setPen(QPen(QColor(self._colours.text), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QLineF(x, 0, x, self.scale.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.text), 2))
-        painter.setBrush(QColor(colours.base))
+        painter.setPen(QPen(QColor(self._colours.text), 2))
+        painter.setBrush(QColor(self._colours.base))
         painter.drawEllipse(QPointF(x, y), _RING, _RING)
 
     def _paint_frame(self, painter: QPainter) -> None:
         if self.framed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.current().accent), 2))
+            painter.setPen(QPen(QColor(self._colours.accent), 2))
             painter.drawRect(self.boundingRect().adjusted(1, 1, -1, -1))
 
 
-def _colours() -> list[int]:
+def _colour_table(colours: Theme) -> list[int]:
     """The colours of a raster by their numbers."""
-    colours = theme.current()
     base, bar = QColor(colours.base), QColor(colours.bar)
     light = QColor((base.red() + bar.red()) // 2, (base.green() + bar.green()) // 2, (base.blue() + bar.blue()) // 2)
     return [base.rgb(), light.rgb(), bar.rgb(), QColor(colours.wrong).rgb()]
