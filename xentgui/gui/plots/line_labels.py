@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 
 class LineLabel(NamedTuple):
-    """A text that belongs to a height of the plot, in pixels from its top."""
+    """A text that belongs to a height of the plot, in pixels from its top; `exact` ones are never dimmed."""
 
     y: float
     text: str
     colour: str
+    exact: bool = False
 
 
 def places(wanted: Sequence[float], each: float, height: float) -> list[float]:
@@ -65,11 +66,11 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Write each label, with a line to the height it names."""
         painter.setFont(self._font)
-        painter.setOpacity(0.5 if self.dimmed else 1.0)
         metrics = QFontMetricsF(self._font)
         each, lead = metrics.height(), metrics.averageCharWidth() * 1.5
         fitting = self.labels[: max(int(self.height() / each), 1)]
         for label, centre in zip(fitting, places([label.y for label in fitting], each, self.height()), strict=True):
+            painter.setOpacity(0.5 if self.dimmed and not label.exact else 1.0)
             painter.setPen(QPen(QColor(label.colour)))
             painter.drawLine(QLineF(QPointF(0, label.y), QPointF(lead * 0.8, centre)))
             box = QRectF(lead, centre - each / 2, self.width() - lead, each)

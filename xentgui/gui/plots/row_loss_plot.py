@@ -143,7 +143,7 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
         ]
         if self._row >= 0:
             text = _with_arrow(_describe(self._row, self._row_loss), self._row_loss, scale)
-            labels.insert(0, LineLabel(float(scale.y(self._row_loss)), text, theme.current().text))
+            labels.insert(0, LineLabel(float(scale.y(self._row_loss)), text, theme.current().text, exact=True))
         self.labels.show_labels(labels)
 
     def _position(self, row: int) -> int:
