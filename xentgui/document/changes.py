@@ -9,6 +9,7 @@ from xentgui.core.problem import Problem
 
 Array = NDArray[Any]
 Pair = tuple[Array, Array]
+Bits = tuple[Array, Array]
 
 
 class Span(NamedTuple):
@@ -69,22 +70,30 @@ def _narrow(span: Span, removed: list[Pair], inserted: list[Pair]) -> Span:
     """Look into the differing blocks, where there are few: an edit changes one."""
     if max(len(removed), len(inserted)) > 2 or not removed or not inserted:
         return span
-    old, new = _row_bytes(removed), _row_bytes(inserted)
-    if old.shape[1] != new.shape[1]:
+    old, new = _row_bits(removed), _row_bits(inserted)
+    if [half.shape[1:] + (half.dtype,) for half in old] != [half.shape[1:] + (half.dtype,) for half in new]:
         return span
-    shorter = min(len(old), len(new))
-    head = _first_difference(old[:shorter], new[:shorter])
-    tail = _first_difference(old[::-1][: shorter - head], new[::-1][: shorter - head])
+    shorter = min(span.removed, span.inserted)
+    head = min(_first_difference(old, new), shorter)
+    tail = min(_first_difference(_reversed(old), _reversed(new)), shorter - head)
     return Span(span.start + head, span.removed - head - tail, span.inserted - head - tail)
 
 
-def _row_bytes(pairs: list[Pair]) -> Array:
-    """Scores and labels of some blocks as bytes, (rows, bytes a row): NaN equals the same NaN."""
-    halves = [np.concatenate([pair[side] for pair in pairs]) for side in (0, 1)]
-    flat = [np.ascontiguousarray(half).view(np.uint8).reshape(len(half), -1) for half in halves]
-    return np.concatenate(flat, axis=1)
+def _reversed(bits: Bits) -> Bits:
+    return bits[0][::-1], bits[1][::-1]
 
 
-def _first_difference(old: Array, new: Array) -> int:
-    different = (old != new).any(axis=1)
-    return int(different.argmax()) if different.any() else len(old)
+def _row_bits(pairs: list[Pair]) -> tuple[Array, Array]:
+    """Scores and labels of some blocks as integers, each (rows, values): NaN equals the same NaN."""
+    halves = ([pair[side] for pair in pairs] for side in (0, 1))
+    whole = (half[0] if len(half) == 1 else np.concatenate(half) for half in halves)
+    scores, labels = (np.ascontiguousarray(half).view(f"u{half.dtype.itemsize}") for half in whole)
+    return scores, labels.reshape(len(labels), -1)
+
+
+def _first_difference(old: Bits, new: Bits) -> int:
+    rows = min(len(old[0]), len(new[0]))
+    different = np.zeros(rows, bool)
+    for before, after in zip(old, new, strict=True):
+        different |= (before[:rows] != after[:rows]).any(axis=1)
+    return int(different.argmax()) if different.any() else rows

@@ -1,10 +1,10 @@
 """TableView: the keyboard of a spreadsheet over a `ProblemModel`; ranges are copied, pasted, filled and cleared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
@@ -16,6 +16,7 @@ from .cell_delegate import CellDelegate
 from .problem_model import ProblemModel
 from .table_edits import Cells, cleared, filled, pasted
 
+Index = QModelIndex | QPersistentModelIndex
 _NAMES_TO_MEASURE = 1000
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
@@ -161,6 +162,11 @@ class TableView(QTableView):
         inside = self.selectionModel().isSelected(self.indexAt(event.position().toPoint()))
         if not (event.button() == Qt.MouseButton.RightButton and inside):
             super().mousePressEvent(event)
+
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
+        """Redraw the cells that changed: Qt's own way redraws the whole table for any two cells."""
+        changed = self.visualRect(top_left) | self.visualRect(bottom_right)
+        self.viewport().update(changed & self.viewport().rect())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""
