@@ -1,0 +1,274 @@
+"""BarView: the bars of one row between their axes; it lays out and draws, and knows nothing of mouse and keys."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QWidget
+
+from xentgui.core.log_softmax import Indices
+from xentgui.gui import theme
+
+from .bars_item import BarsItem, Chart
+from .name_strip import Name, NameStrip
+from .row_bars import (
+    OTHERS,
+    Bar,
+    Mode,
+    choose_classes,
+    class_title,
+    largest,
+    make_bars,
+    span_of,
+    to_resolution,
+    value_title,
+)
+from .row_figures import RowFigures, short
+
+MOST_BARS = 30
+LEAST_BARS = 3
+NARROWEST_SLOT = 1.15  # in line heights: what upright text needs
+NAMES_SHARE = 0.28  # of the height that class names may take
+GAP = 4.0
+TICK = -5  # outwards
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What a drag holds still: the bars, their order, and the axis, which then only grows."""
+
+    classes: Indices
+    low: float
+    high: float
+    upright: bool
+
+
+class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type stubs
+    """Shows the bars of one row in one mode."""
+
+    _ready = False  # Qt sends events from within the constructor
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self.figures: RowFigures | None = None
+        self.mode = Mode.PROBABILITY
+        self.bars: list[Bar] = []
+        self.current = OTHERS  # the class that the keyboard is at
+        self._held: Held | None = None
+        self._axis_width = 0
+        self._applied: dict[str, object] = {}
+        self._drawn = Held(np.arange(0), 0.0, 1.0, upright=False)
+        self.item, self._names = BarsItem(), NameStrip()
+        self._axis, self._uniform = pg.AxisItem("left", maxTickLength=TICK), pg.AxisItem("right", maxTickLength=TICK)
+        self._axis.enableAutoSIPrefix(False)
+        self._axis.setStyle(maxTickLevel=0)
+        self._root = QGraphicsWidget()
+        self._layout = _grid(self._root, self._axis, self.item, self._uniform, self._names)
+        self.setCentralItem(self._root)
+        self._ready = True
+        self.restyle()
+
+    def show_figures(self, figures: RowFigures | None) -> None:
+        """Show a row, or nothing."""
+        before, self.figures = self.figures, figures
+        if figures is None or before is None or not _alike(before, figures):
+            self._let_go()
+            self.current = OTHERS if figures is None else _first(figures)
+        self.refit()
+
+    def show_mode(self, mode: Mode) -> None:
+        """Show something else of the row."""
+        self.mode = mode
+        self._let_go()
+        self.refit()
+
+    @property
+    def held(self) -> bool:
+        """Whether bars and axis are held still."""
+        return self._held is not None
+
+    def hold(self, *, still: bool) -> None:
+        """Hold bars and axis still while one is dragged, or let go."""
+        self._held = self._drawn if still else None
+        if not still:
+            self.refit()
+
+    def refit(self) -> None:
+        """Choose, place and draw the bars anew."""
+        figures = self.figures
+        self._root.setVisible(figures is not None)
+        if figures is None:
+            self.bars = []
+            self.item.draw(None)
+            return
+        self._fit_uniform(figures)
+        classes = self._held.classes if self._held else choose_classes(figures, self._room(), self.current)
+        self.bars = make_bars(figures, classes, self.mode)
+        self._fit_names(figures)
+        metrics = QFontMetricsF(self.font())
+        texts = [short(bar.value) for bar in self.bars]
+        values = [(text, metrics.horizontalAdvance(text) + GAP) for text in texts]
+        low, high, upright = self._fit_values(figures, max(length for _, length in values))
+        self._drawn = Held(classes, low, high, upright)
+        uniform = 1 / figures.problem.classes if self.mode is Mode.PROBABILITY else math.nan
+        self.item.draw(Chart(self.bars, values, low, high, uniform, upright, self._theme, self.font()))
+
+    def position_at(self, place: QPointF) -> int:
+        """The bar whose strip holds a place in the viewport; -1 for none."""
+        return self.item.position_at(self._in_item(place))
+
+    def value_at(self, place: QPointF) -> float:
+        """The value at a place in the viewport, to the digit that a pixel resolves."""
+        return to_resolution(self.item.value_at(self._in_item(place).y()), self.item.pixel)
+
+    def place_of(self, index: int, value: float) -> QPoint:
+        """Where a value of a class stands in the viewport; ValueError where the class has no bar."""
+        position = [bar.index for bar in self.bars].index(index)
+        point = QPointF(self.item.slot(position).center().x(), self.item.y_of(value))
+        return QPoint(self.mapFromScene(self.item.mapToScene(point)))
+
+    def restyle(self) -> None:
+        """Take the colours of the theme and the font of the widget."""
+        self._theme = theme.current()
+        self._applied.clear()
+        self._axis_width = 0
+        self.setBackground(self._theme.base)
+        for axis, colour in ((self._axis, self._theme.muted), (self._uniform, self._theme.uniform)):
+            axis.setPen(self._theme.line if axis is self._axis else self._theme.base)
+            axis.setTickPen(colour)
+            axis.setTextPen(colour)
+            axis.setTickFont(self.font())
+            axis.label.setFont(self.font())
+        # Half a line above, for the topmost tick's text.
+        self._layout.setContentsMargins(0, QFontMetricsF(self.font()).height() / 2, GAP, 0)
+        self.refit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Choose as many bars as fit."""
+        super().resizeEvent(event)
+        if self._ready:
+            self.refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the font."""
+        super().changeEvent(event)
+        if self._ready and event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.restyle()
+
+    def _let_go(self) -> None:
+        """Begin anew: nothing is held, the value axis is as wide as it must be."""
+        self._held = None
+        self._axis_width = 0
+
+    def _in_item(self, place: QPointF) -> QPointF:
+        return QPointF(self.item.mapFromScene(self.mapToScene(place.toPoint())))
+
+    def _changed(self, name: str, value: object) -> bool:
+        """Whether a part needs its setter called: pyqtgraph lays out and paints anew at every call."""
+        before = self._applied.get(name)
+        self._applied[name] = value
+        return before != value
+
+    def _room(self) -> int:
+        slot = QFontMetricsF(self.font()).height() * NARROWEST_SLOT
+        return min(max(int(self.item.size().width() / slot), LEAST_BARS), MOST_BARS)
+
+    def _fit_uniform(self, figures: RowFigures) -> None:
+        """Write 1/C beside its line, where that is shown."""
+        shown = self.mode is Mode.PROBABILITY
+        text = f"1/C = {short(1 / figures.problem.classes)}"
+        width = QFontMetricsF(self.font()).horizontalAdvance(text) + 4 * GAP
+        if self._changed("uniform", (text, shown, width)):
+            self._uniform.setVisible(shown)
+            self._uniform.setWidth(math.ceil(width) if shown else 0)
+            self._uniform.setTicks([[(1 / figures.problem.classes, text)]])
+            self._layout.activate()
+
+    def _fit_names(self, figures: RowFigures) -> None:
+        names = [_name(bar, self._theme) for bar in self.bars]
+        title = Name(class_title(figures, self.bars), self._theme.text, bold=False)
+        self._names.set_names(names, title, self.font())
+        rest = (
+            QFontMetricsF(self.font()).horizontalAdvance(self.bars[-1].name) if self.bars[-1].index == OTHERS else 0.0
+        )
+        self._names.fit(self.item.x(), self.item.size().width(), max(self.height() * NAMES_SHARE, rest + GAP))
+        self._layout.activate()
+
+    def _fit_values(self, figures: RowFigures, longest: float) -> tuple[float, float, bool]:
+        """Fit the value axis; returns its ends, and whether values are written upright."""
+        metrics = QFontMetricsF(self.font())
+        held_upright = self._held is not None and self._held.upright
+        upright = held_upright or longest > self.item.size().width() / len(self.bars)
+        low, high = self._range(figures, GAP if upright else metrics.height() + GAP)
+        if self._changed("range", (low, high)):
+            for axis in (self._axis, self._uniform):
+                axis.setRange(low, high)
+        height = self.item.size().height()
+        title = metrics.elidedText(value_title(figures, self.mode), Qt.TextElideMode.ElideRight, height)
+        if self._changed("title", title):
+            self._axis.setLabel(title, color=self._theme.text)
+        self._widen_axis(figures, _tick_width(self._axis, metrics, height))
+        return low, high, upright
+
+    def _widen_axis(self, figures: RowFigures, width: int) -> None:
+        """Give the value axis its width; for one row it only grows, so that bars do not shiver as it is edited."""
+        if width <= self._axis_width:
+            return
+        self._axis_width = width
+        self._axis.setWidth(width)
+        self._layout.activate()
+        self._fit_names(figures)
+
+    def _range(self, figures: RowFigures, margin: float) -> tuple[float, float]:
+        """The ends of the value axis, with a margin for the values, in pixels."""
+        from_logits = figures.problem.options.from_logits
+        values = [value for bar in self.bars for value in (bar.value, bar.mass)]
+        if self._held is not None:
+            limit = largest(self.mode, from_logits=from_logits)
+            inside = [value for value in values if abs(value) <= limit]
+            return min([self._held.low, *inside]), max([self._held.high, *inside])
+        low, high = span_of(values, self.mode, from_logits=from_logits)
+        height = max(self.item.size().height(), 4 * margin)
+        pixel = (high - low) / (height - margin * (2 if low < 0 else 1))
+        return low - margin * pixel * (low < 0), high + margin * pixel
+
+
+def _grid(
+    root: QGraphicsWidget, axis: QGraphicsWidget, item: BarsItem, uniform: QGraphicsWidget, names: NameStrip
+) -> QGraphicsGridLayout:
+    layout = QGraphicsGridLayout(root)
+    layout.setSpacing(0)
+    layout.addItem(axis, 0, 0)
+    layout.addItem(item, 0, 1)
+    layout.addItem(uniform, 0, 2)
+    layout.addItem(names, 1, 0, 1, 3)
+    layout.setColumnStretchFactor(1, 1)
+    layout.setRowStretchFactor(0, 1)
+    return layout
+
+
+def _alike(before: RowFigures, after: RowFigures) -> bool:
+    """Whether the bars of one stand for the bars of the other."""
+    return before.row == after.row and before.problem.classes == after.problem.classes
+
+
+def _first(figures: RowFigures) -> int:
+    """The class that the keyboard begins at: the label's, else the predicted one."""
+    return next((index for index in (figures.label, figures.predicted) if index >= 0), 0)
+
+
+def _name(bar: Bar, colours: theme.Theme) -> Name:
+    if bar.index == OTHERS:
+        return Name(bar.name, colours.muted, bold=False)
+    return Name(bar.name, colours.label if bar.is_label else colours.text, bold=bar.is_label)
+
+
+def _tick_width(axis: pg.AxisItem, metrics: QFontMetricsF, height: float) -> int:
+    """The width of an axis: its longest tick text, and its title beside that."""
+    ticks = [axis.tickStrings(values, 1.0, spacing) for spacing, values in axis.tickValues(*axis.range, height)[:1]]
+    longest = max((metrics.horizontalAdvance(text) for texts in ticks for text in texts), default=0.0)
+    return math.ceil(longest + metrics.height() + 3 * GAP)
