@@ -27,6 +27,7 @@ class Totals(NamedTuple):
     defined_weight: float = 0
 
     @classmethod
+    @np.errstate(all="ignore")
     def of(cls, result: BlockResult, weights: Array | None, ignored: Array | None) -> Self:
         """Sum one block; `weights` and `ignored` are (rows,) or None."""
         losses = weighted(result.losses, weights, ignored)
@@ -50,6 +51,7 @@ class Totals(NamedTuple):
         )
 
     @classmethod
+    @np.errstate(all="ignore")
     def merge(cls, parts: "list[Totals]") -> Self:
         """Add up the totals of all blocks."""
         return cls(*np.sum(parts, axis=0).tolist()) if parts else cls()
@@ -84,6 +86,7 @@ def _row_weights(result: BlockResult, weights: Array | None, ignored: Array | No
     return weights if weights is None or ignored is None else np.where(ignored, 0.0, weights)
 
 
+@np.errstate(all="ignore")
 def weighted(losses: Array, weights: Array | None, ignored: Array | None) -> Array:
     """What reduction "none" reports: weight times loss, 0 where a row is ignored or weighs nothing."""
     if weights is not None:
