@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -28,15 +27,22 @@ def block_results(
     """
     size = max(1, min(_BLOCKS_PER_TASK, len(blocks) // (4 * _THREADS)))
     tasks = [blocks[start : start + size] for start in range(0, len(blocks), size)]
-    pool = ThreadPoolExecutor(_THREADS)  # starts its threads with the first task
     compute = partial(_results, rule=rule)
+    for done, results in enumerate(_in_threads(compute, tasks) if len(tasks) > 1 else map(compute, tasks), start=1):
+        yield from results
+        if progress is not None:
+            progress(done / len(tasks))
+
+
+def _in_threads(
+    compute: Callable[[Sequence[Block]], list[BlockResult]], tasks: Sequence[Sequence[Block]]
+) -> Iterator[list[BlockResult]]:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a window of a small batch opens without it
+
+    pool = ThreadPoolExecutor(_THREADS)
     try:
         # NumPy releases the interpreter lock inside large operations.
-        answers = pool.map(compute, tasks) if len(tasks) > 1 else map(compute, tasks)
-        for done, results in enumerate(answers, start=1):
-            yield from results
-            if progress is not None:
-                progress(done / len(tasks))
+        yield from pool.map(compute, tasks)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

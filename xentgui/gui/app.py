@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QVBoxLayout, QWidget
 
-from xentgui import examples, files
+from xentgui import examples
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document, State
 
@@ -165,6 +165,8 @@ class App(QObject):
 
     def open_files(self, paths: list[Path]) -> None:
         """Open scores, or scores and labels, with the options that are on screen; it can be undone."""
+        from xentgui import files
+
         options = self.document.problem.options
         read = partial(files.read, paths[0], paths[1] if len(paths) > 1 else None, options)
         self._try(partial(self.document.load, f"Open {paths[0].name}", read))
