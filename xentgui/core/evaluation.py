@@ -12,7 +12,7 @@ from .cross_entropy import BlockResult, RowRule, block_result
 from .gradient import row_gradients
 from .log_softmax import Floats, Indices
 from .options import Reduction
-from .parallel import block_results
+from .parallel import ALL_THREADS, block_results
 from .problem import Problem
 from .reduction import Totals, weighted
 
@@ -170,7 +170,11 @@ class Evaluation:
 
 
 def evaluate(
-    problem: Problem, previous: Evaluation | None = None, *, progress: Callable[[float], None] | None = None
+    problem: Problem,
+    previous: Evaluation | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+    threads: int = ALL_THREADS,
 ) -> Evaluation:
     """Compute all numbers of a problem, each block that `previous` has not seen.
 
@@ -178,12 +182,15 @@ def evaluate(
         problem: what to evaluate.
         previous: an evaluation of a problem that may share blocks with this one.
         progress: called with the share done, from the calling thread; may raise `Cancelled`.
+        threads: how many blocks are computed at the same time; a window keeps a processor for itself.
     """
     rule = RowRule.of(problem)
     pairs = list(zip(problem.scores.blocks, problem.labels.blocks, strict=True))
     known = _known_results(previous, rule)
     todo = [i for i, (scores, labels) in enumerate(pairs) if (id(scores), id(labels)) not in known]
-    computed = dict(zip(todo, block_results([pairs[i] for i in todo], rule, progress), strict=True))
+    computed = dict(
+        zip(todo, block_results([pairs[i] for i in todo], rule, progress=progress, threads=threads), strict=True)
+    )
     results = [computed[i] if i in computed else known[id(s), id(y)] for i, (s, y) in enumerate(pairs)]
     return Evaluation(problem, results, _sum_parts(problem, results, previous))
 

@@ -11,12 +11,16 @@ from .cross_entropy import BlockResult, RowRule, block_result
 
 Block = tuple[NDArray[Any], NDArray[Any]]
 
-_THREADS = min(os.cpu_count() or 1, 8)
+ALL_THREADS = min(os.cpu_count() or 1, 8)
 _BLOCKS_PER_TASK = 4  # to hand a task to a thread costs a tenth of a block
 
 
 def block_results(
-    blocks: Sequence[Block], rule: RowRule, progress: Callable[[float], None] | None
+    blocks: Sequence[Block],
+    rule: RowRule,
+    *,
+    progress: Callable[[float], None] | None = None,
+    threads: int = ALL_THREADS,
 ) -> Iterator[BlockResult]:
     """Evaluate blocks of (scores, labels), in their order.
 
@@ -24,22 +28,24 @@ def block_results(
         blocks: each as `block_result` takes it.
         rule: how the losses are computed.
         progress: called with the share done, from the calling thread; what it raises ends the work.
+        threads: how many blocks are computed at the same time.
     """
-    size = max(1, min(_BLOCKS_PER_TASK, len(blocks) // (4 * _THREADS)))
+    size = max(1, min(_BLOCKS_PER_TASK, len(blocks) // (4 * threads)))
     tasks = [blocks[start : start + size] for start in range(0, len(blocks), size)]
     compute = partial(_results, rule=rule)
-    for done, results in enumerate(_in_threads(compute, tasks) if len(tasks) > 1 else map(compute, tasks), start=1):
+    beside = len(tasks) > 1 and threads > 1
+    for done, results in enumerate(_in_threads(compute, tasks, threads) if beside else map(compute, tasks), start=1):
         yield from results
         if progress is not None:
             progress(done / len(tasks))
 
 
 def _in_threads(
-    compute: Callable[[Sequence[Block]], list[BlockResult]], tasks: Sequence[Sequence[Block]]
+    compute: Callable[[Sequence[Block]], list[BlockResult]], tasks: Sequence[Sequence[Block]], threads: int
 ) -> Iterator[list[BlockResult]]:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a window of a small batch opens without it
 
-    pool = ThreadPoolExecutor(_THREADS)
+    pool = ThreadPoolExecutor(threads)
     try:
         # NumPy releases the interpreter lock inside large operations.
         yield from pool.map(compute, tasks)

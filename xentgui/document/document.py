@@ -8,6 +8,7 @@ from typing import Any
 from psygnal import Signal
 
 from xentgui.core.evaluation import Evaluation, evaluate, work
+from xentgui.core.parallel import ALL_THREADS
 from xentgui.core.problem import Problem
 
 from .edits import cells_touched
@@ -18,6 +19,9 @@ __all__ = ["FRAME_CELLS", "Busied", "Busy", "Document", "State"]
 
 # About 5 ms of evaluation on two threads: what fits into a frame beside painting. More goes to the runner.
 FRAME_CELLS = 600_000
+
+# One processor is left to the window.
+_BESIDE = max(1, ALL_THREADS - 1)
 
 Verb = Callable[..., Problem]
 
@@ -191,7 +195,7 @@ class Document:
         known = self._known
         self._job.start(
             Busy("Evaluating", kind=Kind.EVALUATION),
-            lambda report: evaluate(problem, known, progress=report),
+            lambda report: evaluate(problem, known, progress=report, threads=_BESIDE),
             lambda result: self._evaluated(problem, result),
         )
 

@@ -1,5 +1,6 @@
 """ThreadRunner: a document's jobs on a thread, their end and progress on the window's."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from xentgui.core.evaluation import Cancelled
 from xentgui.document.jobs import Report, Work, outcome
 
+_SWITCH = 0.0002  # seconds
 _REPORT_EVERY = 0.05  # seconds
 
 
@@ -33,6 +35,8 @@ class ThreadRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without a job."""
         super().__init__(parent)
+        # Each of Qt's calls gives the interpreter away; at Python's 5 ms a job would hold a window of cells up.
+        sys.setswitchinterval(_SWITCH)
         self._thread: threading.Thread | None = None
         self._job: _Job | None = None
         self._ended.connect(self._finish)
