@@ -40,6 +40,8 @@ lint: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python benchmarks/open.py
+	$(BIN)/python benchmarks/stalls.py
 	$(BIN)/python benchmarks/throughput.py
 
 $(INSTALLED): pyproject.toml
