@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import Problem
 from xentgui.document import edits
-from xentgui.document.document import Busy, Document, State
+from xentgui.document.document import FRAME_CELLS, Busy, Document, State
 from xentgui.examples import load
 from xentgui.gui.loss_panel import LossPanel
 from xentgui.gui.reduction_table import ReductionTable
+from xentgui.gui.worker import ThreadRunner
 
 
 def shown(qtbot, problem, width=300, height=700):
@@ -107,7 +108,7 @@ def test_rows_without_a_loss_are_reached_by_a_click(qtbot):
     troubles = panel.findChild(QLabel, "lossTroubles")
     assert text(panel, "lossValue") == "nan"
     assert text(panel, "lossOverOthers") == "over the other 9 rows 2.9480 nats"
-    assert "row 10</a>: label 10 is outside 0..8" in troubles.text()
+    assert "row 10 (1, 4)</a>: label 10 is outside 0..8" in troubles.text()
     line = QPoint(troubles.fontMetrics().horizontalAdvance("ro"), troubles.fontMetrics().height() * 3 // 2)
     with qtbot.waitSignal(panel.row_chosen) as chosen:
         qtbot.mouseClick(troubles, Qt.MouseButton.LeftButton, pos=line)
@@ -156,6 +157,21 @@ def test_numbers_that_were_not_computed_are_said_not_to_be(qtbot):
     panel.show_state(State(load("sequence"), None))
     panel.show_busy(None)
     assert "not computed" in text(panel, "lossStatus")
+
+
+def test_a_batch_whose_first_numbers_are_still_computed_says_so(qtbot):
+    runner = ThreadRunner()
+    document = Document(
+        Problem.create(np.zeros((FRAME_CELLS // 2 + 1, 2)), np.zeros(FRAME_CELLS // 2 + 1, int)), runner
+    )
+    panel = LossPanel(document)
+    document.changed.connect(lambda _before, after: panel.show_state(after))
+    qtbot.addWidget(panel)
+    panel.show()
+    assert text(panel, "lossValue") == "…"
+    assert text(panel, "lossStatus") == "computing …"
+    qtbot.waitUntil(lambda: text(panel, "lossValue") == "0.6931 nats")
+    runner.close()
 
 
 def test_a_hidden_panel_catches_up_when_it_is_shown(qtbot):

@@ -86,13 +86,15 @@ def test_rows_without_a_loss_are_named_and_the_value_over_the_others_is_given():
     assert text.scope == "Every reduction over the other 9 rows"
     (trouble,) = text.troubles
     assert trouble.heading == "3 rows have no defined loss:"
-    assert trouble.rows == tuple((row, f"label {row} is outside 0..8") for row in (9, 10, 11))
+    assert trouble.rows == tuple(
+        (row, f"row {row} (1, {row - 6})", f"label {row} is outside 0..8") for row in (9, 10, 11)
+    )
     assert dict(text.facts)["perplexity"] == "19.0687 over the other 9 rows"
 
 
 def test_only_the_first_of_many_undefined_rows_are_named():
     (trouble,) = told(np.zeros((1000, 2)), np.full(1000, 5)).troubles
-    assert [row for row, _ in trouble.rows] == [0, 1, 2, 3, 4]
+    assert [row for row, *_ in trouble.rows] == [0, 1, 2, 3, 4]
     assert trouble.more == "and 995 more"
 
 
@@ -108,14 +110,14 @@ def test_an_infinite_loss_is_shown_with_its_row():
     assert text.value == "inf"
     assert text.derivation == "(0.3133 + inf) / 2 = inf"
     assert [(trouble.heading, trouble.rows) for trouble in text.troubles] == [
-        ("An infinite loss:", ((1, "p(label) = 0"),))
+        ("An infinite loss:", ((1, "row 1", "p(label) = 0"),))
     ]
 
 
 def test_infinite_losses_of_both_signs_have_no_sum():
     text = told([[1.0, -INF], [1.0, -INF]], [[0.0, 1.0], [1.0, -1.0]], reduction="sum")
     assert text.value == "nan"
-    assert [row for row, _ in text.troubles[0].rows] == [0, 1]
+    assert [row for row, *_ in text.troubles[0].rows] == [0, 1]
 
 
 def test_finite_losses_whose_sum_is_too_big_are_not_blamed_on_a_row():

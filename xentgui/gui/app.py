@@ -110,6 +110,7 @@ class App(QObject):
         window, document = self.window, self.document
         document.changed.connect(self._follow)
         document.busy_changed.connect(window.show_busy)
+        document.busy_changed.connect(self.loss.show_busy)
         document.refused.connect(window.say)
         window.cancel_asked.connect(document.cancel)
         window.closing.connect(self._leave)

@@ -147,7 +147,7 @@ class LossPanel(QScrollArea):
         if self._current:
             _say(self._status, str(self._document.problem.options.reduction))
         elif busy is None:
-            _say(self._status, f'not computed; the numbers before · <a href="{_COMPUTE_AGAIN}">compute</a>')
+            _say(self._status, f'not computed: these are older numbers · <a href="{_COMPUTE_AGAIN}">compute</a>')
         else:
             share = f" {number(round(100 * busy.done))} %" if busy.done else ""
             _say(self._status, f"computing …{share}")
@@ -195,6 +195,6 @@ def _escape(text: str) -> str:
 
 
 def _trouble_html(trouble: Trouble) -> str:
-    rows = [f'<a href="{row}">row {row}</a>: {_escape(reason)}' for row, reason in trouble.rows]
+    rows = [f'<a href="{row}">{name}</a>: {_escape(reason)}' for row, name, reason in trouble.rows]
     more = [_escape(trouble.more)] if trouble.more else []
     return "<br>".join([_escape(trouble.heading), *rows, *more])

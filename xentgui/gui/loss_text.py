@@ -40,10 +40,10 @@ class ReductionText:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Rows that stand in the way of a number: how many, and the first few with the reason."""
+    """Rows that stand in the way of a number: how many, and the first few with their name and the reason."""
 
     heading: str
-    rows: tuple[tuple[int, str], ...]
+    rows: tuple[tuple[int, str, str], ...]
     more: str
 
 
@@ -187,7 +187,8 @@ def _troubles(evaluation: Evaluation) -> Iterable[Trouble]:
     if undefined:
         rows = row_search.undefined_rows(evaluation, NAMED_ROWS)
         verb = "has" if undefined == 1 else "have"
-        reasons = tuple((row, row_reasons.why_undefined(evaluation.problem, row)) for row in rows)
+        problem = evaluation.problem
+        reasons = tuple((row, _row_name(problem, row), row_reasons.why_undefined(problem, row)) for row in rows)
         more = f"and {number(undefined - len(rows))} more" if undefined > len(rows) else ""
         yield Trouble(f"{count(undefined, 'row')} {verb} no defined loss:", reasons, more)
     if not math.isfinite(evaluation.totals.loss):
@@ -198,9 +199,17 @@ def _infinite(evaluation: Evaluation) -> Trouble:
     rows = row_search.infinite_rows(evaluation, NAMED_ROWS + 1)
     if not rows:
         return Trouble("The sum of the losses is beyond what float64 can hold.", (), "")
-    named = rows[:NAMED_ROWS]
-    reasons = tuple((row, row_reasons.why_infinite(evaluation.problem)) for row in named)
+    problem = evaluation.problem
+    reasons = tuple((row, _row_name(problem, row), row_reasons.why_infinite(problem)) for row in rows[:NAMED_ROWS])
     return Trouble("An infinite loss:", reasons, "and more" if len(rows) > NAMED_ROWS else "")
+
+
+def _row_name(problem: Problem, row: int) -> str:
+    """Name a row by its number and, where rows have more than one axis, by its place on them as well."""
+    if len(problem.leading_shape) < 2:
+        return f"row {row}"
+    place = ", ".join(str(index) for index in np.unravel_index(row, problem.leading_shape))
+    return f"row {row} ({place})"
 
 
 def _reduction(evaluation: Evaluation, name: Reduction) -> ReductionText:
