@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from xentgui.core.evaluation import Cancelled
+from xentgui.core.evaluation import Cancelled, evaluate
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document, State
 from xentgui.document.jobs import Done, Report, Work, outcome
@@ -102,3 +102,16 @@ def big() -> Problem:
     """More than a frame can evaluate, in three blocks; one of them fits into a frame."""
     scores = np.random.default_rng(0).standard_normal((700, 1000), np.float32)
     return Problem.create(scores, np.arange(700))
+
+
+@pytest.fixture
+def numbers_fit():
+    """Whether a document's numbers are those of its problem, and nothing runs."""
+
+    def fit(document: Document) -> bool:
+        evaluation = document.state.evaluation
+        if document.busy is not None or evaluation is None or evaluation.problem is not document.problem:
+            return False
+        return bool(evaluation.loss == pytest.approx(evaluate(document.problem).loss, rel=1e-12))
+
+    return fit
