@@ -115,6 +115,13 @@ def test_rows_without_a_loss_are_reached_by_a_click(qtbot):
     assert chosen.args == [9]
 
 
+def test_rows_without_a_loss_are_told_to_a_screen_reader(qtbot):
+    _, panel = shown(qtbot, load("sequence"))
+    spoken = panel.findChild(QLabel, "lossTroubles").accessibleName()
+    assert spoken.startswith("3 rows have no defined loss: row 9 (1, 3): label 9 is outside 0..8; row 10")
+    assert panel.findChild(QLabel, "lossValue").accessibleName() == "Loss: nan"
+
+
 def test_rows_without_a_loss_are_reached_by_the_keyboard(qtbot):
     _, panel = shown(qtbot, load("sequence"))
     troubles = panel.findChild(QLabel, "lossTroubles")

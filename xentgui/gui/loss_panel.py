@@ -134,6 +134,7 @@ class LossPanel(QScrollArea):
         _say(self._over_others, text.over_others)
         self._derivation.show_number(text.derivation, text.derivation)
         _say(self._troubles, "<br>".join(map(_trouble_html, text.troubles)))
+        self._troubles.setAccessibleName(" ".join(map(_trouble_plain, text.troubles)) or "No row without a loss")
         _say(self._scope, text.scope)
         for name, fact in text.facts:
             _say(self._facts[name], fact)
@@ -144,13 +145,17 @@ class LossPanel(QScrollArea):
             self._value.setForegroundRole(_WRONG)
 
     def _tell_status(self, busy: Busy | None) -> None:
+        link = ""
         if self._current:
-            _say(self._status, str(self._document.problem.options.reduction))
+            status = str(self._document.problem.options.reduction)
         elif busy is None:
-            _say(self._status, f'not computed: these are older numbers · <a href="{_COMPUTE_AGAIN}">compute</a>')
+            status = "not computed: these are older numbers"
+            link = f' · <a href="{_COMPUTE_AGAIN}">compute</a>'
         else:
             share = f" {number(round(100 * busy.done))} %" if busy.done else ""
-            _say(self._status, f"computing …{share}")
+            status = f"computing …{share}"
+        _say(self._status, status + link)
+        self._status.setAccessibleName(f"Reduction and state of the loss: {status}")
 
     def _scale_fonts(self) -> None:
         font = self.font()
@@ -187,6 +192,11 @@ def _say(label: QLabel, text: str) -> None:
     if label.text() != text:
         label.setText(text)
     label.setVisible(bool(text))
+
+
+def _trouble_plain(trouble: Trouble) -> str:
+    rows = [f"{name}: {reason}" for _, name, reason in trouble.rows]
+    return f"{trouble.heading} {'; '.join([*rows, *filter(None, [trouble.more])])}"
 
 
 def _escape(text: str) -> str:
