@@ -8,7 +8,7 @@ import pytest
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
 from xentgui.document import edits
-from xentgui.document.document import Busy, Document
+from xentgui.document.document import Busied, Busy, Document
 
 
 @pytest.fixture

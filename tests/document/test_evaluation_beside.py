@@ -32,13 +32,12 @@ def test_a_big_problem_is_there_at_once_and_its_numbers_come_later(big, runner, 
 
 def test_progress_is_told_as_a_share_that_grows_to_one(big, runner):
     document = Document(big, runner)
-    shares = []
-    document.busy_changed.connect(lambda busy: shares.append(busy.done if busy else None))
+    shares: list[float] = []
+    document.busy_changed.connect(lambda busy: shares.append(busy.done if busy else 2))
     runner.run()
-    *told, last = shares
-    assert len(told) > 1
-    assert told == sorted(told)
-    assert (told[-1], last) == (1, None)
+    assert len(shares) > 2
+    assert shares == sorted(shares)
+    assert shares[-2:] == [1, 2]
 
 
 def test_a_small_edit_of_a_big_problem_needs_no_job(document, runner, numbers_fit):
