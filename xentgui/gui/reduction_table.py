@@ -170,7 +170,9 @@ class _Names(QStyledItemDelegate):
         """Put a zero-width space behind each underscore; the item's own text stays as it is."""
         super().initStyleOption(option, index)
         divisor = index.model().index(index.row(), _DIVISOR).data() if self.divisor_below else ""
-        option.text = f"{option.text} {divisor}".strip().replace("_", "_\u200b")
+        between = " " if divisor.startswith("/") else ": "
+        text = f"{option.text}{between}{divisor}" if divisor else option.text
+        option.text = text.replace("_", "_\u200b")
 
 
 def _line_item(column: int, meaning: str) -> QTableWidgetItem:
