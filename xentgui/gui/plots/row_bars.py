@@ -122,19 +122,13 @@ def score_for_share(figures: RowFigures, index: int, share: float) -> float:
         ValueError: no score does, because the others decide alone.
     """
     share = min(max(share, SURE), 1 - SURE)
+    options, odds = figures.problem.options, share / (1 - share)
     others = np.arange(figures.problem.classes) != index
-    options = figures.problem.options
-    if options.from_logits:
-        level = _log_sum_exp(figures.scores[others], options.temperature)
-        score = options.temperature * float(np.log(share / (1 - share))) + level
-    else:
-        level = float(figures.scores[others].sum())
-        score = share / (1 - share) * level if level else float("nan")
-    if not np.isfinite(score):
+    level = joint_value(figures, others, Mode.SCORES)
+    score = options.temperature * math.log(odds) + level if options.from_logits else odds * level
+    if not math.isfinite(score) or not (options.from_logits or level):
         name = figures.problem.class_name(index)
-        raise ValueError(
-            f"no score of {name} gives it {short(share)}: the other scores come to {short(level)}; change those"
-        )
+        raise ValueError(f"no score of {name} gives it {short(share)}: the others come to {short(level)}; change those")
     return score
 
 

@@ -6,38 +6,38 @@ from functools import cached_property
 import numpy as np
 
 from xentgui.core.cross_entropy import RowRule, effective_targets, one_hot
-from xentgui.core.evaluation import evaluate
+from xentgui.core.evaluation import row_numbers
 from xentgui.core.gradient import row_gradients
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
-from xentgui.core.row_blocks import RowBlocks
 
 
 class RowFigures:
     """The numbers of one row; arrays are (classes,), the loss is what reduction "none" reports.
 
-    It needs no evaluation of the batch, so that the current row is right while that is still being computed.
+    They need no evaluation of the batch: the current row is right while that is still being computed.
     """
 
     def __init__(self, problem: Problem, row: int) -> None:
-        """Evaluate one row, counted through the leading axes."""
+        """Compute one row, counted through the leading axes."""
+        self.problem = problem
         self.row = row
-        self.problem = _only(problem, row)
-        evaluation = evaluate(self.problem)
-        numbers = evaluation.row(0)
+        numbers = row_numbers(problem, row)
         self.loss = numbers.loss
         self.predicted = numbers.predicted
         self.ignored = numbers.ignored
-        self.label = numbers.label if self._has_mass else -1
-        self.scores: Floats = self.problem.scores.row(0).astype(np.float64)
-        self.probabilities = evaluation.probabilities(0)
+        self.label = numbers.label if problem.sparse or problem.labels.row(row).any() else -1
+        self._block, self._labels = problem.scores.row(row)[None], problem.labels.row(row)[None]
+        self.scores: Floats = self._block[0].astype(np.float64)
+        with np.errstate(all="ignore"):
+            self.probabilities: Floats = RowRule.of(problem).read(self._block).probabilities()[0]
 
     @cached_property
     def mass(self) -> Floats:
         """The label as a distribution, label smoothing applied, class weights not."""
-        labels = self.problem.labels.blocks[0]
-        hot = labels.astype(np.float64) if labels.ndim == 2 else one_hot(labels, self.problem.classes)
-        rule = RowRule(from_logits=True, label_smoothing=self._smoothing, temperature=1.0, class_weight=None)
+        sparse, smoothing = self.problem.sparse, self.problem.options.label_smoothing
+        hot = one_hot(self._labels, self.problem.classes) if sparse else self._labels.astype(np.float64)
+        rule = RowRule(from_logits=True, label_smoothing=smoothing, temperature=1.0, class_weight=None)
         return np.asarray(effective_targets(hot, rule)[0])
 
     @cached_property
@@ -45,15 +45,16 @@ class RowFigures:
         """d loss / d scores of this row, before sample weights and reduction; 0 where the row is ignored."""
         if self.ignored:
             return np.zeros(self.problem.classes)
-        scores, labels = self.problem.scores.blocks[0], self.problem.labels.blocks[0]
-        return np.asarray(row_gradients(scores, labels, RowRule.of(self.problem))[0])
+        return np.asarray(row_gradients(self._block, self._labels, RowRule.of(self.problem))[0])
 
     @property
     def soft(self) -> bool:
         """Whether the label is more than one class."""
-        if self.problem.sparse:
-            return bool(self._smoothing) and self.label >= 0
-        return bool(self._smoothing) or not (np.count_nonzero(self.mass) == 1 and self.mass.max() == 1)
+        if self.label < 0 or self.ignored:
+            return False
+        if self.problem.options.label_smoothing:
+            return True
+        return not (self.problem.sparse or (self.mass[self.label] == 1 and np.count_nonzero(self.mass) == 1))
 
     @property
     def fault(self) -> str:
@@ -63,24 +64,17 @@ class RowFigures:
         if np.isnan(self.scores).any():
             return "nan among the scores"
         if not self.problem.options.from_logits:
-            return f"the scores sum to {short(float(self.scores.sum()))}"
-        return "inf among the scores" if np.isposinf(self.scores).any() else "all scores are -inf"
-
-    @property
-    def _has_mass(self) -> bool:
-        return self.problem.sparse or bool(self.problem.labels.row(0).any())
-
-    @property
-    def _smoothing(self) -> float:
-        return self.problem.options.label_smoothing
+            with np.errstate(all="ignore"):
+                return f"the scores sum to {short(float(self.scores.sum()))}"
+        return "more than one inf among the scores" if np.isposinf(self.scores).any() else "all scores are -inf"
 
 
 def caption(figures: RowFigures, shorten: Callable[[str], str] = str) -> str:
     """The row in a sentence: "row 3: label cat, predicted dog ✗, loss 2.3026 nats"."""
     parts = [_label(figures, shorten), _prediction(figures, shorten), _loss(figures)]
     weights = figures.problem.row_weights
-    if weights is not None and weights[0] != 1:
-        parts.append(f"sample weight {weights[0]:g}")
+    if weights is not None and weights[figures.row] != 1:
+        parts.append(f"sample weight {short(weights[figures.row])}")
     return f"row {figures.row}: {', '.join(parts)}"
 
 
@@ -117,8 +111,8 @@ def _label(figures: RowFigures, shorten: Callable[[str], str]) -> str:
     if figures.label >= 0:
         return f"label {shorten(problem.class_name(figures.label))}"
     if problem.sparse:
-        return f"label {problem.labels.row(0)} is no class"
-    return "nan in the label" if np.isnan(problem.labels.row(0)).any() else "no label"
+        return f"label {problem.labels.row(figures.row)} is no class"
+    return "nan in the label" if np.isnan(problem.labels.row(figures.row)).any() else "no label"
 
 
 def _prediction(figures: RowFigures, shorten: Callable[[str], str]) -> str:
@@ -132,17 +126,3 @@ def _prediction(figures: RowFigures, shorten: Callable[[str], str]) -> str:
 
 def _loss(figures: RowFigures) -> str:
     return "loss undefined" if np.isnan(figures.loss) else f"loss {short(figures.loss, 5)} nats"
-
-
-def _only(problem: Problem, row: int) -> Problem:
-    """The problem of one row alone."""
-    weights = problem.row_weights
-    return Problem(
-        RowBlocks([problem.scores.row(row)[None]], 1),
-        RowBlocks([problem.labels.row(row)[None]], 1),
-        problem.options,
-        (1,),
-        None if weights is None else weights[row : row + 1],
-        problem.class_weight,
-        problem.class_names,
-    )
