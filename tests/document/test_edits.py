@@ -229,3 +229,29 @@ def test_a_soft_label_becomes_its_largest_class_and_counts_as_lost(dtype):
     assert edits.to_indices(soft).labels.join().tolist() == [1, 0, -1, -1, 1, 0]
     assert edits.lost_by_conversion(soft) == 4
     assert edits.lost_by_conversion(make(np.zeros((4, 2)), [2, -1, 1, -100])) == 2
+
+
+COPIES = {
+    "a cell": ((edits.set_scores, 0, 0, 1), 100),
+    "two rows of a column": ((edits.set_scores, 0, 0, [[1], [2]]), 200),
+    "a whole row": ((edits.set_scores, 0, 0, np.zeros(100)), 100),
+    "a label": ((edits.set_labels, 0, 1), 1),
+    "two new rows": ((edits.insert_rows, 0, 2), 200),
+    "a new class": ((edits.insert_classes, 0, 1), 50 * 101),
+    "few rows that go": ((edits.remove_rows, [1]), 50 * 100),
+    "an option": ((edits.set_options,), 0),
+    "one-hot rows": ((edits.to_distributions,), 50 * 100),
+    "a verb of one's own": ((lambda problem: problem,), 50 * 100),
+}
+
+
+@pytest.mark.parametrize(("edit", "cells"), COPIES.values(), ids=COPIES)
+def test_a_verb_says_how_much_it_copies(edit, cells):
+    verb, *args = edit
+    assert edits.cells_touched(verb, make(np.zeros((50, 100)), np.zeros(50, int)), args, {}) == cells
+
+
+def test_a_range_copies_more_where_the_table_grows_by_classes():
+    problem = make(np.zeros((50, 100)), np.zeros(50, int))
+    for given, cells in (({"labels": [1, 2]}, 200), ({"column": 99, "values": np.ones((3, 2))}, (3 + 50) * 101)):
+        assert edits.cells_touched(edits.write_range, problem, [0], given) == cells
