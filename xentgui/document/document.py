@@ -96,16 +96,24 @@ class Document:
         self._refuse_while_editing()
         self._change_beside(label, lambda _: read(), None)
 
-    def ask(self, label: str, question: Callable[[Problem], object], answer: Callable[[Any], None]) -> None:
+    def ask(
+        self,
+        label: str,
+        question: Callable[[Problem], object],
+        answer: Callable[[Any], None],
+        *,
+        cells: int | None = None,
+    ) -> None:
         """Compute something about the problem, beside the window if it is big; dropped if the problem changes.
 
-        A new question takes the place of one that is still running.
+        A new question takes the place of one that is still running. `cells` says how many it costs to evaluate in
+        the time that the question takes, about; all of the problem's where it is not said.
 
         Raises:
             ValueError: the question refuses, or it is big and an edit is still running.
         """
         problem = self.problem
-        if self._inline or problem.cells <= FRAME_CELLS:
+        if self._inline or (problem.cells if cells is None else cells) <= FRAME_CELLS:
             answer(question(problem))
             return
         self._refuse_while_editing()
