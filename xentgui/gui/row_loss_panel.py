@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.core.cross_entropy import RowRule, block_result
 from xentgui.core.options import Reduction
@@ -16,6 +16,7 @@ from . import theme
 from .plots.loss_order import LossOrder
 from .plots.row_loss_plot import RowLossPlot
 from .plots.shown_losses import ShownLosses
+from .segments import add_segment
 
 _ORDERS = (
     ("Row", "orderByRow", "Order by row: the losses as the table has them."),
@@ -25,13 +26,6 @@ _PLOT_TIP = (
     "What each row adds to the loss (Keras: reduction=None), in nats. Click a bar, or press Left and Right, to go to "
     "its row; wheel, + and − zoom, dragging pans, a double click or 0 shows all rows."
 )
-# Fusion's own checked button can hardly be told from the other one in the dark.
-_SEGMENT_STYLE = """
-    QToolButton { border: 2px solid palette(mid); padding: 0.1em 0.7em; background: palette(base); }
-    QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); }
-    QToolButton:focus { border-color: palette(highlight); }
-    QToolButton:checked:focus { border-color: palette(text); }
-"""
 
 
 class RowLossPanel(QWidget):
@@ -72,8 +66,8 @@ class RowLossPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(QLabel("Order by "))
-        for number, (text, name, tip) in enumerate(_ORDERS):
-            head.addWidget(self._segment(number, text, name, tip))
+        for text, name, tip in _ORDERS:
+            head.addWidget(add_segment(self._orders, text, name, tip))
         head.addSpacing(self.fontMetrics().averageCharWidth() * 2)
         head.addWidget(self._said, 1)
         box = QVBoxLayout(self)
@@ -83,19 +77,6 @@ class RowLossPanel(QWidget):
         box.addWidget(self.plot, 1)
         self.setFocusProxy(self.plot)
         self._orders.idClicked.connect(self._reorder)
-
-    def _segment(self, number: int, text: str, name: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setObjectName(name)
-        button.setAccessibleName(tip.partition(":")[0])
-        button.setToolTip(tip)
-        button.setCheckable(True)
-        button.setChecked(number == 0)
-        button.setStyleSheet(_SEGMENT_STYLE)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._orders.addButton(button, number)
-        return button
 
     @property
     def by_loss(self) -> bool:

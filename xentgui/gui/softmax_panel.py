@@ -14,14 +14,15 @@ from .bar_edits import BarEdits
 from .plots.row_bars import Mode
 from .plots.row_figures import RowFigures, caption
 from .plots.softmax_plot import SoftmaxPlot
+from .segments import add_segment
 
 _MODES = (
-    (Mode.PROBABILITY, "Probability", "Alt+1", "The softmax of the row: exp(x) / sum of exp(x)"),
-    (Mode.SCORES, "Scores", "Alt+2", "The row as it is in the table: logits, or probabilities as given"),
-    (Mode.GRADIENT, "Gradient", "Alt+3", "d loss / d score of the row alone: p − y for logits"),
+    (Mode.PROBABILITY, "Probability", "Alt+1", "Show probabilities: the softmax of the row, exp(x) / sum of exp(x)."),
+    (Mode.SCORES, "Scores", "Alt+2", "Show scores: the row as it is in the table, logits or probabilities as given."),
+    (Mode.GRADIENT, "Gradient", "Alt+3", "Show the gradient: d loss / d score of the row alone, p − y for logits."),
 )
-_EDITABLE = "Drag a bar; or choose one by ← →, change it by ↑ ↓"
-_READ_ONLY = "The gradient follows from scores and label"
+_EDITABLE = "Drag a bar, or use the arrow keys"
+_READ_ONLY = "It follows from scores and label"
 
 
 class SoftmaxPanel(QWidget):
@@ -148,27 +149,22 @@ class SoftmaxPanel(QWidget):
         bar.addSpacing(self.fontMetrics().averageCharWidth())
         bar.addWidget(self._hint, 1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(2)
         layout.addWidget(self._caption)
         layout.addLayout(bar)
         layout.addWidget(self._plot, 1)
         self.setTabOrder(self._switch.buttons()[-1], self._plot)
+        self.setFocusProxy(self._plot)
 
 
 def _switch(parent: QWidget) -> QButtonGroup:
     """The modes, of which one is chosen."""
     group = QButtonGroup(parent)
     for mode, text, keys, tip in _MODES:
-        button = QToolButton(parent)
-        button.setText(text)
-        button.setCheckable(True)
+        button = add_segment(group, text, f"{mode}Bars", f"{tip} ({keys})")
         button.setShortcut(keys)
-        button.setToolTip(f"{tip} ({keys})")
-        button.setAccessibleName(f"Bars show: {text.lower()}")
-        button.setObjectName(f"{mode}Bars")
         button.setProperty("mode", str(mode))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        group.addButton(button)
-    group.buttons()[0].setChecked(True)
     return group
 
 

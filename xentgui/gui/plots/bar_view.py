@@ -27,6 +27,7 @@ from .row_bars import (
     value_title,
 )
 from .row_figures import RowFigures, short
+from .uniform_label import UniformLabel
 
 MOST_BARS = 30
 LEAST_BARS = 3
@@ -63,7 +64,7 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         self._applied: dict[str, object] = {}
         self._drawn = Held(np.arange(0), 0.0, 1.0, upright=False)
         self.item, self._names = BarsItem(), NameStrip()
-        self._axis, self._uniform = pg.AxisItem("left", maxTickLength=TICK), pg.AxisItem("right", maxTickLength=TICK)
+        self._axis, self._uniform = pg.AxisItem("left", maxTickLength=TICK), UniformLabel()
         self._axis.enableAutoSIPrefix(False)
         self._axis.setStyle(maxTickLevel=0)
         self._root = QGraphicsWidget()
@@ -116,6 +117,8 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         self._drawn = Held(classes, low, high, upright)
         uniform = 1 / figures.problem.classes if self.mode is Mode.PROBABILITY else math.nan
         self.item.draw(Chart(self.bars, values, low, high, uniform, upright, self._theme, self.font()))
+        if not math.isnan(uniform):
+            self._uniform.stand_at(self.item.y_of(uniform))
 
     def position_at(self, place: QPointF) -> int:
         """The bar whose strip holds a place in the viewport; -1 for none."""
@@ -137,12 +140,11 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         self._applied.clear()
         self._axis_width = 0
         self.setBackground(self._theme.base)
-        for axis, colour in ((self._axis, self._theme.muted), (self._uniform, self._theme.uniform)):
-            axis.setPen(self._theme.line if axis is self._axis else self._theme.base)
-            axis.setTickPen(colour)
-            axis.setTextPen(colour)
-            axis.setTickFont(self.font())
-            axis.label.setFont(self.font())
+        self._axis.setPen(self._theme.line)
+        self._axis.setTickPen(self._theme.muted)
+        self._axis.setTextPen(self._theme.muted)
+        self._axis.setTickFont(self.font())
+        self._axis.label.setFont(self.font())
         # Half a line above, for the topmost tick's text.
         self._layout.setContentsMargins(0, QFontMetricsF(self.font()).height() / 2, GAP, 0)
         self.refit()
@@ -178,14 +180,10 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         return min(max(int(self.item.size().width() / slot), LEAST_BARS), MOST_BARS)
 
     def _fit_uniform(self, figures: RowFigures) -> None:
-        """Write 1/C beside its line, where that is shown."""
-        shown = self.mode is Mode.PROBABILITY
-        text = f"1/C = {short(1 / figures.problem.classes)}"
-        width = QFontMetricsF(self.font()).horizontalAdvance(text) + 4 * GAP
-        if self._changed("uniform", (text, shown, width)):
-            self._uniform.setVisible(shown)
-            self._uniform.setWidth(math.ceil(width) if shown else 0)
-            self._uniform.setTicks([[(1 / figures.problem.classes, text)]])
+        """Write 1/C where its line is shown."""
+        text = f"1/C = {short(1 / figures.problem.classes)}" if self.mode is Mode.PROBABILITY else ""
+        if self._changed("uniform", text):
+            self._uniform.write(text, self.font(), self._theme.uniform)
             self._layout.activate()
 
     def _fit_names(self, figures: RowFigures) -> None:
@@ -204,14 +202,13 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         held_upright = self._held is not None and self._held.upright
         upright = held_upright or longest > self.item.size().width() / len(self.bars)
         low, high = self._range(figures, GAP if upright else metrics.height() + GAP)
-        if self._changed("range", (low, high)):
-            for axis in (self._axis, self._uniform):
-                axis.setRange(low, high)
         height = self.item.size().height()
         title = metrics.elidedText(value_title(figures, self.mode), Qt.TextElideMode.ElideRight, height)
         if self._changed("title", title):
             self._axis.setLabel(title, color=self._theme.text)
-        self._widen_axis(figures, _tick_width(self._axis, metrics, height))
+        if self._changed("range", (low, high, height)):
+            self._axis.setRange(low, high)
+            self._widen_axis(figures, _tick_width(self._axis, metrics, height))
         return low, high, upright
 
     def _widen_axis(self, figures: RowFigures, width: int) -> None:
@@ -238,7 +235,7 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
 
 
 def _grid(
-    root: QGraphicsWidget, axis: QGraphicsWidget, item: BarsItem, uniform: QGraphicsWidget, names: NameStrip
+    root: QGraphicsWidget, axis: QGraphicsWidget, item: BarsItem, uniform: UniformLabel, names: NameStrip
 ) -> QGraphicsGridLayout:
     layout = QGraphicsGridLayout(root)
     layout.setSpacing(0)

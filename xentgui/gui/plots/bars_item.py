@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
@@ -85,12 +85,11 @@ class BarsItem(QGraphicsWidget):
         chart = self._chart
         if chart is None:
             return
-        slots = [self.slot(place) for place in range(len(chart.bars))]
         self._draw_marks(painter, chart.theme)
-        rects = self._draw_bars(painter, chart, slots)
+        bars = self._draw_bars(painter, chart)
         self._draw_line(painter, 0.0, QPen(QColor(chart.theme.muted), 1))
         self._draw_line(painter, chart.uniform, QPen(QColor(chart.theme.uniform), 1.5, Qt.PenStyle.DashLine))
-        self._draw_values(painter, chart, slots, rects)
+        self._draw_values(painter, chart, bars)
 
     @property
     def _count(self) -> int:
@@ -105,21 +104,23 @@ class BarsItem(QGraphicsWidget):
             accent.setAlpha(24)
             painter.fillRect(self.slot(self._hovered), accent)
 
-    def _draw_bars(self, painter: QPainter, chart: Chart, slots: list[QRectF]) -> list[QRectF]:
+    def _draw_bars(self, painter: QPainter, chart: Chart) -> list[QRect]:
         """Draw the bars, and label mass as an outline over them; a NaN is hatched from end to end."""
-        widest = QFontMetricsF(chart.font).height() * WIDEST_BAR
-        zero = self.y_of(0.0)
+        zero, slot = self.y_of(0.0), self.slot(0).width()
+        half = min(slot * BAR_SHARE, QFontMetricsF(chart.font).height() * WIDEST_BAR) / 2
+        fills = {True: QColor(chart.theme.label), False: QColor(chart.theme.bar)}
         rects = []
-        for bar, slot in zip(chart.bars, slots, strict=True):
+        for place, bar in enumerate(chart.bars):
+            middle = (place + 0.5) * slot
             if math.isnan(bar.value):
-                rect = _stretch(slot, widest, slot.top(), slot.bottom())
+                rect = _stretch(middle, half, 0.0, self.size().height())
                 painter.fillRect(rect, QBrush(QColor(chart.theme.wrong), Qt.BrushStyle.BDiagPattern))
             else:
-                rect = _stretch(slot, widest, zero, self.y_of(bar.value))
-                painter.fillRect(rect, _colour(bar, chart.theme))
+                rect = _stretch(middle, half, zero, self.y_of(bar.value))
+                painter.fillRect(rect, fills[bar.is_label] if bar.index != OTHERS else QColor(chart.theme.line))
             if not math.isnan(bar.mass):
-                painter.setPen(QPen(QColor(chart.theme.label), 2))
-                painter.drawRect(_stretch(slot, widest, zero, self.y_of(bar.mass)))
+                painter.setPen(QPen(fills[True], 2))
+                painter.drawRect(_stretch(middle, half, zero, self.y_of(bar.mass)))
             rects.append(rect)
         return rects
 
@@ -129,7 +130,7 @@ class BarsItem(QGraphicsWidget):
             painter.setPen(pen)
             painter.drawLine(QPointF(0, y), QPointF(self.size().width(), y))
 
-    def _draw_values(self, painter: QPainter, chart: Chart, slots: list[QRectF], rects: list[QRectF]) -> None:
+    def _draw_values(self, painter: QPainter, chart: Chart, bars: list[QRect]) -> None:
         # A plate under each value, where a line or a bar would run through it.
         plate = QColor(chart.theme.base)
         plate.setAlpha(PLATE)
@@ -137,12 +138,12 @@ class BarsItem(QGraphicsWidget):
         painter.setPen(QColor(chart.theme.text))
         if chart.upright:
             painter.rotate(-90)
-        line = QFontMetricsF(chart.font).height()
-        zero = self.y_of(0.0)
-        for bar, (text, length), slot, rect in zip(chart.bars, chart.values, slots, rects, strict=True):
+        slot, line = self.slot(0), QFontMetricsF(chart.font).height()
+        bottom, zero = slot.height(), self.y_of(0.0)
+        for place, (bar, (text, length), rect) in enumerate(zip(chart.bars, chart.values, bars, strict=True)):
             width, height = (line, length) if chart.upright else (length, line)
-            where = QRectF(slot.center().x() - width / 2, 0, width, height)
-            where.moveTop(_top(height, rect, slot, zero, down=bar.value < 0))
+            top = _top(height, rect.y(), rect.y() + rect.height(), zero, bottom, down=bar.value < 0)
+            where = QRectF((place + 0.5) * slot.width() - width / 2, top, width, height)
             if chart.upright:
                 where = turned(where)
             painter.fillRect(where, plate)
@@ -154,24 +155,19 @@ def turned(rect: QRectF) -> QRectF:
     return QRectF(-rect.bottom(), rect.left(), rect.height(), rect.width())
 
 
-def _stretch(slot: QRectF, widest: float, start: float, end: float) -> QRectF:
+def _stretch(middle: float, half: float, start: float, end: float) -> QRect:
     """A bar's rectangle, in whole pixels: a thin one between two pixels would vanish."""
-    middle, half = slot.center().x(), min(slot.width() * BAR_SHARE, widest) / 2
     left, top, bottom = round(middle - half), round(min(start, end)), round(max(start, end))
-    return QRectF(left, top, max(1, round(middle + half) - left), bottom - top)
+    return QRect(left, top, max(1, round(middle + half) - left), bottom - top)
 
 
-def _top(height: float, bar: QRectF, slot: QRectF, zero: float, *, down: bool) -> float:
-    """Where a value is written: beyond its bar, inside its end, or across the zero line from it."""
-    beyond, inside = (bar.bottom(), bar.bottom() - height) if down else (bar.top() - height, bar.top())
+def _top(height: float, top: float, bottom: float, zero: float, end: float, *, down: bool) -> float:
+    """Where a value is written beside its bar, within 0..end: beyond it, inside it, or across the zero line."""
+    beyond, inside = (bottom, bottom - height) if down else (top - height, top)
     tops = [beyond, zero - height if down else zero]
-    if bar.height() >= height:
+    if bottom - top >= height:
         tops.insert(1, inside)
-    fitting = (top for top in tops if top >= slot.top() and top + height <= slot.bottom())
-    return next(fitting, min(max(inside, slot.top()), slot.bottom() - height))
-
-
-def _colour(bar: Bar, theme: Theme) -> QColor:
-    if bar.index == OTHERS:
-        return QColor(theme.line)
-    return QColor(theme.label if bar.is_label else theme.bar)
+    for candidate in tops:
+        if 0 <= candidate <= end - height:
+            return candidate
+    return min(max(inside, 0.0), end - height)
