@@ -135,6 +135,12 @@ def test_the_labels_class_has_a_colour_of_its_own(pets):
     assert theme.LIGHT.label not in colours(pets, 1)
 
 
+def test_one_over_c_is_a_line_beside_probabilities_and_nothing_else(pets):
+    assert theme.LIGHT.uniform in colours(pets, 2)
+    pets.switch("scores")
+    assert theme.LIGHT.uniform not in colours(pets, 2)
+
+
 def test_a_soft_label_outlines_its_mass(qtbot):
     bench = Bench(qtbot, Problem.create([[4.0, 0.0]], [[0.3, 0.7]]))
     assert theme.LIGHT.label in colours(bench, 0)
