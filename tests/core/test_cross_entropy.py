@@ -147,6 +147,10 @@ def test_smoothing_spreads_the_label_evenly():
     assert smoothed == pytest.approx(by_hand, rel=1e-14)
 
 
+def test_full_smoothing_of_an_infinite_row_is_infinite():
+    assert losses([[-INF, 1.0, 2.0]], [0], label_smoothing=1.0) == [INF]
+
+
 def test_class_weights_multiply_as_in_pytorch():
     weights = [0.2, 1.0, 3.0]
     assert losses(A, [1, 0], class_weight=weights) == pytest.approx([0.0658839, 0.00079486], rel=1e-5)

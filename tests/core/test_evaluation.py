@@ -43,7 +43,8 @@ def weighted() -> np.ndarray:
     return np.linspace(0, 2, ROWS)
 
 
-edits = st.sampled_from(["score", "label", "insert", "remove", "ignore", "weights", "reduction", "smoothing", "soft"])
+KINDS = ("score", "label", "insert", "remove", "ignore", "weights", "classes", "reduction", "smoothing", "soft")
+edits = st.sampled_from(KINDS)
 
 
 def edited(before: Problem, edit: str, row: int) -> Problem:
@@ -68,6 +69,8 @@ def edited(before: Problem, edit: str, row: int) -> Problem:
             )
         case "weights":
             return before.replace(sample_weight=np.linspace(0, 2, before.rows))
+        case "classes":
+            return before.replace(class_weight=np.arange(CLASSES) / 2)
         case "ignore":
             return before.replace(options=LossOptions(ignore_class=row % CLASSES))
         case "reduction":
@@ -118,7 +121,16 @@ def test_blocks_that_moved_are_reused_and_their_new_weights_are_seen():
     assert_same(evaluate(swapped, known), evaluate(swapped))
 
 
-@pytest.mark.parametrize("edit", ["smoothing", "soft"])
+def test_weights_given_by_sequence_move_with_its_length():
+    scores, labels = RowBlocks.split(np.eye(6), HEIGHT), RowBlocks.split(np.zeros(6, int), HEIGHT)
+    before = Problem(scores, labels, LossOptions(), (2, 3), sample_weight=np.array([[1.0], [5.0]]))
+    longer = before.replace(
+        scores=scores.insert(6, np.eye(6)[:2]), labels=labels.insert(6, np.zeros(2, int)), leading_shape=(2, 4)
+    )
+    assert_same(evaluate(longer, evaluate(before)), evaluate(longer))
+
+
+@pytest.mark.parametrize("edit", ["smoothing", "classes", "soft"])
 def test_another_rule_or_other_labels_are_computed_anew(edit: str):
     before = problem()
     known = evaluate(before)

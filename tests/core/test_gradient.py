@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.core import batches
 from tests.core.longhand import Asked, work_out
-from xentgui import evaluate
+from xentgui import Problem, evaluate
 
 A = np.array([[2.0, 5.0, 1.0], [7.0, 1.0, 0.5]])
 
@@ -68,6 +68,18 @@ def test_a_confident_label_keeps_the_digits_of_its_gradient():
     assert found == pytest.approx([-2 * np.exp(-50.0), np.exp(-50.0), np.exp(-50.0)], rel=1e-13)
 
 
+def test_hardly_any_mass_beside_the_label_keeps_its_digits():
+    asked = Asked(np.array([[28.0, 0.0, -1.0]]), np.array([[1.0, 1e-12, 0.0]]))
+    assert batches.is_close(gradient(asked.scores, asked.labels, reduction="none"), work_out(asked).gradient)
+
+
+@pytest.mark.skipif(bool(np.finfo(np.longdouble).eps > 1e-18), reason="this machine has no floats of 80 bits")
+def test_a_smoothing_of_a_tenth_is_a_tenth():
+    asked = Asked(np.array([[np.log(19.0) + 1e-6, 0.0]]), np.array([0]), label_smoothing=0.1)
+    found = gradient(asked.scores, asked.labels, label_smoothing=0.1, reduction="none")
+    assert batches.is_close(found, work_out(asked).gradient, rel=5e-12)
+
+
 def test_the_gradient_of_label_mass_that_is_not_one_is_the_true_one():
     found = gradient(A[:1], [[1.0, 1.0, 0.0]], reduction="none")
     assert found[0] == pytest.approx([-0.907, 0.872, 0.034], abs=1e-3)
@@ -101,6 +113,9 @@ def test_rows_that_do_not_count_have_a_gradient_of_zero_even_of_nan():
 def test_a_row_without_a_defined_loss_has_no_gradient():
     scores = np.array([[np.nan, 1, 2], [1, 2, 3], [-np.inf] * 3])
     assert np.isnan(gradient(scores, [0, 1, 0])).all(axis=1).tolist() == [True, False, True]
+    assert np.isnan(gradient([[np.nan]], [0])).all()
+    outside = evaluate(Problem.create(scores, [0, 3, -1]))
+    assert np.isnan(outside.gradient()).all()
 
 
 def test_minus_infinity_has_no_slope_unless_it_is_the_labels():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.core import batches
 from tests.core.longhand import Asked, work_out
-from xentgui import Evaluation, Reduction, evaluate
+from xentgui import Evaluation, LossOptions, Problem, Reduction, evaluate
 from xentgui.core.reduction import Totals
 
 A = [[2.0, 5.0, 1.0], [7.0, 1.0, 0.5]]
@@ -125,6 +125,18 @@ def test_keras_divides_by_the_weights_as_they_were_given(weight, denominator: fl
     assert found.denominator == denominator
     assert found.loss == pytest.approx(loss * mean, rel=1e-14)
     assert found.perplexity == pytest.approx(np.exp(mean), rel=1e-14)
+
+
+def test_keras_masks_the_weights_of_ignored_rows_one_by_one():
+    labels = [[0, -1, 2], [-1, 0, -1]]
+    weights = [[0.5], [2.0]]
+    found = evaluate(SEQUENCES, labels, sample_weight=weights, ignore_class=-1, reduction="mean_with_sample_weight")
+    assert found.denominator == 0.5 * 2 + 2
+
+
+def test_a_label_that_is_no_class_has_no_weight():
+    made = Problem.create(A, [1, 7], LossOptions(reduction=Reduction.MEAN_WITH_SAMPLE_WEIGHT), class_weight=[0.2, 3, 1])
+    assert evaluate(made).denominator == 3
 
 
 def test_one_weight_for_all_rows_is_divided_by_once():

@@ -136,6 +136,9 @@ def test_writing_minus_zero_over_zero_is_a_change():
 def test_of_two_values_for_one_row_the_last_stays():
     after = RowBlocks.split(table(3)).assign(np.array([1, 1]), None, np.array([[5.0, 5], [6, 6]]))
     assert after.row(1).tolist() == [6, 6]
+    rows = np.tile(np.arange(10), 20)
+    after = RowBlocks.split(np.zeros(10), HEIGHT).assign(rows, None, np.arange(200.0))
+    assert after.join().tolist() == list(range(190, 200))
 
 
 def test_inserted_rows_take_the_type_of_the_table():
@@ -150,7 +153,7 @@ def test_a_block_that_grows_too_large_is_cut():
 
 def test_all_rows_can_go_and_come_back():
     empty = RowBlocks.split(table(4), HEIGHT).remove(np.arange(4))
-    assert empty.shape == (0, 2)
+    assert (empty.shape, len(empty.blocks)) == ((0, 2), 1)
     assert empty.insert(0, table(5)).join().tolist() == table(5).tolist()
 
 
