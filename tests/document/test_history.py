@@ -68,10 +68,11 @@ def test_another_gesture_and_an_undo_in_between_begin_a_new_step():
     problem = write(history, problem, 3)
     problem = write(history, problem, 4)
     assert len(history.done) == 4
-    write(history, problem, 5, "drag 3")
+    problem = write(history, problem, 5, "drag 3")
+    write(history, problem, 6)
     history.undo()
-    write(history, problem, 6, "drag 3")
-    assert [step.label for step in history.done][-2:] == ["Write 4", "Write 6"]
+    write(history, problem, 7, "drag 3")
+    assert [step.label for step in history.done][-2:] == ["Write 5", "Write 7"]
 
 
 def test_a_gesture_that_ends_where_it_began_leaves_no_step_and_the_problem_of_before():
