@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from painted import FirstPaint
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from xentgui.cli import xentgui
@@ -37,9 +37,13 @@ class WatchedWindow(MainWindow):
         """Begin to watch where the window is shown."""
         if visible:
             self._table = FirstPaint([self._viewport("scoresTable")], self._table_painted)
-            # Connected after the program's own: then the plots are there, and not painted yet.
-            self.painted.connect(self._watch_plots, Qt.ConnectionType.QueuedConnection)
         super().setVisible(visible)
+
+    def fill(self, name: str, panel: QWidget) -> None:
+        """Watch the plots once both are there."""
+        super().fill(name, panel)
+        if all(self.findChild(QAbstractScrollArea, plot) for plot in PLOTS):
+            self._plots = FirstPaint([self._viewport(plot) for plot in PLOTS], self._all_painted)
 
     def show_busy(self, busy: Busy | None) -> None:
         """Wait for what is still being computed."""
@@ -51,9 +55,6 @@ class WatchedWindow(MainWindow):
         tell("first", moment)
         if sys.argv[1:]:
             self._sampling.start()
-
-    def _watch_plots(self) -> None:
-        self._plots = FirstPaint([self._viewport(name) for name in PLOTS], self._all_painted)
 
     def _all_painted(self, moment: float) -> None:
         tell("everything", moment)

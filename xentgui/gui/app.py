@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from xentgui import examples
 from xentgui.core.problem import Problem
@@ -16,9 +16,7 @@ from xentgui.document.document import Document, State
 
 from . import actions
 from .appearance import Appearance
-from .loss_panel import LossPanel
 from .main_window import MainWindow, UndoEverywhere
-from .options_panel import OptionsPanel
 from .preferences import Preferences
 from .problem_model import ProblemModel
 from .table_view import TableView
@@ -26,15 +24,20 @@ from .theme import Scheme
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
+    from .loss_panel import LossPanel
+    from .options_panel import OptionsPanel
     from .row_loss_panel import RowLossPanel
     from .softmax_panel import SoftmaxPanel
+
+    RowPanel = SoftmaxPanel | RowLossPanel
+    Panel = LossPanel | OptionsPanel | RowPanel
 
 
 class App(QObject):
     """One window on one document."""
 
     def __init__(self, problem: Problem, preferences: Preferences | None = None) -> None:
-        """Make the window, and the QApplication if there is none; the plots follow after the first frame."""
+        """Make the window, and the QApplication if there is none; panels and plots follow after the first frame."""
         super().__init__()
         self.preferences = preferences or Preferences()
         self.appearance = Appearance(self.preferences)
@@ -45,11 +48,11 @@ class App(QObject):
         self.labels_model = ProblemModel(self.document, labels=True, parent=self)
         self.scores = self._table("scoresTable", "scores", self.scores_model)
         self.labels = self._table("labelsTable", "label distributions", self.labels_model)
-        self.options = OptionsPanel(self.document)
-        self.loss = LossPanel(self.document)
-        self.softmax: SoftmaxPanel | None = None
+        self.window.restore(*self.preferences.layout())
+        self.loss: LossPanel | None = None
         self.row_losses: RowLossPanel | None = None
-        self._lay_out()
+        self._panels: list["Panel"] = []
+        self._row_panels: list["RowPanel"] = []
         self._build_menus()
         self._connect()
         self.show_state(self.document.state)
@@ -60,11 +63,6 @@ class App(QObject):
         view.setAccessibleName(spoken)
         self.window.add_table(view)
         return view
-
-    def _lay_out(self) -> None:
-        self._softmax_place, self._losses_place = QWidget(), QWidget()
-        self.window.lay_out(self.loss, self.options, self._softmax_place, self._losses_place)
-        self.window.restore(*self.preferences.layout())
 
     def _build_menus(self) -> None:
         window = self.window
@@ -110,12 +108,10 @@ class App(QObject):
         window, document = self.window, self.document
         document.changed.connect(self._follow)
         document.busy_changed.connect(window.show_busy)
-        document.busy_changed.connect(self.loss.show_busy)
         document.refused.connect(window.say)
         window.cancel_asked.connect(document.cancel)
         window.closing.connect(self._leave)
-        window.painted.connect(self.add_plots, Qt.ConnectionType.QueuedConnection)
-        self.loss.row_chosen.connect(self.choose_row)
+        window.painted.connect(self.add_panels, Qt.ConnectionType.QueuedConnection)
         for view in (self.scores, self.labels):
             view.said.connect(window.say)
         self.scores.selectionModel().currentRowChanged.connect(self._scores_row_changed)
@@ -123,22 +119,41 @@ class App(QObject):
         self._undo_everywhere = UndoEverywhere(self)
         self.appearance.qt.installEventFilter(self._undo_everywhere)
 
+    def add_panels(self) -> None:
+        """Bring in what the first frame can do without: the table is there sooner. The plots come after these."""
+        if self.loss is not None:
+            return
+        from .loss_panel import LossPanel
+        from .options_panel import OptionsPanel
+
+        self.loss = LossPanel(self.document)
+        self.loss.row_chosen.connect(self.choose_row)
+        self.document.busy_changed.connect(self.loss.show_busy)
+        self._add("lossDock", self.loss)
+        self._add("optionsDock", OptionsPanel(self.document))
+        QTimer.singleShot(0, self.add_plots)
+
     def add_plots(self) -> None:
-        """Bring in the plots: their library takes longer to load than the rest of the window to show."""
-        if self.softmax is not None:
+        """Bring in the plots: their library takes longer to load than all the rest."""
+        self.add_panels()
+        if self.row_losses is not None:
             return
         from .row_loss_panel import RowLossPanel
         from .softmax_panel import SoftmaxPanel
 
-        self.softmax = SoftmaxPanel(self.document)
+        softmax = SoftmaxPanel(self.document)
         self.row_losses = RowLossPanel(self.document)
         self.row_losses.row_chosen.connect(self.choose_row)
-        for place, panel in ((self._softmax_place, self.softmax), (self._losses_place, self.row_losses)):
-            box = QVBoxLayout(place)
-            box.setContentsMargins(0, 0, 0, 0)
-            box.addWidget(panel)
-            panel.show_state(self.document.state)
+        self._row_panels = [softmax, self.row_losses]
+        self._add("softmaxDock", softmax)
+        self._add("rowLossDock", self.row_losses)
+        for panel in self._row_panels:
             panel.show_row(self.row)
+
+    def _add(self, dock: str, panel: "Panel") -> None:
+        self._panels.append(panel)
+        panel.show_state(self.document.state)
+        self.window.fill(dock, panel)
 
     @property
     def row(self) -> int:
@@ -189,9 +204,8 @@ class App(QObject):
         self.labels.setVisible(not state.problem.sparse)
         if self.row < 0 and state.problem.rows:
             self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
-        for panel in (self.options, self.loss, self.softmax, self.row_losses):
-            if panel is not None:
-                panel.show_state(state)
+        for panel in self._panels:
+            panel.show_state(state)
         self.window.show_note(state.problem.title, state.problem.note)
         self._show_undo()
 
@@ -212,9 +226,8 @@ class App(QObject):
     def _show_row(self, row: int, other: TableView) -> None:
         if other.currentIndex().row() != row and row >= 0:
             other.go_to(row)
-        for panel in (self.softmax, self.row_losses):
-            if panel is not None:
-                panel.show_row(row)
+        for panel in self._row_panels:
+            panel.show_row(row)
 
     def _on_table(self, name: str) -> None:
         view = self.labels if self.labels.hasFocus() else self.scores

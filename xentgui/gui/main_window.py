@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._note)
         column.addWidget(self._tables, 1)
         self.setCentralWidget(middle)
+        self._build_docks()
         self._build_status()
         self._first_paint_seen = False
 
@@ -57,18 +58,9 @@ class MainWindow(QMainWindow):
         self._tables.addWidget(table)
         table.installEventFilter(self)
 
-    def lay_out(self, loss: QWidget, options: QWidget, bars: QWidget, losses: QWidget) -> None:
-        """Put the panels into their docks."""
-        right, bottom = _AREAS.RightDockWidgetArea, _AREAS.BottomDockWidgetArea
-        self._docks = (
-            self._dock("Loss", "lossDock", loss, right),
-            self._dock("Options", "optionsDock", options, right),
-            self._dock("Softmax bars", "softmaxDock", bars, bottom),
-            self._dock("Row losses", "rowLossDock", losses, bottom),
-        )
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self._first_layout = self.saveState()
-        self._share_out()
+    def fill(self, name: str, panel: QWidget) -> None:
+        """Put a panel into the dock of this name."""
+        next(dock for dock in self._docks if dock.objectName() == name).setWidget(panel)
 
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
@@ -137,10 +129,22 @@ class MainWindow(QMainWindow):
         """The size that shows every panel."""
         return QSize(1280, 800)
 
-    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _build_docks(self) -> None:
+        right, bottom = _AREAS.RightDockWidgetArea, _AREAS.BottomDockWidgetArea
+        self._docks = (
+            self._dock("Loss", "lossDock", right),
+            self._dock("Options", "optionsDock", right),
+            self._dock("Softmax bars", "softmaxDock", bottom),
+            self._dock("Row losses", "rowLossDock", bottom),
+        )
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self._first_layout = self.saveState()
+        self._share_out()
+
+    def _dock(self, title: str, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(name)
-        dock.setWidget(widget)
+        dock.setWidget(QWidget())
         self.addDockWidget(area, dock)
         return dock
 

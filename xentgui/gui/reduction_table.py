@@ -169,7 +169,7 @@ class _Names(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         """Put a zero-width space behind each underscore; the item's own text stays as it is."""
         super().initStyleOption(option, index)
-        divisor = index.model().index(index.row(), _DIVISOR).data() if self.divisor_below else ""
+        divisor = (index.model().index(index.row(), _DIVISOR).data() or "") if self.divisor_below else ""
         between = " " if divisor.startswith("/") else ": "
         text = f"{option.text}{between}{divisor}" if divisor else option.text
         option.text = text.replace("_", "_\u200b")
