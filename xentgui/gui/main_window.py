@@ -1,10 +1,11 @@
 """MainWindow: tables in the middle, panels in docks around them, menus and the status bar; no logic."""
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -16,8 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from xentgui.document.document import Busy
-
-from . import theme
 
 _AREAS = Qt.DockWidgetArea
 _SAID_FOR = 12_000  # milliseconds that a message stays
@@ -36,17 +35,26 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.resize(1280, 800)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        self._note = QLabel()
+        self._title, self._note = QLabel(), QLabel()
         self._note.setObjectName("note")
         self._note.setWordWrap(True)
-        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._note.setMargin(6)
+        self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label in (self._title, self._note):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # rich text would cost the first frame a tenth
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._head = QWidget()
+        line = QHBoxLayout(self._head)
+        line.setContentsMargins(6, 6, 6, 6)
+        line.setSpacing(10)
+        line.addWidget(self._title)
+        line.addWidget(self._note, 1)
         self._tables = QSplitter(Qt.Orientation.Vertical)
         self._tables.setChildrenCollapsible(False)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(6, 4, 4, 0)
-        column.addWidget(self._note)
+        column.addWidget(self._head)
         column.addWidget(self._tables, 1)
         self.setCentralWidget(middle)
         self._build_docks()
@@ -82,10 +90,13 @@ class MainWindow(QMainWindow):
 
     def show_note(self, title: str, note: str) -> None:
         """Name the batch, and say what to look at."""
-        muted = theme.current().muted
         self.setWindowTitle(f"{title} – xentgui" if title else "xentgui")
-        self._note.setText(f"<b>{title}</b>&ensp;<span style='color:{muted}'>{note}</span>" if note else "")
-        self._note.setVisible(bool(note))
+        bold = self.font()
+        bold.setBold(True)
+        self._title.setFont(bold)
+        self._title.setText(title)
+        self._note.setText(note)
+        self._head.setVisible(bool(note))
 
     def say(self, text: str) -> None:
         """Show a message in the status bar."""
