@@ -51,8 +51,8 @@ class App(QObject):
         self.window.restore(*self.preferences.layout())
         self.loss: LossPanel | None = None
         self.row_losses: RowLossPanel | None = None
-        self._panels: list["Panel"] = []
-        self._row_panels: list["RowPanel"] = []
+        self._panels: list[Panel] = []
+        self._row_panels: list[RowPanel] = []
         self._build_menus()
         self._connect()
         self.show_state(self.document.state)
