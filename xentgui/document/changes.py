@@ -1,15 +1,17 @@
 """What differs between two problems, found by identity of blocks, so that a view redraws just that."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 
 Array = NDArray[Any]
 Pair = tuple[Array, Array]
-Bits = tuple[Array, Array]
+
+# An edit copies one or two blocks; where more of the data moved, a redraw costs less than to look for what stayed.
+_BYTES_TO_COMPARE = 8 << 20
 
 
 class Span(NamedTuple):
@@ -22,78 +24,100 @@ class Span(NamedTuple):
 
 def changed_rows(before: Problem, after: Problem) -> Span | None:
     """The smallest run of rows outside of which scores and labels are the same; None where all are."""
-    old, new = _block_pairs(before), _block_pairs(after)
-    head = _common(old, new)
-    if head == len(old) == len(new):
+    if before.scores is after.scores and before.labels is after.labels:
         return None
-    tail = min(_common(old[::-1], new[::-1]), len(old) - head, len(new) - head)
-    removed, inserted = old[head : len(old) - tail], new[head : len(new) - tail]
-    start = sum(len(labels) for _, labels in old[:head])
-    span = _narrow(Span(start, _rows(removed), _rows(inserted)), removed, inserted)
-    return span if span.removed or span.inserted else None
+    if not _comparable(before, after):
+        return Span(0, before.rows, after.rows)
+    old, new = _block_pairs(before), _block_pairs(after)
+    head = _same_rows(old, new, backwards=False)
+    if head == before.rows == after.rows:
+        return None
+    tail = min(_same_rows(old, new, backwards=True), before.rows - head, after.rows - head)
+    return Span(head, before.rows - head - tail, after.rows - head - tail)
 
 
 def changed_classes(before: Problem, after: Problem) -> Span | None:
-    """Where classes came or went, as far as the first row tells; None where their number is the same."""
+    """Where classes came or went, as far as their names and the first rows tell; None where none did."""
     if before.classes == after.classes:
         return None
-    grown = max(after.classes - before.classes, 0)
-    shrunk = max(before.classes - after.classes, 0)
-    start = min(before.classes, after.classes)
-    if before.rows and after.rows:
-        length = start
-        old = np.asarray(before.scores.row(0)[:length], np.float64)
-        new = np.asarray(after.scores.row(0)[:length], np.float64)
-        different = np.flatnonzero(~((old == new) | (np.isnan(old) & np.isnan(new))))
-        start = int(different[0]) if different.size else length
-    return Span(start, shrunk, grown)
+    both = min(before.classes, after.classes)
+    start = min(_same_names(before, after, both), _same_columns(before, after, both))
+    return Span(start, max(before.classes - after.classes, 0), max(after.classes - before.classes, 0))
+
+
+def renamed_classes(before: Problem, after: Problem) -> range:
+    """The smallest range of classes outside of which all are called the same; of equally many classes."""
+    if before.class_names is after.class_names:
+        return range(0)
+    different = [i for i in range(after.classes) if before.class_name(i) != after.class_name(i)]
+    return range(different[0], different[-1] + 1) if different else range(0)
+
+
+def _comparable(before: Problem, after: Problem) -> bool:
+    return all(
+        old.dtype == new.dtype and old.shape[1:] == new.shape[1:]
+        for old, new in ((before.scores, after.scores), (before.labels, after.labels))
+    )
 
 
 def _block_pairs(problem: Problem) -> list[Pair]:
     return list(zip(problem.scores.blocks, problem.labels.blocks, strict=True))
 
 
-def _common(old: list[Pair], new: list[Pair]) -> int:
-    count = 0
-    for (scores, labels), (other_scores, other_labels) in zip(old, new, strict=False):
-        if scores is not other_scores or labels is not other_labels:
-            break
-        count += 1
+def _same_rows(old: Sequence[Pair], new: Sequence[Pair], *, backwards: bool) -> int:
+    """How many rows are the same from the start on, or from the end back."""
+    count, budget = 0, _BYTES_TO_COMPARE
+    for one, other in _pieces(old, new, backwards=backwards):
+        if one[0] is not other[0] or one[1] is not other[1]:
+            budget -= one[0].nbytes
+            same = min(_same_start(a, b, backwards) for a, b in zip(one, other, strict=True)) if budget >= 0 else 0
+            if same < len(one[1]):
+                return count + same
+        count += len(one[1])
     return count
 
 
-def _rows(pairs: list[Pair]) -> int:
-    return sum(len(labels) for _, labels in pairs)
+def _pieces(old: Sequence[Pair], new: Sequence[Pair], *, backwards: bool) -> Iterator[tuple[Pair, Pair]]:
+    """Pieces of both that stand at the same distance from their start or end; whole blocks where they agree."""
+    left, right = list(old if backwards else old[::-1]), list(new if backwards else new[::-1])
+    while left and right:
+        one, other = left.pop(), right.pop()
+        rows = min(len(one[1]), len(other[1]))
+        for pair, rest in ((one, left), (other, right)):
+            if len(pair[1]) > rows:
+                rest.append(_cut(pair, slice(None, -rows or None) if backwards else slice(rows, None)))
+        if len(one[1]) != len(other[1]):
+            piece = slice(rows) if not backwards else slice(-rows, None) if rows else slice(0)
+            one, other = _cut(one, piece), _cut(other, piece)
+        yield one, other
 
 
-def _narrow(span: Span, removed: list[Pair], inserted: list[Pair]) -> Span:
-    """Look into the differing blocks, where there are few: an edit changes one."""
-    if max(len(removed), len(inserted)) > 2 or not removed or not inserted:
-        return span
-    old, new = _row_bits(removed), _row_bits(inserted)
-    if [half.shape[1:] + (half.dtype,) for half in old] != [half.shape[1:] + (half.dtype,) for half in new]:
-        return span
-    shorter = min(span.removed, span.inserted)
-    head = min(_first_difference(old, new), shorter)
-    tail = min(_first_difference(_reversed(old), _reversed(new)), shorter - head)
-    return Span(span.start + head, span.removed - head - tail, span.inserted - head - tail)
+def _cut(pair: Pair, rows: slice) -> Pair:
+    return pair[0][rows], pair[1][rows]
 
 
-def _reversed(bits: Bits) -> Bits:
-    return bits[0][::-1], bits[1][::-1]
+def _same_start(old: Array, new: Array, backwards: bool) -> int:
+    """How many rows at the start (or the end) are the same in every bit."""
+    if old is new or not old.size:
+        return len(old)
+    turn, bits = -1 if backwards else 1, f"u{old.dtype.itemsize}"
+    different = (old[::turn].view(bits) != new[::turn].view(bits)).reshape(-1)
+    first = int(different.argmax())
+    return first // (different.size // len(old)) if different[first] else len(old)
 
 
-def _row_bits(pairs: list[Pair]) -> tuple[Array, Array]:
-    """Scores and labels of some blocks as integers, each (rows, values): NaN equals the same NaN."""
-    halves = ([pair[side] for pair in pairs] for side in (0, 1))
-    whole = (half[0] if len(half) == 1 else np.concatenate(half) for half in halves)
-    scores, labels = (np.ascontiguousarray(half).view(f"u{half.dtype.itemsize}") for half in whole)
-    return scores, labels.reshape(len(labels), -1)
+def _same_names(before: Problem, after: Problem, both: int) -> int:
+    if not before.class_names or not after.class_names:
+        return both
+    pairs = zip(before.class_names, after.class_names, strict=False)
+    return next((i for i, (old, new) in enumerate(pairs) if old != new), both)
 
 
-def _first_difference(old: Bits, new: Bits) -> int:
-    rows = min(len(old[0]), len(new[0]))
-    different = np.zeros(rows, bool)
-    for before, after in zip(old, new, strict=True):
-        different |= (before[:rows] != after[:rows]).any(axis=1)
-    return int(different.argmax()) if different.any() else rows
+def _same_columns(before: Problem, after: Problem, both: int) -> int:
+    old, new = before.scores.blocks[0], after.scores.blocks[0]
+    rows = min(len(old), len(new))
+    bits = f"u{old.dtype.itemsize}"
+    if not rows or old.dtype != new.dtype:
+        return both
+    same = (old[:rows, :both].view(bits) == new[:rows, :both].view(bits)).all(axis=0)
+    return both if same.all() else int(same.argmin())
