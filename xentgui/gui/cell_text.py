@@ -3,6 +3,7 @@
 import difflib
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ _WORDS = {
     "∞": math.inf,
     "nan": math.nan,
 }
+_MINUS = "\N{MINUS SIGN}"
+_NAMES_TO_COMPARE = 10_000
 
 
 def shown(value: float, digits: int = 4) -> str:
@@ -21,15 +24,15 @@ def shown(value: float, digits: int = 4) -> str:
         return "nan"
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
-    text = f"{value:.{digits}g}"
-    return "0" if text == "-0" else text
+    return f"{value or 0.0:.{digits}g}"
 
 
 def exact(value: Any) -> str:
-    """The shortest text that reads back as the same number of the same type."""
-    if isinstance(value, np.floating):
-        return str(value)
-    return str(np.float32(value)) if np.dtype(type(value)).itemsize == 2 else repr(value)
+    """A text that reads back as the same number of the same type: the shortest one, of bfloat16 that of its float32."""
+    if isinstance(value, float) and value == value:  # noqa: PLR0124 - not NaN; np.float64 is a float
+        return float.__repr__(value)
+    plain = value if isinstance(value, np.floating) else np.float32(value)
+    return "-nan" if np.isnan(plain) and np.signbit(plain) else str(plain)
 
 
 def parse_number(text: str) -> float:
@@ -38,16 +41,16 @@ def parse_number(text: str) -> float:
     Raises:
         ValueError: it is no number; the message says what one looks like.
     """
-    plain = text.strip().replace("\N{MINUS SIGN}", "-").replace("\u00a0", "")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    unsigned = plain.lstrip("+-")
-    if len(plain) - len(unsigned) <= 1 and unsigned.lower() in _WORDS:
-        return -_WORDS[unsigned.lower()] if plain.startswith("-") else _WORDS[unsigned.lower()]
     try:
-        return float(plain.replace("_", "?"))  # Python's 1_000 is no number to anybody else
+        number = float(text)
     except ValueError:
-        raise ValueError(f"{_quoted(text)} is not a number; type one such as 2.5, -1e-3, inf, -inf or nan") from None
+        number = _as_people_write(text)
+    else:
+        if "_" in text:  # Python's 1_000 is no number to anybody else
+            raise ValueError(_no_number(text))
+    if math.isinf(number) and any(sign.isdigit() for sign in text):
+        raise ValueError(f"{quoted(text)} is too big for a number of 64 bits; write inf if that is meant")
+    return number
 
 
 def parse_label(text: str, class_names: Sequence[str], classes: int) -> int:
@@ -56,24 +59,104 @@ def parse_label(text: str, class_names: Sequence[str], classes: int) -> int:
     Raises:
         ValueError: it is neither; the message names a class that looks alike, if any does.
     """
-    plain = text.strip()
-    if plain in class_names:
-        return class_names.index(plain)
-    folded = [name.casefold() for name in class_names]
-    if folded.count(plain.casefold()) == 1:
-        return folded.index(plain.casefold())
-    try:
-        number = float(plain.replace("\N{MINUS SIGN}", "-"))
-        if number == int(number) and abs(number) < 2**62:
-            return int(number)
-    except (ValueError, OverflowError):
-        pass
-    alike = difflib.get_close_matches(plain, class_names[:10_000], n=1)
-    hint = f"; did you mean {alike[0]}?" if alike else f"; classes are 0..{classes - 1}"
-    kind = "neither a class name nor a class index" if class_names else "not a class index"
-    raise ValueError(f"{_quoted(text)} is {kind}{hint}")
+    return ClassNames(class_names, classes).read(text)
 
 
-def _quoted(text: str) -> str:
+class ClassNames:
+    """What classes are called, both ways; made once for many cells."""
+
+    def __init__(self, names: Sequence[str], classes: int) -> None:
+        """Know the names, none or one a class. Of those that share a name, the first one has it."""
+        self.names = names
+        self.classes = classes
+
+    def read(self, text: str) -> int:
+        """Read a class name, a class index, or an index that a class is called by, written "#3".
+
+        Raises:
+            ValueError: it is none of them; the message names a class that looks alike, if any does.
+        """
+        if text in self._first:
+            return self._first[text]
+        plain = text.strip()
+        found = self._first.get(plain, self._folded.get(plain.casefold()) if self.names else None)
+        if found is None:
+            found = _whole_number(plain.lstrip("#"))
+        if found is None:
+            raise ValueError(self._no_class(text))
+        return found
+
+    def write(self, label: int) -> str:
+        """Write a class index so that `read` takes it for this one: the name, where that is its own."""
+        if 0 <= label < len(self.names):
+            name = self.names[label]
+            if self._first[name] == label and "\r" not in name:  # spreadsheets take it for the end of a line
+                return name
+        text = str(label)
+        while text in self._first:
+            text = f"#{text}"
+        return text
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        return {name: index for index, name in reversed(list(enumerate(self.names)))}
+
+    @cached_property
+    def _folded(self) -> dict[str, int | None]:
+        """Names without regard to case; None where several are then the same."""
+        folded: dict[str, int | None] = {}
+        for name, index in self._first.items():
+            plain = name.casefold()
+            folded[plain] = None if plain in folded else index
+        return folded
+
+    def _no_class(self, text: str) -> str:
+        plain = text.strip()
+        alike = difflib.get_close_matches(plain[:100], self.names[:_NAMES_TO_COMPARE], n=1) if plain else []
+        hint = f"; did you mean {alike[0]}?" if alike else f"; classes are 0..{self.classes - 1}"
+        kind = "neither a class name nor a class index" if self.names else "not a class index"
+        if plain.startswith("~"):
+            return f"{quoted(text)} stands for a soft label; copy its row from the table of labels"
+        return f"{quoted(text)} is {kind}{hint}"
+
+
+def quoted(text: str) -> str:
+    """A text as a message names it: on one line, and not too long."""
     plain = " ".join(text.split())
+    if not plain:
+        return "an empty cell"
     return f"“{plain[:30]}…”" if len(plain) > 30 else f"“{plain}”"
+
+
+def _as_people_write(text: str) -> float:
+    plain = text.strip().replace(_MINUS, "-").replace("_", "?")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    unsigned = plain.lstrip("+-")
+    if len(plain) - len(unsigned) <= 1 and unsigned.lower() in _WORDS:
+        word = _WORDS[unsigned.lower()]
+        return -word if plain.startswith("-") else word
+    try:
+        return float(plain)
+    except ValueError:
+        raise ValueError(_no_number(text)) from None
+
+
+def _no_number(text: str) -> str:
+    return f"{quoted(text)} is not a number; type one such as 2.5, -1e-3, inf, -inf or nan"
+
+
+def _whole_number(text: str) -> int | None:
+    try:
+        return _in_range(int(text)) if "_" not in text else None
+    except ValueError:
+        pass
+    try:
+        number = float(text.replace(_MINUS, "-").replace("_", "?"))
+        return _in_range(int(number)) if number == int(number) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _in_range(number: int) -> int | None:
+    return number if abs(number) < 2**62 else None

@@ -2,55 +2,75 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Iterable, Sequence
+
+from .cell_text import parse_number
 
 Table = list[list[str]]
 
 TOO_MANY_CELLS = 2_000_000
+# What a reader could take for the border of a cell; a blank after a digit for that of two numbers.
+_UNCLEAR = re.compile(r'[\t\n\r",;]|^\s|\s$|\d\s|^$')
 
 
-def to_text(rows: Sequence[int], columns: Sequence[int], cell: Callable[[int, int], str]) -> str:
-    """Tab-separated lines of exact cells; a cell with a tab, quote or line break is quoted as spreadsheets do.
+def refuse_too_many(rows: int, columns: int) -> None:
+    """Raise ValueError where there are more cells than a clipboard should hold."""
+    if rows * columns > TOO_MANY_CELLS:
+        raise ValueError(f"{rows * columns:,} cells are too many to copy; select at most {TOO_MANY_CELLS:,}")
 
-    Raises:
-        ValueError: there are more cells than a clipboard should hold.
-    """
-    if len(rows) * len(columns) > TOO_MANY_CELLS:
-        count = len(rows) * len(columns)
-        raise ValueError(f"{count:,} cells are too many to copy; select at most {TOO_MANY_CELLS:,}")
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    writer.writerows([cell(row, column) for column in columns] for row in rows)
-    return out.getvalue()
+
+def to_text(table: Iterable[Sequence[str]]) -> str:
+    """Tab-separated lines; a cell that could be taken for several is quoted as spreadsheets do."""
+    return "".join("\t".join(map(_quoted_cell, row)) + "\n" for row in table)
 
 
 def from_text(text: str) -> Table:
-    """Read cells: tab-separated as spreadsheets copy them, else by commas or semicolons, else by blanks.
+    """Read cells: tab-separated as spreadsheets copy them, else numbers set apart by semicolons, blanks or commas.
 
     Raises:
         ValueError: there is nothing, or the rows differ in length; the message names the row.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-    if not lines.strip():
+    if not lines:
         raise ValueError("the clipboard holds no cells")
-    table = _split(lines)
-    for number, row in enumerate(table):
+    try:
+        table = _split(lines)
+    except csv.Error as error:
+        raise ValueError(f"the clipboard's text is not read as cells: {error}") from None
+    for number, row in enumerate(table, start=1):
         if len(row) != len(table[0]):
             raise ValueError(
-                f"row {number + 1} of the clipboard has {len(row)} cells, row 1 has {len(table[0])}; copy a full block"
+                f"row {number} of the clipboard has {len(row)} cells, row 1 has {len(table[0])}; copy a full block"
             )
     return table
 
 
 def _split(lines: str) -> Table:
+    """Tell by the first line what sets the cells apart."""
+    first = lines.split("\n", 1)[0]
     if "\t" in lines:
-        return list(csv.reader(io.StringIO(lines), delimiter="\t"))
-    if ";" in lines:
-        return [_trimmed(row) for row in csv.reader(io.StringIO(lines), delimiter=";")]
-    if any(line.count(",") > 1 or ", " in line for line in lines.split("\n")):
-        return [_trimmed(row) for row in csv.reader(io.StringIO(lines), skipinitialspace=True)]
-    return [[line.strip()] for line in lines.split("\n")]
+        return _by(lines, "\t")
+    if ";" in first and any(map(_is_number, first.split(";"))):
+        return _by(lines, ";")
+    if len(first.split()) > 1 and all(map(_is_number, first.split())):
+        return [line.split() for line in lines.split("\n")]
+    if "," in first and not _is_number(first) and any(map(_is_number, first.split(","))):
+        return _by(lines, ",")
+    return _by(lines, "\t")
 
 
-def _trimmed(row: list[str]) -> list[str]:
-    return [cell.strip() for cell in row]
+def _by(lines: str, delimiter: str) -> Table:
+    return list(csv.reader(io.StringIO(lines), delimiter=delimiter, skipinitialspace=True))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _quoted_cell(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _UNCLEAR.search(cell) else cell
