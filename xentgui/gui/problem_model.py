@@ -1,28 +1,36 @@
 """ProblemModel: the table of one state, scores or label distributions; it shows, and asks the document for edits."""
 
-from typing import Any
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from xentgui.core.evaluation import RowNumbers, row_numbers
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
-from xentgui.document.changes import Span, changed_classes, changed_rows
+from xentgui.document.changes import Span, changed_classes, changed_rows, renamed_classes
 from xentgui.document.document import Document, State
 
-from .cell_text import exact, parse_number, shown
-from .table_columns import Column, LabelColumn, LossColumn, MassColumn, PredictedColumn, Row, WeightColumn
+from .cell_text import ClassNames, exact, parse_number, shown
+from .heat import Heat
+from .table_columns import Column, Layout, Row
 
 Index = QModelIndex | QPersistentModelIndex
+Value = TypeVar("Value")
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _EDIT = Qt.ItemDataRole.EditRole
 _TOOL_TIP = Qt.ItemDataRole.ToolTipRole
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 _HORIZONTAL = Qt.Orientation.Horizontal
+# To join flags takes longer than the rest of a cell.
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 _ROOT = QModelIndex()
+_ROWS_TO_KEEP = 1000
+_LONGEST_NAME = 40
 
 
 class ProblemModel(QAbstractTableModel):
@@ -34,11 +42,12 @@ class ProblemModel(QAbstractTableModel):
         """Show the document's scores, or with `labels` its label distributions."""
         super().__init__(parent)
         self._document = document
-        self._labels = labels
-        self._state = document.state
-        self._numbers: dict[int, RowNumbers] = {}
-        self._heat: dict[int, NDArray[np.float64]] = {}
-        self.lead: list[Column] = self._lead_columns(self._state.problem)
+        self._take(document.state, Layout.of(document.problem, labels=labels))
+
+    @property
+    def state(self) -> State:
+        """The state that is shown."""
+        return self._state
 
     @property
     def problem(self) -> Problem:
@@ -46,13 +55,18 @@ class ProblemModel(QAbstractTableModel):
         return self._state.problem
 
     @property
+    def lead(self) -> tuple[Column, ...]:
+        """The columns before the classes."""
+        return self.layout.lead
+
+    @property
     def table(self) -> RowBlocks:
         """What the class columns show."""
-        return self.problem.labels if self._labels else self.problem.scores
+        return self.layout.table(self.problem)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row a sample; none of distributions while labels are class indices."""
-        return 0 if parent.isValid() or (self._labels and self.problem.sparse) else self.problem.rows
+        return 0 if parent.isValid() or (self.layout.labels and self.problem.sparse) else self.problem.rows
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         """The lead columns and the classes."""
@@ -65,15 +79,15 @@ class ProblemModel(QAbstractTableModel):
         if role == _EDIT:
             return self.exact_text(index.row(), index.column())
         if role == _TOOL_TIP:
-            return self._tip(index.row(), index.column())
+            return self._in_words(index, self.exact_text)
         if role == _ACCESSIBLE:
-            row, column = index.row(), index.column()
-            title = self.headerData(column, _HORIZONTAL, _DISPLAY)
-            return f"row {self.row_name(row)}, {title}: {self.text(row, column)}"
+            return self._in_words(index, self.text)
         return None
 
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
         """Ask for an edit; nonsense returns False and emits `refused` with the reason."""
+        if role != _EDIT:
+            return False
         try:
             self._write(index.row(), index.column(), str(value))
         except ValueError as reason:
@@ -83,8 +97,7 @@ class ProblemModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Loss and prediction are computed; everything else can be edited."""
-        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return base | Qt.ItemFlag.ItemIsEditable if self.is_editable(index.column()) else base
+        return _EDITED if self.layout.is_editable(index.column()) else _SHOWN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Column titles and row numbers."""
@@ -98,177 +111,149 @@ class ProblemModel(QAbstractTableModel):
         name = self.problem.class_name(section - len(self.lead))
         return name if role == _DISPLAY else f"class {section - len(self.lead)}: {name}. Double-click to rename."
 
-    def show_state(self, state: State) -> None:
-        """Show another state; the views are told just what differs."""
-        before, self._numbers, self._heat = self._state, {}, {}
-        same_layout = before.problem.sparse == state.problem.sparse or not self._labels
-        lead = self._lead_columns(state.problem)
-        if not same_layout or [type(c) for c in lead] != [type(c) for c in self.lead]:
-            self.beginResetModel()
-            self._state, self.lead = state, lead
-            self.endResetModel()
-        elif state.problem is before.problem:
-            self._state = state
-            if state.evaluation is not before.evaluation:
-                self._tell_lead()
-        elif not self._rowless(state.problem):
-            self._follow(before.problem, state)
-        else:
-            self._state = state
-
     def text(self, row: int, column: int) -> str:
         """What a cell shows."""
-        lead = self.lead[column] if column < len(self.lead) else None
-        if lead is not None:
-            return lead.text(self._row(row))
+        if column < len(self.lead):
+            return self.lead[column].text(self.row(row))
         return shown(float(self.table.row(row)[column - len(self.lead)]))
 
     def exact_text(self, row: int, column: int) -> str:
         """What is copied from a cell: it reads back as the same value."""
         if column < len(self.lead):
-            return self.lead[column].exact(self._row(row))
+            return self.lead[column].exact(self.row(row))
         return exact(self.table.row(row)[column - len(self.lead)])
 
-    def tone(self, row: int, column: int) -> str | None:
-        """The name of the theme colour of a cell's text."""
-        if column < len(self.lead):
-            return self.lead[column].tone(self._row(row))
-        value = self.table.row(row)[column - len(self.lead)]
-        return None if np.isfinite(value) else "wrong"
+    def row(self, row: int) -> Row:
+        """A row, for the lead columns."""
+        return self._rows.get(row) or _keep(self._rows, row, Row(self._state, row, self._names))
 
-    def heat(self, row: int, column: int) -> float | None:
-        """How large a score is within its row, from 0 to 1; None for NaN and outside the classes."""
-        if column < len(self.lead):
-            return None
-        heats = self._heat.get(row)
-        if heats is None:
-            heats = self._heat[row] = row_heat(self.table.row(row))
-        heat = heats[column - len(self.lead)]
-        return None if heat != heat else float(heat)  # noqa: PLR0124 - NaN
-
-    def is_label_class(self, row: int, column: int) -> bool:
-        """Whether the cell stands in the column of its row's label."""
-        return column >= len(self.lead) and self.numbers(row).label == column - len(self.lead)
-
-    def is_editable(self, column: int) -> bool:
-        """Whether a column can be written."""
-        return column >= len(self.lead) or hasattr(self.lead[column], "write")
+    def heat(self, row: int, classes: slice) -> NDArray[np.float64]:
+        """How large some scores of a row are within it, from 0 to 1; NaN for NaN."""
+        values, heat = self.table.row(row), self._heats.get(row)
+        with np.errstate(all="ignore"):
+            if heat is None:
+                heat = _keep(self._heats, row, Heat.of(values))
+            return heat.at(values[classes])
 
     def row_name(self, row: int) -> str:
         """The row's number, or its place on the leading axes."""
         shape = self.problem.leading_shape
-        if len(shape) < 2 or int(np.prod(shape)) != self.problem.rows:
+        if len(shape) < 2 or math.prod(shape) != self.problem.rows:
             return str(row)
         return ", ".join(str(int(i)) for i in np.unravel_index(row, shape))
 
-    def numbers(self, row: int) -> RowNumbers:
-        """The numbers of one row; computed on their own while the batch is still being evaluated."""
-        found = self._numbers.get(row)
-        if found is None:
-            evaluation = self._state.evaluation
-            found = row_numbers(self.problem, row) if evaluation is None else evaluation.row(row)
-            self._numbers[row] = found
-        return found
+    def show_state(self, state: State) -> None:
+        """Show another state; the views are told just what differs."""
+        before, after = self.problem, state.problem
+        layout = Layout.of(after, labels=self.layout.labels)
+        if layout != self.layout or (layout.labels and (before.sparse or after.sparse)):
+            self._reset(state, layout)
+        elif after is before:
+            self._take(state, layout)
+            self._tell_lead()
+        else:
+            self._follow(before, state)
 
-    def _row(self, row: int) -> Row:
-        return Row(self.problem, row, self.numbers(row))
+    def _take(self, state: State, layout: Layout) -> None:
+        self._state, self.layout = state, layout
+        self._names = ClassNames(state.problem.class_names, state.problem.classes)
+        self._rows: dict[int, Row] = {}
+        self._heats: dict[int, Heat] = {}
 
     def _write(self, row: int, column: int, text: str) -> None:
-        problem, name = self.problem, self.row_name(row)
-        if column < len(self.lead):
-            lead: Any = self.lead[column]
-            if not self.is_editable(column):
-                raise ValueError(f"{lead.title} is computed; edit the label or a score instead")
-            verb, arguments = lead.write(row, lead.parse(problem, text))
-            self._document.edit(f"Change {lead.noun} of row {name}", verb, *arguments)
-            return
-        index = column - len(self.lead)
-        number = parse_number(text)
-        if self._labels:
-            self._document.edit(f"Change label mass of row {name}", edits.set_distributions, row, index, number)
+        problem, index = self.problem, column - len(self.lead)
+        place = f"row {self.row_name(row)}"
+        lead = self.layout.edited(column)
+        if lead is not None:
+            value = lead.read(text, self._names)
+            self._document.edit(f"Change {lead.noun} of {place}", lead.verb, row, value)
+        elif index < 0:
+            raise ValueError(f"{self.lead[column].title} is computed; edit the label or a score instead")
+        elif self.layout.labels:
+            self._document.edit(
+                f"Change label mass of {place}", edits.set_distributions, row, index, parse_number(text)
+            )
         else:
             noun = "logit" if problem.options.from_logits else "probability"
-            what = f"Change {noun} of {problem.class_name(index)} in row {name}"
-            self._document.edit(what, edits.set_scores, row, index, number)
+            name = problem.class_name(index)
+            short = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+            what = f"Change {noun} of {short} in {place}"
+            self._document.edit(what, edits.set_scores, row, index, parse_number(text))
 
-    def _tip(self, row: int, column: int) -> str:
-        title = self.headerData(column, _HORIZONTAL)
-        return f"row {self.row_name(row)}, {title}: {self.exact_text(row, column)}"
+    def _in_words(self, index: Index, text: Callable[[int, int], str]) -> str:
+        row, column = index.row(), index.column()
+        return f"row {self.row_name(row)}, {self.headerData(column, _HORIZONTAL)}: {text(row, column)}"
 
-    def _lead_columns(self, problem: Problem) -> list[Column]:
-        if self._labels:
-            return [MassColumn()]
-        weight: list[Column] = [WeightColumn()] if problem.sample_weight is not None else []
-        return [LabelColumn(), *weight, LossColumn(), PredictedColumn()]
-
-    def _rowless(self, problem: Problem) -> bool:
-        return self._labels and problem.sparse
+    def _reset(self, state: State, layout: Layout) -> None:
+        self.beginResetModel()
+        self._take(state, layout)
+        self.endResetModel()
 
     def _follow(self, before: Problem, state: State) -> None:
-        """Tell the views of rows and classes that came, went or changed; rows first, then classes."""
-        after = state.problem
-        rows, classes = changed_rows(before, after), changed_classes(before, after)
+        """Tell the views of rows and classes that came, went or changed."""
+        rows, classes = changed_rows(before, state.problem), changed_classes(before, state.problem)
         counts_differ = rows is not None and rows.removed != rows.inserted
         if classes is not None and counts_differ:
-            self.beginResetModel()
-            self._state = state
-            self.endResetModel()
+            self._reset(state, self.layout)
         elif classes is not None:
-            self._move(classes, state, columns=True)
-        elif rows is not None and counts_differ:
-            self._move(rows, state, columns=False)
+            self._move_columns(classes, state)
         else:
-            self._state = state
+            if rows is not None and counts_differ:
+                self._move_rows(rows, state)
+            else:
+                self._take(state, self.layout)
             self._tell_changed(before, rows)
 
-    def _move(self, span: Span, state: State, *, columns: bool) -> None:
-        lead = len(self.lead) if columns else 0
-        inserted, removed = span.inserted - span.removed, span.removed - span.inserted
-        start = span.start + lead + min(span.removed, span.inserted)
-        begin_insert = self.beginInsertColumns if columns else self.beginInsertRows
-        begin_remove = self.beginRemoveColumns if columns else self.beginRemoveRows
-        if inserted > 0:
-            begin_insert(_ROOT, start, start + inserted - 1)
+    def _move_rows(self, span: Span, state: State) -> None:
+        start = span.start + min(span.removed, span.inserted)
+        if span.inserted > span.removed:
+            self.beginInsertRows(_ROOT, start, span.start + span.inserted - 1)
+            self._take(state, self.layout)
+            self.endInsertRows()
         else:
-            begin_remove(_ROOT, start, start + removed - 1)
-        self._state = state
-        end_insert = self.endInsertColumns if columns else self.endInsertRows
-        end_remove = self.endRemoveColumns if columns else self.endRemoveRows
-        (end_insert if inserted > 0 else end_remove)()
-        self.headerDataChanged.emit(_HORIZONTAL, 0, self.columnCount() - 1)
-        self._tell_everything()
+            self.beginRemoveRows(_ROOT, start, span.start + span.removed - 1)
+            self._take(state, self.layout)
+            self.endRemoveRows()
+
+    def _move_columns(self, span: Span, state: State) -> None:
+        start = span.start + len(self.lead)
+        if span.inserted:
+            self.beginInsertColumns(_ROOT, start, start + span.inserted - 1)
+            self._take(state, self.layout)
+            self.endInsertColumns()
+        else:
+            self.beginRemoveColumns(_ROOT, start, start + span.removed - 1)
+            self._take(state, self.layout)
+            self.endRemoveColumns()
+        self.headerDataChanged.emit(_HORIZONTAL, len(self.lead), self.columnCount() - 1)
+        self._tell(0, self.rowCount(), self.columnCount())
 
     def _tell_changed(self, before: Problem, rows: Span | None) -> None:
+        """Tell of what changed in place: names, what the lead columns depend on, and a run of rows."""
         after = self.problem
-        if before.class_names is not after.class_names:
-            self.headerDataChanged.emit(_HORIZONTAL, len(self.lead), self.columnCount() - 1)
-            self._tell_lead()
-        weights_same = before.sample_weight is after.sample_weight and before.class_weight is after.class_weight
-        if before.options is not after.options or not weights_same:
+        renamed = renamed_classes(before, after)
+        if renamed:
+            lead = len(self.lead)
+            self.headerDataChanged.emit(_HORIZONTAL, lead + renamed.start, lead + renamed.stop - 1)
+        depends = ("options", "sample_weight", "class_weight")
+        if renamed or any(getattr(before, name) is not getattr(after, name) for name in depends):
             self._tell_lead()
         if rows is not None:
-            last = rows.start + rows.inserted - 1
-            self.dataChanged.emit(self.index(rows.start, 0), self.index(last, self.columnCount() - 1))
+            self._tell(rows.start, min(rows.removed, rows.inserted), self.columnCount())
 
     def _tell_lead(self) -> None:
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.lead) - 1))
+        """Tell of the numbers of all rows; a table of distributions shows none."""
+        if not self.layout.labels:
+            self._tell(0, self.rowCount(), len(self.lead))
 
-    def _tell_everything(self) -> None:
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+    def _tell(self, row: int, rows: int, columns: int) -> None:
+        if rows:
+            self.dataChanged.emit(self.index(row, 0), self.index(row + rows - 1, columns - 1))
 
 
-def row_heat(values: NDArray[Any]) -> NDArray[np.float64]:
-    """Where each value lies between the smallest and the largest finite one, 0 to 1; infinities at the ends, NaN stays.
-
-    A row of equal values lies in the middle.
-    """
-    wide = np.asarray(values, np.float64)
-    finite = wide[np.isfinite(wide)]
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
-    with np.errstate(all="ignore"):
-        span = high / 2 - low / 2
-        heat = np.where(span > 0, (wide / 2 - low / 2) / span, 0.5)
-    heat = np.where(np.isposinf(wide), 1.0, np.where(np.isneginf(wide), 0.0, heat))
-    return np.where(np.isnan(wide), np.nan, np.clip(heat, 0, 1))
+def _keep(cache: dict[int, Value], row: int, value: Value) -> Value:
+    """Remember what is seen again at each repaint; not what is scrolled past."""
+    if len(cache) >= _ROWS_TO_KEEP:
+        cache.clear()
+    cache[row] = value
+    return value

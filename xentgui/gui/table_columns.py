@@ -1,25 +1,62 @@
-"""The columns before the classes: label, weight, loss, prediction; what each shows of a row, and how it is written."""
+"""The columns before the classes: label, weight, loss, prediction; what each shows of a row, and how it is read."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Protocol, cast
 
 import numpy as np
 
-from xentgui.core.evaluation import RowNumbers
+from xentgui.core.evaluation import RowNumbers, row_numbers
 from xentgui.core.problem import Problem
+from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
-from xentgui.document.document import Verb
+from xentgui.document.document import State, Verb
 
-from .cell_text import parse_label, parse_number, shown
+from .cell_text import ClassNames, parse_number, shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """One row: where it stands, and its numbers."""
+    """One row: where it stands, and what the classes are called; its numbers are looked up when they are asked for."""
 
-    problem: Problem
+    state: State
     index: int
-    numbers: RowNumbers
+    names: ClassNames
+
+    @property
+    def problem(self) -> Problem:
+        """The problem it is a row of."""
+        return self.state.problem
+
+    @cached_property
+    def numbers(self) -> RowNumbers:
+        """Loss and prediction; computed on their own while the batch is still being evaluated."""
+        evaluation = self.state.evaluation
+        return row_numbers(self.problem, self.index) if evaluation is None else evaluation.row(self.index)
+
+    @cached_property
+    def index_label(self) -> int:
+        """The label as a class index, of a distribution its largest class; -1 where that has no mass."""
+        label = self.problem.labels.row(self.index)
+        if self.problem.sparse:
+            return int(label)
+        return int(label.argmax()) if self.most_mass > 0 else edits.NO_LABEL
+
+    @property
+    def label(self) -> int:
+        """The label's class; -1 where it is none."""
+        return self.index_label if 0 <= self.index_label < self.problem.classes else -1
+
+    @cached_property
+    def most_mass(self) -> float:
+        """The largest mass of a distribution; 1 for a class index."""
+        return 1.0 if self.problem.sparse else float(self.problem.labels.row(self.index).max())
+
+    @property
+    def ignored(self) -> bool:
+        """Whether the row is left out of the loss."""
+        ignore_class = self.problem.options.ignore_class
+        return self.problem.sparse and ignore_class is not None and self.index_label == ignore_class
 
 
 class Column(Protocol):
@@ -27,7 +64,7 @@ class Column(Protocol):
 
     title: str
     tip: str
-    widest: str  # a text that needs as much room as any usual one
+    widest: str  # a text that needs as much room as any usual one, the title apart
     names_a_class: bool
 
     def text(self, row: Row) -> str:
@@ -43,82 +80,90 @@ class Column(Protocol):
         ...
 
 
+class EditedColumn(Column, Protocol):
+    """A column that can be written: its verb is called with the problem, the first row and one value a row."""
+
+    noun: str
+    argument: str  # of `edits.write_range`
+    verb: Verb
+
+    def read(self, text: str, names: ClassNames) -> float:
+        """Read what was typed; raises ValueError with the reason."""
+        ...
+
+
 class LabelColumn:
-    """The row's class; editable."""
+    """The row's class."""
 
     title = "label"
     tip = "y_true: the class this row belongs to. Type a class name or an index."
     widest = "label"
     names_a_class = True
     noun = "label"
+    argument = "labels"
+    verb = staticmethod(edits.set_labels)
 
     def text(self, row: Row) -> str:
-        """The class name; a label that is no class as its number; — for none."""
-        if not row.problem.sparse:
-            soft = "~" if self._mass(row) < 1 else ""
-            return "—" if row.numbers.label < 0 else soft + row.problem.class_name(row.numbers.label)
-        label = int(row.problem.labels.row(row.index))
-        if 0 <= label < row.problem.classes:
-            return row.problem.class_name(label)
-        return "—" if label == edits.NO_LABEL and not row.numbers.ignored else str(label)
+        """The class name, ~ before it where a distribution is more than that; the number of no class; — for none."""
+        if row.label >= 0:
+            return ("" if row.most_mass >= 1 else "~") + row.problem.class_name(row.label)
+        return "—" if row.index_label == edits.NO_LABEL and not row.ignored else str(row.index_label)
 
     def exact(self, row: Row) -> str:
-        """The class name, or the number of a label that is no class."""
-        label = int(row.problem.labels.row(row.index)) if row.problem.sparse else row.numbers.label
-        return row.problem.class_name(label) if 0 <= label < row.problem.classes else str(label)
+        """The class as it is read again."""
+        return self.summary(row.index_label, row.most_mass, row.names)
+
+    @staticmethod
+    def summary(label: int, most_mass: float, names: ClassNames) -> str:
+        """A class index, or a distribution in a word."""
+        soft = "" if most_mass >= 1 or label < 0 else "~"
+        return soft + names.write(label)
 
     def tone(self, row: Row) -> str | None:
         """Muted where ignored, a warning where the label is no class."""
-        if row.numbers.ignored:
+        if row.ignored:
             return "muted"
-        return "wrong" if row.numbers.label < 0 else "label"
+        return "wrong" if row.label < 0 else "label"
 
-    def parse(self, problem: Problem, text: str) -> int:
+    def read(self, text: str, names: ClassNames) -> int:
         """Read a class."""
-        return parse_label(text, problem.class_names, problem.classes)
-
-    def write(self, row: int, value: Any) -> tuple[Verb, tuple[Any, ...]]:
-        """The verb that writes it."""
-        return edits.set_labels, (row, value)
-
-    @staticmethod
-    def _mass(row: Row) -> float:
-        return float(np.max(row.problem.labels.row(row.index), initial=0))
+        return names.read(text)
 
 
 class WeightColumn:
-    """The row's sample weight; editable."""
+    """The row's sample weight."""
 
     title = "weight"
     tip = "sample_weight: how much this row counts."
-    widest = "weight"
+    widest = "0.01234"
     names_a_class = False
     noun = "sample weight"
+    argument = "sample_weight"
+    verb = staticmethod(edits.set_sample_weight)
 
     def text(self, row: Row) -> str:
         """The weight."""
-        weights = row.problem.row_weights
-        return "1" if weights is None else shown(float(weights[row.index]))
+        return shown(self._weight(row))
 
     def exact(self, row: Row) -> str:
         """The weight with all digits."""
-        weights = row.problem.row_weights
-        return "1.0" if weights is None else repr(float(weights[row.index]))
+        return repr(self._weight(row))
 
     def tone(self, row: Row) -> str | None:
         """Plain."""
         return None
 
-    def parse(self, problem: Problem, text: str) -> float:
+    def read(self, text: str, names: ClassNames) -> float:
         """Read a weight."""
         value = parse_number(text)
         if not 0 <= value < float("inf"):
             raise ValueError(f"a weight is a finite number of at least 0, not {shown(value)}")
         return value
 
-    def write(self, row: int, value: Any) -> tuple[Verb, tuple[Any, ...]]:
-        """The verb that writes it."""
-        return edits.set_sample_weight, (row, value)
+    @staticmethod
+    def _weight(row: Row) -> float:
+        weights = row.problem.row_weights
+        return 1.0 if weights is None else float(weights[row.index])
 
 
 class LossColumn:
@@ -126,12 +171,12 @@ class LossColumn:
 
     title = "loss"
     tip = 'The row\'s loss in nats, weights applied: what reduction "none" reports.'
-    widest = "0.401147"
+    widest = "1.23457e-05"
     names_a_class = False
 
     def text(self, row: Row) -> str:
         """The loss, or that the row is ignored."""
-        return "ignored" if row.numbers.ignored else shown(row.numbers.loss, 6)
+        return "ignored" if row.ignored else shown(row.numbers.loss, 6)
 
     def exact(self, row: Row) -> str:
         """The loss with all digits."""
@@ -139,7 +184,7 @@ class LossColumn:
 
     def tone(self, row: Row) -> str | None:
         """A warning where the loss is not a finite number."""
-        if row.numbers.ignored:
+        if row.ignored:
             return "muted"
         return None if np.isfinite(row.numbers.loss) else "wrong"
 
@@ -156,22 +201,22 @@ class PredictedColumn:
         """The class and its mark."""
         if row.numbers.predicted < 0:
             return "—"
-        mark = {None: "", True: "✓ ", False: "✗ "}[self._right(row.numbers)]
+        mark = {None: "", True: "✓ ", False: "✗ "}[self._right(row)]
         return mark + row.problem.class_name(row.numbers.predicted)
 
     def exact(self, row: Row) -> str:
         """The class."""
-        return row.problem.class_name(row.numbers.predicted) if row.numbers.predicted >= 0 else ""
+        return row.names.write(row.numbers.predicted) if row.numbers.predicted >= 0 else ""
 
     def tone(self, row: Row) -> str | None:
         """Right or wrong."""
-        right = self._right(row.numbers) if row.numbers.predicted >= 0 else None
+        right = self._right(row) if row.numbers.predicted >= 0 else None
         return {None: "muted", True: "right", False: "wrong"}[right]
 
     @staticmethod
-    def _right(numbers: RowNumbers) -> bool | None:
-        known = numbers.label >= 0 and not numbers.ignored
-        return numbers.predicted == numbers.label if known else None
+    def _right(row: Row) -> bool | None:
+        known = row.label >= 0 and not row.ignored
+        return row.numbers.predicted == row.label if known else None
 
 
 class MassColumn:
@@ -197,3 +242,35 @@ class MassColumn:
     @staticmethod
     def _sum(row: Row) -> float:
         return float(np.sum(row.problem.labels.row(row.index), dtype=np.float64))
+
+
+_LABEL, _WEIGHT, _LOSS, _PREDICTED, _MASS = LabelColumn(), WeightColumn(), LossColumn(), PredictedColumn(), MassColumn()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns a table has: those in the lead, then one a class, of scores or of label distributions."""
+
+    lead: tuple[Column, ...]
+    labels: bool
+
+    @classmethod
+    def of(cls, problem: Problem, *, labels: bool) -> "Layout":
+        """The columns of a problem's scores, or of its label distributions."""
+        if labels:
+            return cls((_MASS,), labels)
+        weight: tuple[Column, ...] = () if problem.sample_weight is None else (_WEIGHT,)
+        return cls((_LABEL, *weight, _LOSS, _PREDICTED), labels)
+
+    def table(self, problem: Problem) -> RowBlocks:
+        """What the class columns show."""
+        return problem.labels if self.labels else problem.scores
+
+    def edited(self, column: int) -> EditedColumn | None:
+        """The column of the lead that stands there and can be written; None where it is computed, or a class."""
+        found = self.lead[column] if column < len(self.lead) else None
+        return cast(EditedColumn, found) if hasattr(found, "verb") else None
+
+    def is_editable(self, column: int) -> bool:
+        """Whether a column can be written."""
+        return column >= len(self.lead) or self.edited(column) is not None

@@ -1,16 +1,20 @@
-"""What pasting, filling and clearing a rectangle of cells means, as arguments of `edits.write_range`. No Qt here."""
+"""Rectangles of cells: copied as text, and the verbs that clear and fill them. No Qt here."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from xentgui.core.problem import Problem
 from xentgui.document import edits
+from xentgui.document.document import State
 
-from .cell_text import parse_number
-from .clipboard import Table
-from .problem_model import ProblemModel
+from .cell_text import ClassNames, exact
+from .clipboard import refuse_too_many, to_text
+from .table_columns import EditedColumn, LabelColumn, Layout, Row
 
-Plan = dict[str, Any]
+NOTHING_TO_WRITE = "loss and prediction are computed; choose labels or scores"
+_NOTHING_TO_FILL_FROM = "there is nothing to fill from; select more cells, the first of them is copied"
 
 
 class Cells(NamedTuple):
@@ -22,102 +26,87 @@ class Cells(NamedTuple):
     columns: int
 
 
-def pasted(model: ProblemModel, cells: Cells, table: Table) -> Plan:
-    """Write a table of texts from the upper left cell on; computed columns are passed over.
+def copied(state: State, layout: Layout, cells: Cells) -> str:
+    """The cells as text that reads back as the same values.
 
     Raises:
-        ValueError: a cell is nonsense; the message names its place in what was pasted.
+        ValueError: there are more of them than a clipboard should hold.
     """
-    lead = len(model.lead)
-    texts = {cells.column + i: [row[i] for row in table] for i in range(len(table[0]))}
-    plan: Plan = {"row": cells.row}
-    for column in [c for c in texts if c < lead and model.is_editable(c)]:
-        plan[_argument(model, column)] = _read_lead(model, column, texts[column], column - cells.column)
-    scores = [c for c in texts if c >= lead]
-    if scores:
-        offset = scores[0] - cells.column
-        plan["column"] = scores[0] - lead
-        plan["values"] = np.array([_read(row, r, offset) for r, row in enumerate(table)])
-    if len(plan) == 1:
-        raise ValueError("loss and prediction are computed; paste over labels or scores")
-    return plan | _target(model)
+    refuse_too_many(cells.rows, cells.columns)
+    return to_text(_exact_rows(state, layout, cells))
 
 
-def cleared(model: ProblemModel, cells: Cells) -> Plan:
+@edits.touches(lambda problem, cells, **_: cells.rows * problem.classes)
+def cleared(problem: Problem, layout: Layout, cells: Cells) -> Problem:
     """Scores become 0, weights 1, and labels are taken away."""
-    plan = _rectangle(model, cells)
-    if "labels" in plan:
-        plan["labels"] = np.full(cells.rows, edits.NO_LABEL)
-    if "sample_weight" in plan:
-        plan["sample_weight"] = np.ones(cells.rows)
-    if "values" in plan:
-        plan["values"] = np.zeros_like(plan["values"])
-    return plan
+    blank = {"labels": edits.NO_LABEL, "sample_weight": 1.0}
+    plan = {lead.argument: np.full(cells.rows, blank[lead.argument]) for lead in edited_columns(layout, cells)}
+    return _written(problem, layout, cells, plan, np.zeros((1, 1)))
 
 
-def filled(model: ProblemModel, cells: Cells, *, down: bool) -> Plan:
+@edits.touches(lambda problem, cells, **_: cells.rows * problem.classes)
+def filled(problem: Problem, layout: Layout, cells: Cells, *, down: bool) -> Problem:
     """The first row (or column) over all; of a single one, its neighbour above (or to the left)."""
-    if down and cells.rows == 1:
-        cells = Cells(cells.row - 1, cells.column, 2, cells.columns)
-    elif not down and cells.columns == 1:
-        cells = Cells(cells.row, cells.column - 1, cells.rows, 2)
-    if cells.row < 0 or (not down and cells.column < len(model.lead)):
-        raise ValueError("there is nothing to fill from; select more cells, the first of them is copied")
-    plan = _rectangle(model, cells)
-    for name in ("labels", "sample_weight", "values") if down else ("values",):
-        if name in plan:
-            source = plan[name][:1] if down else plan[name][:, :1]
-            plan[name] = np.broadcast_to(source, plan[name].shape).copy()
-    return plan
-
-
-def _rectangle(model: ProblemModel, cells: Cells) -> Plan:
-    """A plan that writes a rectangle as it is."""
-    problem, lead = model.problem, len(model.lead)
-    columns = range(cells.column, cells.column + cells.columns)
+    if down:
+        return _filled_down(problem, layout, cells if cells.rows > 1 else cells._replace(row=cells.row - 1, rows=2))
+    if cells.columns == 1:
+        cells = cells._replace(column=cells.column - 1, columns=2)
+    if cells.column < len(layout.lead):
+        raise ValueError(_NOTHING_TO_FILL_FROM)
     rows = slice(cells.row, cells.row + cells.rows)
-    plan: Plan = {"row": cells.row}
-    for column in [c for c in columns if c < lead and model.is_editable(c)]:
-        name = _argument(model, column)
-        if name == "labels":
-            plan[name] = np.array([model.numbers(row).label for row in range(problem.rows)[rows]])
-            if problem.sparse:
-                plan[name] = problem.labels.take(rows)
-        elif problem.row_weights is not None:
-            plan[name] = problem.row_weights[rows]
-    classes = [c - lead for c in columns if c >= lead]
+    first = cells.column - len(layout.lead)
+    return _written(problem, layout, cells, {}, layout.table(problem).take(rows)[:, [first]])
+
+
+def edited_columns(layout: Layout, cells: Cells) -> list[EditedColumn]:
+    """The columns of the lead in the rectangle that can be written."""
+    found = map(layout.edited, range(cells.column, cells.column + cells.columns))
+    return [column for column in found if column is not None]
+
+
+def _filled_down(problem: Problem, layout: Layout, cells: Cells) -> Problem:
+    if cells.row < 0:
+        raise ValueError(_NOTHING_TO_FILL_FROM)
+    lead, plan, result = edited_columns(layout, cells), {}, problem
+    if any(isinstance(column, LabelColumn) for column in lead):
+        if problem.sparse:
+            plan["labels"] = np.full(cells.rows, problem.labels.row(cells.row))
+        else:  # the whole distribution, which the column shows in a word
+            whole = cells._replace(column=1, columns=problem.classes)
+            result = _written(problem, Layout.of(problem, labels=True), whole, {}, problem.labels.row(cells.row)[None])
+    if problem.row_weights is not None and any(column.argument == "sample_weight" for column in lead):
+        plan["sample_weight"] = np.full(cells.rows, problem.row_weights[cells.row])
+    classes = _classes(layout, cells)
+    if not classes and not lead:
+        raise ValueError(NOTHING_TO_WRITE)
+    source = layout.table(problem).row(cells.row)[None, classes.start : classes.stop]
+    return _written(result, layout, cells, plan, source) if classes or plan else result
+
+
+def _written(problem: Problem, layout: Layout, cells: Cells, plan: dict[str, Any], values: Any) -> Problem:
+    """Write a rectangle: the lead's columns as planned, the classes with values that broadcast to them."""
+    classes = _classes(layout, cells)
     if classes:
-        plan["column"] = classes[0]
-        plan["values"] = model.table.take(rows)[:, classes].astype(np.float64)
-    if len(plan) == 1:
-        raise ValueError("loss and prediction are computed; select labels or scores")
-    return plan | _target(model)
+        numbers = np.asarray(values, np.float64)
+        plan |= {"column": classes.start, "values": np.broadcast_to(numbers, (cells.rows, len(classes)))}
+    if not plan:
+        raise ValueError(NOTHING_TO_WRITE)
+    return edits.write_range(problem, cells.row, **plan, distributions=layout.labels)
 
 
-def _target(model: ProblemModel) -> Plan:
-    return {"distributions": True} if model.table is model.problem.labels else {}
+def _classes(layout: Layout, cells: Cells) -> range:
+    lead = len(layout.lead)
+    return range(max(cells.column - lead, 0), max(cells.column + cells.columns - lead, 0))
 
 
-def _argument(model: ProblemModel, column: int) -> str:
-    return {"label": "labels", "weight": "sample_weight"}[model.lead[column].title]
-
-
-def _read_lead(model: ProblemModel, column: int, texts: list[str], offset: int) -> Any:
-    lead: Any = model.lead[column]
-    values = []
-    for row, text in enumerate(texts):
-        try:
-            values.append(lead.parse(model.problem, text))
-        except ValueError as reason:
-            raise ValueError(f"row {row + 1}, column {offset + 1} of the clipboard: {reason}") from None
-    return np.array(values)
-
-
-def _read(row: list[str], number: int, offset: int) -> list[float]:
-    values = []
-    for column, text in enumerate(row[offset:], start=offset):
-        try:
-            values.append(parse_number(text))
-        except ValueError as reason:
-            raise ValueError(f"row {number + 1}, column {column + 1} of the clipboard: {reason}") from None
-    return values
+def _exact_rows(state: State, layout: Layout, cells: Cells) -> Iterator[list[str]]:
+    problem = state.problem
+    lead = layout.lead[cells.column : cells.column + cells.columns]
+    classes, table = _classes(layout, cells), layout.table(problem)
+    names = ClassNames(problem.class_names, problem.classes)
+    for row in range(cells.row, cells.row + cells.rows):
+        texts = list(map(exact, table.row(row)[classes.start : classes.stop]))
+        if lead:
+            shown = Row(state, row, names)
+            texts = [column.exact(shown) for column in lead] + texts
+        yield texts

@@ -1,0 +1,218 @@
+"""CellView: a table of cells as a spreadsheet shows it: painting, moving about, editors, widths. It edits nothing."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+
+from .cell_delegate import CellDelegate, CellEditor
+from .cell_painter import CellPainter, rectangle
+from .problem_model import ProblemModel
+from .reason_label import ReasonLabel
+from .table_edits import Cells
+
+Index = QModelIndex | QPersistentModelIndex
+_NAMES_TO_MEASURE = 1000
+_LONGEST_NAME = 16  # letters
+_SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
+_HINTS = QAbstractItemDelegate.EndEditHint
+_ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
+_EDITING = QAbstractItemView.State.EditingState
+
+
+class CellView(QTableView):
+    """Shows a `ProblemModel`. A text that is refused keeps its editor, which keeps the focus, until it is mended."""
+
+    said = Signal(str)
+
+    def __init__(self, model: ProblemModel, name: str, parent: QWidget | None = None) -> None:
+        """Show `model`; `name` is the object name."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._cells = model
+        self._reason = ReasonLabel(self)
+        self._painter = CellPainter(self, model)
+        self._delegate = CellDelegate(model, self._reason, self)
+        self._delegate.moved.connect(self._move)
+        self._columns_stay = False
+        self._kept_place = (-1, -1)
+        self._set_up(model)
+        self._measure()
+
+    def selected_cells(self) -> Cells | None:
+        """The selected rectangle, else the current cell; None where there is neither."""
+        current = self.currentIndex()
+        alone = Cells(current.row(), current.column(), 1, 1) if current.isValid() else None
+        return rectangle(self.selectionModel().selection()) or alone
+
+    def go_to(self, row: int) -> None:
+        """Make a row the current one, in the same column, and scroll to it, but not to the column."""
+        if 0 <= row < self._cells.rowCount():
+            index = self._cells.index(row, max(0, self.currentIndex().column()))
+            self._columns_stay = True
+            self.selectionModel().setCurrentIndex(index, _SELECT)
+            self.scrollTo(index)
+            self._columns_stay = False
+
+    def settle(self) -> bool:
+        """Take what is being typed; False where it is refused, and stays."""
+        for editor in self.viewport().findChildren(CellEditor):
+            if editor.isVisible():
+                self.commitData(editor)
+                self.closeEditor(editor, _HINTS.NoHint)
+        return self._reason.field is None
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:
+        """Scroll to a cell; only up and down where a row is meant."""
+        across = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if self._columns_stay:
+            self.horizontalScrollBar().setValue(across)
+
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
+        """Redraw what is seen of a change; Qt redraws everything where an end of it is out of sight."""
+        rows = _seen(self.rowAt, self.viewport().height(), top_left.row(), bottom_right.row())
+        columns = _seen(self.columnAt, self.viewport().width(), top_left.column(), bottom_right.column())
+        if rows and columns:
+            corners = self._cells.index(rows[0], columns[0]), self._cells.index(rows[-1], columns[-1])
+            super().dataChanged(*corners, roles)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Close an editor, but none that holds a refused text, unless a person gives it up."""
+        if editor is not self._reason.field or hint == _HINTS.RevertModelCache:
+            super().closeEditor(editor, hint)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells that have to be drawn again."""
+        painter = QPainter(self.viewport())
+        for area in event.region():  # type: ignore[attr-defined]
+            self._painter.paint(painter, area)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes down and Shift+Enter up; the rest is the table's own."""
+        if self._reason.field is not None:
+            self._return_to(self._reason.field)
+        elif event.key() == Qt.Key.Key_Escape or self.state() == _EDITING:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._move(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
+        else:
+            if event.text() or event.key() == Qt.Key.Key_F2:  # an editor opens where its cell is
+                self.scrollTo(self.currentIndex())
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Say why nothing is typed: Qt's search takes seconds on a million rows, and typing edits."""
+        current = self.currentIndex()
+        if current.isValid() and not self._cells.layout.is_editable(current.column()):
+            title = self._cells.lead[current.column()].title
+            self.said.emit(f"{title} is computed; edit the label or a score instead")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to a refused text."""
+        super().focusInEvent(event)
+        if self._reason.field is not None:
+            self._return_to(self._reason.field)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Stay where a text is refused, and in the selection when its context menu opens."""
+        inside = self.selectionModel().isSelected(self.indexAt(event.position().toPoint()))
+        if self._reason.field is not None:
+            self._return_to(self._reason.field)
+        elif not (event.button() == Qt.MouseButton.RightButton and inside):
+            super().mousePressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_painter"):
+            self._painter.refresh()
+            if event.type() == QEvent.Type.FontChange:
+                self._measure()
+            else:
+                self._reason.recolour()
+            self.viewport().update()
+
+    def _set_up(self, model: ProblemModel) -> None:
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        self.setModel(model)
+        for header in (across, down):
+            # Select-all over a shared selection asks every cell of every section: 32 s for a million rows.
+            header.setSelectionModel(QItemSelectionModel(model, header))
+            header.setHighlightSections(False)
+        self.setItemDelegate(self._delegate)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # numbers and classes are counted so
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        across.setTextElideMode(Qt.TextElideMode.ElideRight)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        across.setResizeContentsPrecision(0)  # to what is seen: not to a thousand rows
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._measure)
+        model.modelReset.connect(self._restore_place)
+        model.headerDataChanged.connect(self._widen)
+
+    def _measure(self) -> None:
+        """Give columns the width of what they hold; a name of any length gets its share and a tooltip."""
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
+        self.verticalHeader().setMinimumWidth(metrics.horizontalAdvance("000"))
+        names = self._cells.problem.class_names[:_NAMES_TO_MEASURE]
+        longest = max(map(self._width_of_name, names), default=0)
+        pad = 2 * metrics.averageCharWidth()
+        self.horizontalHeader().setDefaultSectionSize(max(metrics.horizontalAdvance("-0.001234"), longest) + pad)
+        for index, column in enumerate(self._cells.lead):
+            wanted = *map(metrics.horizontalAdvance, (column.title, column.widest)), longest * column.names_a_class
+            mark = metrics.horizontalAdvance("✓ ") * column.names_a_class
+            self.setColumnWidth(index, max(wanted) + mark + pad)
+
+    def _widen(self, orientation: Qt.Orientation, first: int, last: int) -> None:
+        """Give renamed classes the room they need; widths that a person has set stay."""
+        if orientation == Qt.Orientation.Horizontal:
+            pad = 2 * self.fontMetrics().averageCharWidth()
+            for section in range(first, min(last + 1, first + _NAMES_TO_MEASURE)):
+                wanted = self._width_of_name(str(self._cells.headerData(section, orientation))) + pad
+                if wanted > self.columnWidth(section):
+                    self.setColumnWidth(section, wanted)
+
+    def _width_of_name(self, name: str) -> int:
+        metrics = self.fontMetrics()
+        return min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * _LONGEST_NAME)
+
+    def _keep_place(self) -> None:
+        self._kept_place = self.currentIndex().row(), self.currentIndex().column()
+
+    def _restore_place(self) -> None:
+        """Stay at the same row and column where rows and classes changed at once."""
+        if self._kept_place[0] >= 0:
+            self.setCurrentIndex(self._nearest(*self._kept_place))
+
+    def _nearest(self, row: int, column: int) -> QModelIndex:
+        last_row, last_column = self._cells.rowCount() - 1, self._cells.columnCount() - 1
+        return self._cells.index(min(max(row, 0), last_row), min(max(column, 0), last_column))
+
+    def _move(self, down: int, right: int) -> None:
+        current = self.currentIndex()
+        index = self._nearest(current.row() + down, current.column() + right)
+        self.setFocus()
+        self.selectionModel().setCurrentIndex(index, _SELECT)
+        self.scrollTo(index)
+
+    def _return_to(self, field: QLineEdit) -> None:
+        """Bring the focus back to a refused text, and the current cell with it."""
+        index = self.indexAt(field.geometry().center())
+        if field.parent() is self.viewport() and index.isValid() and index != self.currentIndex():
+            self.selectionModel().setCurrentIndex(index, _SELECT)
+        field.setFocus()
+
+
+def _seen(number_at: Callable[[int], int], size: int, first: int, last: int) -> range:
+    """Which of the rows or columns from first to last are in sight."""
+    start, stop = number_at(0), number_at(size - 1)
+    return range(max(first, start), (last if stop < 0 else min(last, stop)) + 1) if start >= 0 else range(0)
