@@ -29,9 +29,9 @@ def problem(**options) -> Problem:
 
 
 def assert_same(found: Evaluation, fresh: Evaluation) -> None:
-    assert found.totals == pytest.approx(fresh.totals, rel=1e-14, nan_ok=True)
+    assert found.totals == pytest.approx(fresh.totals, rel=1e-14, abs=0, nan_ok=True)
     for name in ("row_losses", "predicted", "confidence", "label", "label_probability", "ignored"):
-        assert getattr(found, name) == pytest.approx(getattr(fresh, name), rel=1e-14, nan_ok=True), name
+        assert getattr(found, name) == pytest.approx(getattr(fresh, name), rel=1e-14, abs=0, nan_ok=True), name
 
 
 def reused(after: Evaluation, before: Evaluation) -> int:
@@ -122,10 +122,10 @@ def test_blocks_that_moved_are_reused_and_their_new_weights_are_seen():
 
 
 def test_weights_given_by_sequence_move_with_its_length():
-    scores, labels = RowBlocks.split(np.eye(6), HEIGHT), RowBlocks.split(np.zeros(6, int), HEIGHT)
-    before = Problem(scores, labels, LossOptions(), (2, 3), sample_weight=np.array([[1.0], [5.0]]))
+    scores, labels = RowBlocks.split(np.eye(12), HEIGHT), RowBlocks.split(np.zeros(12, int), HEIGHT)
+    before = Problem(scores, labels, LossOptions(), (2, 6), sample_weight=np.array([[1.0], [5.0]]))
     longer = before.replace(
-        scores=scores.insert(6, np.eye(6)[:2]), labels=labels.insert(6, np.zeros(2, int)), leading_shape=(2, 4)
+        scores=scores.insert(12, np.eye(12)[:4]), labels=labels.insert(12, np.zeros(4, int)), leading_shape=(2, 8)
     )
     assert_same(evaluate(longer, evaluate(before)), evaluate(longer))
 
@@ -163,7 +163,7 @@ def test_the_numbers_of_a_row_are_those_of_the_joined_arrays(asked: Asked):
     )
     for row, numbers in enumerate(joined):
         assert tuple(found.row(row)) == numbers
-        assert tuple(row_numbers(made, row)) == pytest.approx(numbers, rel=1e-14)
+        assert tuple(row_numbers(made, row)) == pytest.approx(numbers, rel=1e-14, abs=0)
 
 
 def test_rows_of_a_sequence_batch_are_counted_through_its_leading_axes():

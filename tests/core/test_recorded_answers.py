@@ -65,7 +65,7 @@ def test_a_label_that_is_nearly_certain_has_the_gradient_that_mathematics_gives_
         label = int(answers[key].labels[0])
         others = np.exp(np.delete(scores[0], label) - scores[0, label]).sum()
         found = evaluated(answers[key]).gradient(0)
-        assert found[label] == pytest.approx(-others / (1 + others), rel=1e-13)
+        assert found[label] == pytest.approx(-others / (1 + others), rel=1e-13, abs=0)
         assert found.sum() == pytest.approx(0, abs=1e-13 * abs(found[label]))
 
 
