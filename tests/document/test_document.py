@@ -31,6 +31,7 @@ def test_an_edit_is_told_once_with_the_old_state_and_the_new_one(document, hear)
     heard, before = hear(document), document.state
     document.edit("Change logit", edits.set_scores, 0, 1, 4.5)
     assert heard.changes == [(before, document.state)]
+    assert not heard.busy
     assert loss(document) == pytest.approx(evaluate(document.problem).loss, rel=1e-15)
     assert document.history.undo_label == "Change logit"
 

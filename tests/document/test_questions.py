@@ -67,3 +67,11 @@ def test_a_question_that_fails_is_refused(document, runner, hear):
     runner.fail(ValueError("too soft"))
     assert heard.refusals == ["too soft"]
     assert document.busy is None
+
+
+def test_a_cheap_question_about_a_big_problem_is_answered_at_once_even_while_an_edit_runs(document, runner):
+    answers: list[int] = []
+    document.edit("Insert class", edits.insert_classes, 0, 1)
+    document.ask("Copy", lambda problem: problem.rows, answers.append, cells=700)
+    assert answers == [700]
+    assert len(runner.waiting) == 1
