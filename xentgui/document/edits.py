@@ -123,7 +123,13 @@ def insert_rows(problem: Problem, at: int, count: int) -> Problem:
     )
 
 
-@touches(lambda problem, rows, **_: min(len(rows) * problem.scores.height * problem.classes, problem.cells))
+def _cells_of_blocks(problem: Problem, rows: Sequence[int] | NDArray[np.intp]) -> int:
+    height = problem.scores.height
+    blocks = np.unique(np.asarray(rows, np.intp) // height).size
+    return min(blocks * height * problem.classes, problem.cells)
+
+
+@touches(_cells_of_blocks)
 def remove_rows(problem: Problem, rows: Sequence[int] | NDArray[np.intp]) -> Problem:
     """Take rows out."""
     gone = each_once("row", rows, problem.rows)
