@@ -10,12 +10,19 @@ _KEYS = QKeySequence.StandardKey
 
 
 class Entry(NamedTuple):
-    """A line of a menu; an empty name is a separator."""
+    """A line of a menu; an empty name is a separator. The menu shows the first of several keys, split by blanks."""
 
     name: str
     text: str = ""
-    shortcut: QKeySequence.StandardKey | str | None = None
+    keys: QKeySequence.StandardKey | str = ""
     tip: str = ""
+
+    @property
+    def shortcuts(self) -> list[QKeySequence]:
+        """Every key that does it."""
+        if isinstance(self.keys, QKeySequence.StandardKey):
+            return QKeySequence.keyBindings(self.keys)
+        return [QKeySequence(keys) for keys in self.keys.split()]
 
 
 _LINE = Entry("")
@@ -27,21 +34,24 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     "&Edit": (
         Entry("undo", "&Undo", _KEYS.Undo, "Take the last step back"),
-        Entry("redo", "&Redo", "Ctrl+Shift+Z", "Do the last undone step again"),
+        Entry("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "Do the last undone step again"),
         _LINE,
         Entry("cut", "Cu&t", _KEYS.Cut, "Copy the selected cells and clear them"),
         Entry("copy", "&Copy", _KEYS.Copy, "Copy the selected cells with all digits, for any spreadsheet"),
         Entry("paste", "&Paste", _KEYS.Paste, "Write the clipboard's cells at the selection"),
-        Entry("clear", "C&lear", None, "Delete: scores become 0, labels are taken away"),
+        Entry("clear", "C&lear", "", "Delete: scores become 0, labels are taken away"),
         Entry("fill_down", "Fill &down", "Ctrl+D", "Copy the first selected row over the others"),
         Entry("fill_right", "Fill ri&ght", "Ctrl+R", "Copy the first selected column over the others"),
         _LINE,
-        Entry("insert_rows", "&Insert rows above", "Ctrl++", "Insert as many rows as are selected"),
+        Entry("insert_rows", "&Insert rows above", "Ctrl+I Ctrl++", "Insert as many rows as are selected"),
         Entry("append_row", "&Append row", "Ctrl+Shift+N", "Add a row at the end"),
         Entry("remove_rows", "Re&move rows", "Ctrl+-", "Take the selected rows out"),
         _LINE,
         Entry(
-            "insert_classes", "Insert cla&sses to the left", "Ctrl+Shift++", "Insert as many classes as are selected"
+            "insert_classes",
+            "Insert cla&sses to the left",
+            "Ctrl+Shift+I Ctrl+Shift++",  # the second one needs a key of its own for +, which not every keyboard has
+            "Insert as many classes as are selected",
         ),
         Entry("append_class", "Append class", "Ctrl+Shift+M", "Add a class at the end"),
         Entry("remove_classes", "Remove classes", "Ctrl+Shift+-", "Take the selected classes out"),
@@ -55,12 +65,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         _LINE,
         Entry("larger", "&Larger text", "Ctrl+Alt++", "Make all text larger"),
         Entry("smaller", "S&maller text", "Ctrl+Alt+-", "Make all text smaller"),
-        Entry("reset_layout", "Reset la&yout", None, "Put every panel back in its place"),
+        Entry("reset_layout", "Reset la&yout", "", "Put every panel back in its place"),
     ),
     "E&xamples": (),
     "&Help": (
         Entry("keyboard", "&Keyboard", "F1", "What every key does"),
-        Entry("about", "&About xentgui", None, "What this program is"),
+        Entry("about", "&About xentgui", "", "What this program is"),
     ),
 }
 
@@ -92,8 +102,7 @@ def build(
             action.setObjectName(entry.name)
             action.setToolTip(entry.tip)
             action.setStatusTip(entry.tip)
-            if entry.shortcut is not None:
-                action.setShortcut(QKeySequence(entry.shortcut))
+            action.setShortcuts(entry.shortcuts)
             action.triggered.connect(handlers[entry.name])
             menu.addAction(action)
     return actions, menus
@@ -103,7 +112,7 @@ def keyboard_page(actions: Mapping[str, QAction]) -> str:
     """All shortcuts as HTML."""
     lines = [f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in TABLE_KEYS]
     for action in actions.values():
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        keys = " / ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2])
         if keys:
             lines.append(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{action.toolTip()}</td></tr>")
     return f"<table>{''.join(lines)}</table>"
