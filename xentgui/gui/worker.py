@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from xentgui.core.evaluation import Cancelled
 from xentgui.document.jobs import Report, Work, outcome
@@ -19,10 +19,22 @@ class _Job:
         self.work = work
         self.done = done
         self.progress = progress
-        self.cancelled = False
+        self._lock = threading.Lock()
+        self._cancelled = False
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
 
     def cancel(self) -> None:
-        self.cancelled = True
+        with self._lock:
+            self._cancelled = True
+
+    def tell(self, signal: SignalInstance, *arguments: object) -> None:
+        """Emit from the job's thread; never once it is cancelled, when the window may be gone."""
+        with self._lock:
+            if not self._cancelled:
+                signal.emit(self, *arguments)
 
 
 class ThreadRunner(QObject):
@@ -37,25 +49,20 @@ class ThreadRunner(QObject):
         super().__init__(parent)
         # Each of Qt's calls gives the interpreter away; at Python's 5 ms a job would hold a window of cells up.
         sys.setswitchinterval(_SWITCH)
-        self._thread: threading.Thread | None = None
         self._job: _Job | None = None
         self._ended.connect(self._finish)
         self._reported.connect(self._report)
 
     def start(self, work: Work, done: Callable[[object], None], progress: Report) -> Callable[[], None]:
         """Begin a job on a thread; see `Runner`."""
-        job = _Job(work, done, progress)
-        self._job = job
-        self._thread = threading.Thread(target=self._run, args=(job,), name="xentgui job", daemon=True)
-        self._thread.start()
+        job = self._job = _Job(work, done, progress)
+        threading.Thread(target=self._run, args=(job,), name="xentgui job").start()
         return job.cancel
 
     def close(self) -> None:
-        """Cancel the running job and wait for its thread: a thread that outlives Qt would crash."""
+        """Cancel the running job. What cannot be stopped runs on unheard, and does not hold the window up."""
         if self._job is not None:
             self._job.cancel()
-        if self._thread is not None:
-            self._thread.join()
 
     def _run(self, job: _Job) -> None:
         last = time.monotonic()
@@ -66,9 +73,9 @@ class ThreadRunner(QObject):
                 raise Cancelled
             if time.monotonic() - last > _REPORT_EVERY:
                 last = time.monotonic()
-                self._reported.emit(job, share)
+                job.tell(self._reported, share)
 
-        self._ended.emit(job, outcome(job.work, report))
+        job.tell(self._ended, outcome(job.work, report))
 
     def _finish(self, job: _Job, result: object) -> None:
         if not job.cancelled:
