@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
@@ -293,8 +293,9 @@ def save_screenshot(problem: Problem, path: Path, size: tuple[int, int] = (1280,
     app.add_plots()
     while app.document.busy is not None:
         QApplication.processEvents()
-    QTimer.singleShot(_SETTLED, app.appearance.qt.quit)
-    QApplication.exec()
+    settled = QEventLoop()
+    QTimer.singleShot(_SETTLED, settled.quit)
+    settled.exec()
     written = app.window.grab().save(str(path))
     app.window.close()
     if not written:
