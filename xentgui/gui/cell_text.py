@@ -112,8 +112,9 @@ class ClassNames:
 
     def _no_class(self, text: str) -> str:
         plain = text.strip()
-        alike = difflib.get_close_matches(plain[:100], self.names[:_NAMES_TO_COMPARE], n=1) if plain else []
-        hint = f"; did you mean {alike[0]}?" if alike else f"; classes are 0..{self.classes - 1}"
+        spelled = {name.casefold(): name for name in self.names[:_NAMES_TO_COMPARE]}
+        alike = difflib.get_close_matches(plain[:100].casefold(), spelled, n=1) if plain else []
+        hint = f"; did you mean {spelled[alike[0]]}?" if alike else f"; classes are 0..{self.classes - 1}"
         kind = "neither a class name nor a class index" if self.names else "not a class index"
         if plain.startswith("~"):
             return f"{quoted(text)} stands for a soft label; copy its row from the table of labels"
