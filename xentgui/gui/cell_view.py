@@ -80,8 +80,11 @@ class CellView(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close an editor, but none that holds a refused text, unless a person gives it up."""
-        if editor is not self._reason.field or hint == _HINTS.RevertModelCache:
-            super().closeEditor(editor, hint)
+        if editor is self._reason.field:
+            if hint != _HINTS.RevertModelCache:
+                return
+            self._reason.dismiss()  # before the focus comes back, which would go on to the refused text
+        super().closeEditor(editor, hint)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cells that have to be drawn again."""
