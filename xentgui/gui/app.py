@@ -258,7 +258,6 @@ class App(QObject):
 
     def _leave(self) -> None:
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState())
-        self.document.cancel()
         self.runner.close()
         self.appearance.qt.removeEventFilter(self._undo_everywhere)
 
