@@ -87,7 +87,7 @@ def test_undo_works_wherever_the_focus_is(qtbot, app):
 
 
 def test_the_menu_names_what_undo_and_redo_would_do(qtbot, app):
-    undo, redo = app.actions["undo"], app.actions["redo"]
+    undo, redo = app.menus.actions["undo"], app.menus.actions["redo"]
     assert not undo.isEnabled()
     type_into(qtbot, app, 1, len(app.scores_model.lead) + 3, "1")
     assert "Change logit of 3 in row 1" in undo.text()
@@ -159,7 +159,7 @@ def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, m
 def test_layout_theme_and_text_size_are_remembered(make):
     app = make(examples.load("two-rows"))
     app.window.resize(760, 640)
-    app.actions["go_losses"].trigger()
+    app.menus.actions["go_losses"].trigger()
     app.appearance.set_scheme(Scheme.DARK)
     points = QApplication.font().pointSize()
     app.appearance.enlarge()

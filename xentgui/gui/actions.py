@@ -86,7 +86,7 @@ TABLE_KEYS = (
 
 
 def build(
-    bar: QMenuBar, handlers: Mapping[str, Callable[[], None]], parent: QWidget
+    bar: QMenuBar, handlers: Mapping[str, Callable[[], object]], parent: QWidget
 ) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the menus and their actions; each handler is called without arguments."""
     actions: dict[str, QAction] = {}

@@ -7,20 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from xentgui import examples
 from xentgui.core.problem import Problem
-from xentgui.document.document import Document, State
+from xentgui.document.document import Busy, Document, State
 
-from . import actions
 from .appearance import Appearance
 from .main_window import MainWindow, UndoEverywhere
+from .menus import Menus
 from .preferences import Preferences
 from .problem_model import ProblemModel
 from .table_view import TableView
-from .theme import Scheme
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
@@ -53,7 +51,7 @@ class App(QObject):
         self.row_losses: RowLossPanel | None = None
         self._panels: list[Panel] = []
         self._row_panels: list[RowPanel] = []
-        self._build_menus()
+        self.menus = self._build_menus()
         self._connect()
         self.show_state(self.document.state)
         self.scores.go_to(0)
@@ -64,50 +62,23 @@ class App(QObject):
         self.window.add_table(view)
         return view
 
-    def _build_menus(self) -> None:
-        window = self.window
-        handlers: dict[str, Callable[[], None]] = {
+    def _build_menus(self) -> Menus:
+        handlers: dict[str, Callable[[], object]] = {
             "open": self.open,
-            "quit": self.quit,
             "undo": self.document.undo,
             "redo": self.document.redo,
-            "go_scores": self.scores.setFocus,
-            "go_options": partial(window.go_to, "optionsDock"),
-            "go_softmax": partial(window.go_to, "softmaxDock"),
-            "go_losses": partial(window.go_to, "rowLossDock"),
             "larger": self.appearance.enlarge,
             "smaller": self.appearance.shrink,
-            "reset_layout": window.reset_layout,
-            "keyboard": self._show_keyboard,
-            "about": self._show_about,
         }
-        for name in _TABLE_ACTIONS:
-            handlers[name] = partial(self._on_table, name)
-        self.actions, menus = actions.build(window.menuBar(), handlers, window)
-        self._fill_examples(menus["E&xamples"])
-        self._fill_view(menus["&View"])
-        for view in (self.scores, self.labels):
-            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-            view.addActions([self.actions[name] for name in _TABLE_ACTIONS])
-
-    def _fill_examples(self, menu: QMenu) -> None:
-        for name, example in examples.EXAMPLES.items():
-            menu.addAction(example.title, partial(self.open_example, name)).setObjectName(f"example:{name}")
-
-    def _fill_view(self, menu: QMenu) -> None:
-        group = QActionGroup(self.window)
-        for scheme in Scheme:
-            action = menu.addAction(f"{scheme.value.capitalize()} theme", partial(self.appearance.set_scheme, scheme))
-            action.setCheckable(True)
-            action.setChecked(self.appearance.scheme is scheme)
-            group.addAction(action)
-        menu.addSeparator()
-        menu.addActions(self.window.dock_actions())
+        menus = Menus(self.window, (self.scores, self.labels), handlers)
+        menus.add_examples(self.open_example)
+        menus.add_view(self.appearance)
+        return menus
 
     def _connect(self) -> None:
         window, document = self.window, self.document
         document.changed.connect(self._follow)
-        document.busy_changed.connect(window.show_busy)
+        document.busy_changed.connect(self._show_busy)
         document.refused.connect(window.say)
         window.cancel_asked.connect(document.cancel)
         window.closing.connect(self._leave)
@@ -187,10 +158,6 @@ class App(QObject):
         read = partial(files.read, paths[0], paths[1] if len(paths) > 1 else None, options)
         self._try(partial(self.document.load, f"Open {paths[0].name}", read))
 
-    def quit(self) -> None:
-        """Close the window."""
-        self.window.close()
-
     def _follow(self, before: State, after: State) -> None:
         self.show_state(after)
         if before.problem.title != after.problem.title:
@@ -207,15 +174,11 @@ class App(QObject):
         for panel in self._panels:
             panel.show_state(state)
         self.window.show_note(state.problem.title, state.problem.note)
-        self._show_undo()
+        self.menus.show_undo(self.document)
 
-    def _show_undo(self) -> None:
-        history = self.document.history
-        for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
-            action = self.actions[name]
-            verb = name.capitalize()
-            action.setText(f"&{verb} {label}" if label else f"&{verb}")
-            action.setEnabled(label is not None or self.document.busy is not None)
+    def _show_busy(self, busy: Busy | None) -> None:
+        self.window.show_busy(busy)
+        self.menus.show_undo(self.document)
 
     def _scores_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         self._show_row(current.row(), self.labels)
@@ -228,27 +191,6 @@ class App(QObject):
             other.go_to(row)
         for panel in self._row_panels:
             panel.show_row(row)
-
-    def _on_table(self, name: str) -> None:
-        view = self.labels if self.labels.hasFocus() else self.scores
-        focused = QApplication.focusWidget()
-        if name in _TEXT_ACTIONS and focused is not None and hasattr(focused, name) and focused is not view:
-            getattr(focused, name)()
-        else:
-            getattr(view, name)()
-
-    def _show_keyboard(self) -> None:
-        self._tell("Keyboard", actions.keyboard_page(self.actions))
-
-    def _show_about(self) -> None:
-        self._tell("About xentgui", "<b>xentgui</b><br>Categorical cross-entropy, visible and checkable.")
-
-    def _tell(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self.window)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setModal(False)
-        box.show()
 
     def _try(self, action: Callable[[], None]) -> None:
         try:
@@ -263,11 +205,6 @@ class App(QObject):
 
 
 _SETTLED = 200  # milliseconds after which every panel has been laid out and painted
-_TEXT_ACTIONS = ("cut", "copy", "paste", "clear")
-_TABLE_ACTIONS = (
-    "cut", "copy", "paste", "clear", "fill_down", "fill_right", "insert_rows", "append_row", "remove_rows",
-    "insert_classes", "append_class", "remove_classes", "rename_class",
-)  # fmt: skip
 
 
 def run(problem: Problem, *, source: Path | None = None) -> int:

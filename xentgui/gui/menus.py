@@ -1,0 +1,96 @@
+"""Menus: what each entry does, what undo would take back, and the pages of the help menu."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from xentgui import examples
+from xentgui.document.document import Document
+
+from . import actions
+from .appearance import Appearance
+from .main_window import MainWindow
+from .table_view import TableView
+from .theme import Scheme
+
+_TEXT_ACTIONS = ("cut", "copy", "paste", "clear")
+_TABLE_ACTIONS = (
+    "cut", "copy", "paste", "clear", "fill_down", "fill_right", "insert_rows", "append_row", "remove_rows",
+    "insert_classes", "append_class", "remove_classes", "rename_class",
+)  # fmt: skip
+
+
+class Menus(QObject):
+    """The menu bar of a window; its table entries go to the table, or the text field, that has the focus."""
+
+    def __init__(
+        self, window: MainWindow, tables: Sequence[TableView], handlers: Mapping[str, Callable[[], object]]
+    ) -> None:
+        """Build the menus; `handlers` are those that neither the window nor a table has."""
+        super().__init__(window)
+        self._window, self._tables = window, tables
+        own: dict[str, Callable[[], object]] = {
+            "quit": window.close,
+            "go_scores": tables[0].setFocus,
+            "go_options": partial(window.go_to, "optionsDock"),
+            "go_softmax": partial(window.go_to, "softmaxDock"),
+            "go_losses": partial(window.go_to, "rowLossDock"),
+            "reset_layout": window.reset_layout,
+            "keyboard": self._show_keyboard,
+            "about": self._show_about,
+        }
+        on_table: dict[str, Callable[[], object]] = {name: partial(self._on_table, name) for name in _TABLE_ACTIONS}
+        self.actions, self._menus = actions.build(window.menuBar(), {**own, **on_table, **handlers}, window)
+        for table in tables:
+            table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            table.addActions([self.actions[name] for name in _TABLE_ACTIONS])
+
+    def add_examples(self, open_example: Callable[[str], None]) -> None:
+        """Fill the examples menu."""
+        for name, example in examples.EXAMPLES.items():
+            action = self._menus["E&xamples"].addAction(example.title, partial(open_example, name))
+            action.setObjectName(f"example:{name}")
+
+    def add_view(self, appearance: Appearance) -> None:
+        """Offer the themes and the docks."""
+        menu, group = self._menus["&View"], QActionGroup(self)
+        for scheme in Scheme:
+            action = menu.addAction(f"{scheme.value.capitalize()} theme", partial(appearance.set_scheme, scheme))
+            action.setCheckable(True)
+            action.setChecked(appearance.scheme is scheme)
+            group.addAction(action)
+        menu.addSeparator()
+        menu.addActions(self._window.dock_actions())
+
+    def show_undo(self, document: Document) -> None:
+        """Name what undo and redo would do; undo also cancels an edit that is still running."""
+        history, busy = document.history, document.busy is not None
+        for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
+            verb = f"&{name.capitalize()}"
+            self.actions[name].setText(f"{verb} {label.replace('&', '&&')}" if label else verb)
+            self.actions[name].setEnabled(label is not None or (busy and name == "undo"))
+
+    def _on_table(self, name: str) -> None:
+        scores, labels = self._tables
+        table = labels if labels.hasFocus() else scores
+        focused = QApplication.focusWidget()
+        if name in _TEXT_ACTIONS and focused is not None and focused is not table and hasattr(focused, name):
+            getattr(focused, name)()
+        else:
+            getattr(table, name)()
+
+    def _show_keyboard(self) -> None:
+        self._tell("Keyboard", actions.keyboard_page(self.actions))
+
+    def _show_about(self) -> None:
+        self._tell("About xentgui", "<b>xentgui</b><br>Categorical cross-entropy, visible and checkable.")
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self._window)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setModal(False)
+        box.show()
