@@ -72,7 +72,7 @@ def test_bars_and_the_rest_together_are_the_whole_distribution():
     row = figures(MANY, 3)
     bars = make_bars(row, choose_classes(row, 12), Mode.PROBABILITY)
     assert bars[-1].index == OTHERS
-    assert bars[-1].name == "989 others"
+    assert bars[-1].name == "others"
     assert sum(bar.value for bar in bars) == pytest.approx(1, rel=1e-14)
     gradient = make_bars(row, choose_classes(row, 12), Mode.GRADIENT)
     assert sum(bar.value for bar in gradient) == pytest.approx(0, abs=1e-14)
@@ -205,7 +205,7 @@ def test_the_value_axis_says_what_it_measures():
 def test_the_class_axis_says_how_many_of_all_classes_it_shows():
     row = figures(MANY, 3)
     assert class_title(row, make_bars(row, choose_classes(row, 12), Mode.SCORES)) == (
-        "the 11 most probable of 1,000 classes"
+        "the 11 most probable of 1,000 classes, and 989 others"
     )
     soft = figures([0.0, 0.0], [0.5, 0.5])
     assert class_title(soft, make_bars(soft, np.arange(2), Mode.PROBABILITY)) == "class (outline: label mass y)"

@@ -71,11 +71,10 @@ def make_bars(figures: RowFigures, shown: Indices, mode: Mode) -> list[Bar]:
         Bar(index, figures.problem.class_name(index), value, share, index == figures.label, index == figures.predicted)
         for index, value, share in zip(shown.tolist(), values.tolist(), mass.tolist(), strict=True)
     ]
-    left = figures.problem.classes - len(shown)
-    if left:
+    if len(shown) < figures.problem.classes:
         rest = _others(figures, shown)
         mass_left = float(figures.mass[rest].sum()) if marked else np.nan
-        bars.append(Bar(OTHERS, f"{left:,} others", joint_value(figures, rest, mode), mass_left, False, False))
+        bars.append(Bar(OTHERS, "others", joint_value(figures, rest, mode), mass_left, False, False))
     return bars
 
 
@@ -209,6 +208,7 @@ def class_title(figures: RowFigures, bars: Sequence[Bar]) -> str:
         title = "class"
     else:
         by = "largest scores" if figures.fault else "most probable"
-        title = f"the {shown} {by} of {figures.problem.classes:,} classes"
+        rest = figures.problem.classes - shown
+        title = f"the {shown} {by} of {figures.problem.classes:,} classes, and {rest:,} others"
     marked = any(not math.isnan(bar.mass) for bar in bars)
     return f"{title} (outline: label mass y)" if marked else title
