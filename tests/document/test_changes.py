@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
-from xentgui.document.changes import Span, changed_classes, changed_rows, renamed_classes
+from xentgui.document.changes import Span, changed_classes, changed_rows, renamed_classes, rows_moved
 
 
 def numbered(rows: int, classes: int = 3, height: int = 4, *, sparse: bool = True) -> Problem:
@@ -112,6 +112,26 @@ def test_outside_of_the_span_every_row_is_the_same(steps, sparse):
     for old, new in ((before.scores.join(), after.scores.join()), (before.labels.join(), after.labels.join())):
         np.testing.assert_array_equal(old[:start], new[:start])
         np.testing.assert_array_equal(old[start + removed :], new[start + inserted :])
+
+
+def test_between_two_problems_rows_move_first_and_change_later():
+    before = numbered(10)
+    grown = edits.set_scores(edits.insert_rows(before, 6, 2), 4, 0, [[-1], [-2]])
+    step = rows_moved(before, grown, Span(4, 2, 4))
+    assert step is not None
+    assert changed_rows(before, step) == Span(6, 0, 2)
+    assert changed_rows(step, grown) == Span(4, 2, 2)
+    back = rows_moved(grown, before, Span(4, 4, 2))
+    assert back is not None
+    assert changed_rows(grown, back) == Span(6, 2, 0)
+
+
+def test_there_is_no_step_between_what_only_moves_or_is_of_another_kind():
+    before = numbered(10)
+    moved = edits.insert_rows(before, 6, 2)
+    assert rows_moved(before, moved, Span(6, 0, 2)) is moved
+    other = edits.to_distributions(moved)
+    assert rows_moved(before, other, Span(0, 10, 12)) is None
 
 
 @pytest.mark.parametrize("at", [0, 1, 3])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
@@ -12,6 +13,7 @@ Pair = tuple[Array, Array]
 
 # An edit copies one or two blocks; where more of the data moved, a redraw costs less than to look for what stayed.
 _BYTES_TO_COMPARE = 8 << 20
+_CELLS_TO_MOVE = 1 << 20
 
 
 class Span(NamedTuple):
@@ -34,6 +36,27 @@ def changed_rows(before: Problem, after: Problem) -> Span | None:
         return None
     tail = min(_same_rows(old, new, backwards=True), before.rows - head, after.rows - head)
     return Span(head, before.rows - head - tail, after.rows - head - tail)
+
+
+def rows_moved(before: Problem, after: Problem, span: Span) -> Problem | None:
+    """A step between the two: rows have come or gone as in `after`, and those that changed in place have not yet.
+
+    None where that would cost more than a redraw, or where the two are of different kinds.
+    """
+    kept, gain = min(span.removed, span.inserted), span.inserted - span.removed
+    if not kept:
+        return after
+    if not _comparable(before, after) or abs(gain) * after.classes > _CELLS_TO_MOVE:
+        return None
+    start = span.start + kept
+    if gain < 0:
+        gone = np.arange(start, start - gain)
+        return after.replace(scores=before.scores.remove(gone), labels=before.labels.remove(gone))
+    come = slice(start, start + gain)
+    return after.replace(
+        scores=before.scores.insert(start, after.scores.take(come)),
+        labels=before.labels.insert(start, after.labels.take(come)),
+    )
 
 
 def changed_classes(before: Problem, after: Problem) -> Span | None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
-from xentgui.document.changes import Span, changed_classes, changed_rows, renamed_classes
+from xentgui.document.changes import Span, changed_classes, changed_rows, renamed_classes, rows_moved
 from xentgui.document.document import Document, State
 
 from .cell_text import ClassNames, exact, parse_number, shown
@@ -27,6 +27,7 @@ _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 _HORIZONTAL = Qt.Orientation.Horizontal
 # To join flags takes longer than the rest of a cell.
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
 _EDITED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 _ROOT = QModelIndex()
 _ROWS_TO_KEEP = 1000
@@ -97,6 +98,8 @@ class ProblemModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Loss and prediction are computed; everything else can be edited."""
+        if index.column() < 0:
+            return _NO_FLAGS
         return _EDITED if self.layout.is_editable(index.column()) else _SHOWN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
@@ -192,27 +195,28 @@ class ProblemModel(QAbstractTableModel):
     def _follow(self, before: Problem, state: State) -> None:
         """Tell the views of rows and classes that came, went or changed."""
         rows, classes = changed_rows(before, state.problem), changed_classes(before, state.problem)
-        counts_differ = rows is not None and rows.removed != rows.inserted
-        if classes is not None and counts_differ:
-            self._reset(state, self.layout)
-        elif classes is not None:
-            self._move_columns(classes, state)
-        else:
-            if rows is not None and counts_differ:
-                self._move_rows(rows, state)
+        if rows is None or rows.removed == rows.inserted:
+            if classes is not None:
+                self._move_columns(classes, state)
             else:
                 self._take(state, self.layout)
+                self._tell_changed(before, rows)
+        elif classes is None and (moved := rows_moved(before, state.problem, rows)) is not None:
+            self._move_rows(rows, state if moved is state.problem else State(moved, None))
+            self._take(state, self.layout)
             self._tell_changed(before, rows)
+        else:
+            self._reset(state, self.layout)
 
-    def _move_rows(self, span: Span, state: State) -> None:
+    def _move_rows(self, span: Span, moved: State) -> None:
         start = span.start + min(span.removed, span.inserted)
         if span.inserted > span.removed:
             self.beginInsertRows(_ROOT, start, span.start + span.inserted - 1)
-            self._take(state, self.layout)
+            self._take(moved, self.layout)
             self.endInsertRows()
         else:
             self.beginRemoveRows(_ROOT, start, span.start + span.removed - 1)
-            self._take(state, self.layout)
+            self._take(moved, self.layout)
             self.endRemoveRows()
 
     def _move_columns(self, span: Span, state: State) -> None:
