@@ -70,8 +70,8 @@ def block_result(scores: Array, labels: Array, rule: RowRule) -> BlockResult:
 
 
 def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRule, classes: int) -> BlockResult:
-    outside = (labels < 0) | (labels >= classes)
-    any_outside = bool(outside.any())
+    any_outside = bool(labels.min(initial=0) < 0 or labels.max(initial=0) >= classes)
+    outside = (labels < 0) | (labels >= classes) if any_outside else np.False_
     index = np.where(outside, 0, labels) if any_outside else labels
     label_probability, losses = rows.at(index)
     weight = None if rule.class_weight is None else rule.class_weight[index]

@@ -38,15 +38,18 @@ class LogitRows:
         self._top, self.predicted = self._largest()
         self._exps, self._others, self._peak = self._as_they_are() or self._below_the_largest()
         self.confidence = 1 / (1 + self._others)
-        self.predicted[~(self._top > -np.inf)] = -1
 
     def at(self, index: Indices) -> tuple[Floats, Floats]:
         """P and -log p of one class a row, each (rows,)."""
-        gap = self._top - self._logit_at(index)
+        gap = self._logit_at(index)
+        gap -= self._top
         if self._temperature != 1:
             gap /= self._temperature
-        probability = np.where(index == self.predicted, self.confidence, np.exp(-gap) * self.confidence)
-        return probability, np.log1p(self._others) + gap
+        cost = np.log1p(self._others)
+        cost -= gap
+        np.exp(gap, out=gap)
+        gap *= self.confidence
+        return gap, cost
 
     def weighted_cost(self, weights: Array) -> Floats:
         """Sum over classes of weight times -log p; weights (classes,) or (rows, classes), and 0 times inf is 0."""
@@ -79,7 +82,7 @@ class LogitRows:
 
         To subtract a number a row costs more than all else but the exponential.
         """
-        if self._temperature != 1 or not np.abs(self._top).max(initial=0) <= _PLAIN_LOGIT:
+        if self._temperature != 1 or not self._top.max(initial=0) <= _PLAIN_LOGIT:
             return None
         exps = self._values("exps")
         np.exp(exps, out=exps)
@@ -94,6 +97,7 @@ class LogitRows:
         exps = self._gaps("exps")
         np.exp(exps, out=exps)
         exps.reshape(-1)[self._place(self.predicted)] = 0
+        self.predicted[~(self._top > -np.inf)] = -1
         return exps, self._sums(exps), np.ones(len(self._block))
 
     def _gaps(self, name: str) -> Floats:
