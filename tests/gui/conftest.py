@@ -1,6 +1,17 @@
-"""What every test of the window gets: plots that see each mouse move, however fast one follows the other."""
+"""What tests of the window get: plots that see each mouse move, and a table that is driven by keys and clicks."""
+
+from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from xentgui.core.problem import Problem
+from xentgui.document.document import Document, State
+from xentgui.document.jobs import Runner
+from xentgui.gui.problem_model import ProblemModel
+from xentgui.gui.table_view import TableView
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -8,3 +19,107 @@ def _every_mouse_move_counts():
     import pyqtgraph as pg
 
     pg.setConfigOption("mouseRateLimit", 0)
+
+
+_EDITORS = ("cellEditor", "headerEditor")
+
+
+class Table:
+    """A table on a document, joined as app.py joins them, in a window that has the focus."""
+
+    def __init__(self, qtbot: QtBot, problem: Problem, runner: Runner | None, *, labels: bool) -> None:
+        self.qtbot = qtbot
+        self.document = Document(problem, runner)
+        self.model = ProblemModel(self.document, labels=labels)
+        self.view = TableView(self.document, self.model, "labelsTable" if labels else "scoresTable")
+        self.said: list[str] = []
+        self.view.said.connect(self.said.append)
+        self.document.changed.connect(self._follow)
+        self.document.refused.connect(self.said.append)
+        qtbot.addWidget(self.view)
+        self.view.resize(700, 320)
+        self.view.show()
+        self.view.setFocus()
+        QApplication.processEvents()
+
+    def _follow(self, _before: State, after: State) -> None:
+        self.model.show_state(after)
+
+    @property
+    def problem(self) -> Problem:
+        return self.document.problem
+
+    @property
+    def lead(self) -> int:
+        return len(self.model.lead)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The current row and column."""
+        return self.view.currentIndex().row(), self.view.currentIndex().column()
+
+    @property
+    def editor(self) -> QLineEdit | None:
+        """The open editor of a cell, or of a header."""
+        editors = [e for e in self.view.findChildren(QLineEdit) if e.isVisible() and e.objectName() in _EDITORS]
+        assert len(editors) <= 1
+        return editors[0] if editors else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why a text was refused, if that is to be seen."""
+        return next((label.text() for label in self.view.findChildren(QLabel, "cellReason") if label.isVisible()), None)
+
+    def go(self, row: int, column: int) -> None:
+        self.view.setFocus()
+        self.view.setCurrentIndex(self.model.index(row, column))
+
+    def select(self, row: int, column: int, rows: int, columns: int) -> None:
+        corner = self.model.index(row + rows - 1, column + columns - 1)
+        area = QItemSelection(self.model.index(row, column), corner)
+        self.go(row, column)
+        self.view.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def press(self, *keys: Qt.Key | str, shift: bool = False, ctrl: bool = False) -> None:
+        """Press keys, each where the focus is then."""
+        modifiers = Qt.KeyboardModifier.NoModifier
+        if shift:
+            modifiers |= Qt.KeyboardModifier.ShiftModifier
+        if ctrl:
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        for key in keys:
+            self.qtbot.keyClick(focus(), key, modifiers)
+
+    def type(self, text: str) -> None:
+        self.press(*text)
+
+    def click(self, row: int, column: int, **options: bool) -> None:
+        self.click_at(self.view.viewport(), self.view.visualRect(self.model.index(row, column)).center(), **options)
+
+    def click_at(
+        self, widget: QWidget, place: QPoint, *, shift: bool = False, ctrl: bool = False, double: bool = False
+    ) -> None:
+        modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        if ctrl:
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, modifiers, place)
+        if double:
+            self.qtbot.mouseDClick(widget, Qt.MouseButton.LeftButton, modifiers, place)
+
+    def text(self, row: int, column: int) -> str:
+        return self.model.text(row, column)
+
+
+def focus() -> QWidget:
+    """What gets the next key: an open list of names, else what has the focus."""
+    widget = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+@pytest.fixture
+def open_table(qtbot: QtBot) -> Callable[..., Table]:
+    def make(problem: Problem, runner: Runner | None = None, *, labels: bool = False) -> Table:
+        return Table(qtbot, problem, runner, labels=labels)
+
+    return make

@@ -1,6 +1,6 @@
 """CellDelegate: edits cells in place; a text that is refused stays in its cell, with the reason."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -12,6 +12,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _NAMES_TO_COMPLETE = 5000
 _LONGEST_TEXT = 1_000_000
+_SIGNS_TO_MEASURE = 500
 
 # What a key that ends an edit does to the current cell: rows down, columns right.
 _MOVES: dict[int, tuple[int, int]] = {
@@ -27,9 +28,31 @@ _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocus
 
 
 class CellEditor(QLineEdit):
-    """A line of text over a cell; `begun` is what the cell held."""
+    """A line of text over a cell, and wider where its text needs it and there is room.
 
-    begun = ""
+    Attributes:
+        begun: what the cell held.
+        cell: where the cell stands in the viewport.
+    """
+
+    def __init__(self, viewport: QWidget) -> None:
+        """Begin without a text."""
+        super().__init__(viewport)
+        self.begun = ""
+        self.cell = QRect()
+        self.setFrame(False)
+        self.setObjectName("cellEditor")
+        self.setMaxLength(_LONGEST_TEXT)
+        self.textChanged.connect(self.fit)
+
+    def fit(self) -> None:
+        """Take the room that the text needs."""
+        viewport = self.parentWidget()
+        room = viewport.width() - self.cell.x() if viewport is not None else 0
+        wanted = self.fontMetrics().horizontalAdvance(self.text()[:_SIGNS_TO_MEASURE] + "00") + 8
+        self.setGeometry(
+            QRect(self.cell.topLeft(), QSize(max(self.cell.width(), min(wanted, room)), self.cell.height()))
+        )
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -47,9 +70,6 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line of text over the cell; class names complete."""
         editor = CellEditor(parent)
-        editor.setFrame(False)
-        editor.setObjectName("cellEditor")
-        editor.setMaxLength(_LONGEST_TEXT)
         editor.setAccessibleName(str(self._model.headerData(index.column(), Qt.Orientation.Horizontal)))
         lead, names = self._model.layout.edited(index.column()), self._model.problem.class_names
         if lead is not None and lead.names_a_class and 0 < len(names) <= _NAMES_TO_COMPLETE:
@@ -72,14 +92,10 @@ class CellDelegate(QStyledItemDelegate):
             self._reason.tell(editor, self._refusal)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """As wide as the cell, and wider where the exact value needs it and there is room."""
-        rect = QRect(option.rect)
-        viewport = editor.parentWidget()
-        if isinstance(editor, QLineEdit) and viewport is not None:
-            wanted = editor.fontMetrics().horizontalAdvance(editor.text() + "00") + 8
-            room = viewport.width() - rect.x()
-            rect.setWidth(max(rect.width(), min(wanted, room)))
-        editor.setGeometry(rect)
+        """Go with the cell."""
+        if isinstance(editor, CellEditor):
+            editor.cell = QRect(option.rect)
+            editor.fit()
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter goes down, Tab right, Escape cancels; leaving takes the text, or keeps its editor if it is refused."""

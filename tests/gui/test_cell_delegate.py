@@ -1,0 +1,479 @@
+"""Editing in place, by real keys: what ends an edit, what it takes, and how nonsense is refused where it stands."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from xentgui.core.problem import Problem
+from xentgui.document import edits
+from xentgui.document.jobs import Busy, Kind
+
+KEY = Qt.Key
+NAMES = ("cat", "dog", "duck", "bird")
+LABEL, LOSS, PREDICTED, FIRST = range(4)
+
+
+def animals(rows: int = 4, **given: object) -> Problem:
+    return Problem.create(np.arange(rows * 4.0).reshape(rows, 4), np.arange(rows) % 4, class_names=NAMES, **given)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def table(open_table):
+    return open_table(animals())
+
+
+@pytest.fixture
+def soft(open_table):
+    """The table of distributions: the same behaviour."""
+    return open_table(Problem.create(np.zeros((3, 3)), np.eye(3)), labels=True)
+
+
+def test_typing_starts_the_edit_in_place_of_what_was_there(table):
+    table.go(1, FIRST)
+    table.type("2")
+    assert isinstance(table.editor, QLineEdit)
+    assert table.editor.text() == "2"
+    assert table.problem.scores.row(1)[0] == 4
+
+
+def test_a_double_click_and_f2_edit_what_is_there(table):
+    table.click(1, FIRST, double=True)
+    assert table.editor.text() == "4.0"
+    table.press(KEY.Key_Escape)
+    table.press(KEY.Key_F2)
+    assert table.editor.text() == table.editor.selectedText() == "4.0"
+
+
+@pytest.mark.parametrize(
+    ("key", "shift", "place"),
+    [
+        (KEY.Key_Return, False, (2, FIRST + 1)),
+        (KEY.Key_Enter, False, (2, FIRST + 1)),
+        (KEY.Key_Return, True, (0, FIRST + 1)),
+        (KEY.Key_Tab, False, (1, FIRST + 2)),
+        (KEY.Key_Backtab, True, (1, FIRST)),
+    ],
+)
+def test_the_keys_that_take_a_text_go_on(table, key, shift, place):
+    table.go(1, FIRST + 1)
+    table.type("-2.5")
+    table.press(key, shift=shift)
+    assert table.problem.scores.row(1)[1] == -2.5
+    assert table.place == place
+    assert table.editor is None
+    assert table.view.hasFocus()
+
+
+@pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_Tab])
+def test_at_the_edge_the_current_cell_stays(table, key):
+    table.go(3, FIRST + 3)
+    table.type("1")
+    table.press(key)
+    assert table.place == (3, FIRST + 3)
+    assert table.problem.scores.row(3)[3] == 1
+
+
+def test_a_column_is_typed_with_enter_and_a_row_with_tab(table):
+    table.go(0, FIRST)
+    for text in ("1", "-2", "3e1"):
+        table.type(text)
+        table.press(KEY.Key_Return)
+    assert table.problem.scores.join()[:3, 0].tolist() == [1, -2, 30]
+    table.go(3, LABEL)
+    for text in ("duck", "", "", "7", "8", "9"):
+        table.type(text)
+        table.press(KEY.Key_Tab)
+    assert table.problem.labels.row(3) == 2
+    assert table.problem.scores.row(3)[:3].tolist() == [7, 8, 9]
+
+
+def test_escape_cancels(table):
+    before = table.document.state
+    table.go(1, FIRST)
+    table.type("99")
+    table.press(KEY.Key_Escape)
+    assert table.editor is None
+    assert table.document.state is before
+    assert table.place == (1, FIRST)
+    assert table.view.hasFocus()
+
+
+def test_enter_moves_without_an_edit(table):
+    before = table.document.state
+    table.go(1, FIRST)
+    table.press(KEY.Key_Return)
+    table.press(KEY.Key_Return)
+    table.press(KEY.Key_Return, shift=True)
+    assert table.place == (2, FIRST)
+    table.press(KEY.Key_F2, KEY.Key_Return)
+    assert table.document.state is before
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("inf", np.inf), ("-inf", -np.inf), ("nan", np.nan), ("0,5", 0.5), ("1e-3", 1e-3)]
+)
+def test_infinities_nan_and_decimal_commas_are_understood(table, text, value):
+    table.go(0, FIRST)
+    table.type(text)
+    table.press(KEY.Key_Return)
+    np.testing.assert_equal(float(table.problem.scores.row(0)[0]), value)
+
+
+@pytest.mark.parametrize(("text", "label"), [("bird", 3), ("BIRD", 3), ("2", 2), ("-1", -1), ("9", 9)])
+def test_labels_are_understood_by_name_and_by_index(table, text, label):
+    table.go(0, LABEL)
+    table.type(text)
+    table.press(KEY.Key_Return)
+    assert table.problem.labels.row(0) == label
+
+
+def test_nonsense_is_refused_in_place_with_the_reason(table):
+    before = table.document.state
+    table.go(1, FIRST)
+    table.type("1.5x")
+    table.press(KEY.Key_Return)
+    assert table.reason == "“1.5x” is not a number; type one such as 2.5, -1e-3, inf, -inf or nan"
+    assert table.editor.text() == "1.5x"
+    assert table.editor.hasFocus()
+    assert table.editor.accessibleDescription() == table.reason
+    assert table.place == (1, FIRST)
+    assert table.document.state is before
+
+
+def test_typing_on_hides_the_reason_and_what_is_mended_is_taken(table):
+    table.go(1, FIRST)
+    table.type("1.5x")
+    table.press(KEY.Key_Tab)
+    assert table.reason is not None
+    table.press(KEY.Key_Backspace)
+    assert table.reason is None
+    assert table.editor.accessibleDescription() == ""
+    table.press(KEY.Key_Tab)
+    assert table.problem.scores.row(1)[0] == 1.5
+    assert table.place == (1, FIRST + 1)
+
+
+def test_escape_closes_a_refused_text_and_hides_the_reason(table):
+    table.go(1, FIRST)
+    table.type("x")
+    table.press(KEY.Key_Return)
+    table.press(KEY.Key_Escape)
+    assert table.editor is None
+    assert table.reason is None
+    assert table.text(1, FIRST) == "4"
+    table.press(KEY.Key_Down)
+    assert table.place == (2, FIRST)
+
+
+def test_a_number_too_big_for_float16_is_refused_with_the_reason(open_table):
+    table = open_table(Problem.create(np.zeros((2, 2), np.float16), [0, 1]))
+    table.go(0, FIRST)
+    table.type("70000")
+    table.press(KEY.Key_Return)
+    assert table.reason == "70000 is too big for float16; write inf if that is meant"
+    assert table.editor.text() == "70000"
+    assert table.problem.scores.row(0)[0] == 0
+
+
+def test_an_unknown_class_is_refused_with_the_one_that_looks_alike(table):
+    table.go(0, LABEL)
+    table.type("bord")
+    table.press(KEY.Key_Return)
+    assert "did you mean bird?" in table.reason
+    assert table.problem.labels.row(0) == 0
+
+
+def test_an_edit_while_another_runs_is_refused_in_place(open_table):
+    class Never:
+        inline = False
+
+        def start(self, *_: object):
+            return lambda: None
+
+    table = open_table(animals(), Never())
+    table.document._job.start(Busy("A long one", kind=Kind.EDIT), lambda _: None, lambda _: None)
+    table.go(0, FIRST)
+    table.type("1")
+    table.press(KEY.Key_Return)
+    assert table.reason == "A long one is still running; wait, or cancel it with Escape"
+    assert table.editor.text() == "1"
+
+
+def test_leaving_a_cell_takes_its_text(table):
+    table.go(0, FIRST)
+    table.type("8")
+    table.click(2, FIRST + 1)
+    assert table.problem.scores.row(0)[0] == 8
+    assert table.place == (2, FIRST + 1)
+    assert table.editor is None
+
+
+def test_a_click_elsewhere_does_not_lose_nonsense(table):
+    table.go(0, FIRST)
+    table.type("8x")
+    table.click(2, FIRST + 1)
+    assert table.editor.text() == "8x"
+    assert table.editor.hasFocus()
+    assert table.reason is not None
+    assert table.place == (0, FIRST)
+    table.press(KEY.Key_Backspace, KEY.Key_Return)
+    assert table.problem.scores.row(0)[0] == 8
+
+
+def test_focus_that_goes_to_another_widget_does_not_lose_nonsense(table, qtbot):
+    other = QLineEdit(table.view.window())
+    qtbot.addWidget(other)
+    other.show()
+    table.go(0, FIRST)
+    table.type("8x")
+    other.setFocus()
+    assert other.hasFocus()
+    assert table.editor.text() == "8x"
+    assert table.reason is not None
+    table.view.setFocus()
+    assert table.editor.hasFocus()
+
+
+def test_a_row_chosen_elsewhere_does_not_lose_nonsense(table):
+    table.go(0, FIRST)
+    table.type("8x")
+    table.view.go_to(3)
+    assert table.editor.text() == "8x"
+    assert table.place == (3, FIRST)
+    table.press(KEY.Key_Return)
+    assert table.reason is not None
+    table.click(1, FIRST)
+    assert table.place == (0, FIRST)
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason])
+def test_another_window_and_the_context_menu_leave_the_edit_open(table, reason):
+    table.go(0, FIRST)
+    table.type("8")
+    QApplication.sendEvent(table.editor, QFocusEvent(QEvent.Type.FocusOut, reason))
+    assert table.editor.text() == "8"
+    assert table.problem.scores.row(0)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "key", [KEY.Key_Up, KEY.Key_Down, KEY.Key_PageUp, KEY.Key_PageDown, KEY.Key_Left, KEY.Key_Right, KEY.Key_Home]
+)
+def test_arrow_keys_stay_in_the_text(table, key):
+    table.go(1, FIRST)
+    table.type("25")
+    table.press(key)
+    assert table.place == (1, FIRST)
+    assert table.editor.text() == "25"
+
+
+def test_left_goes_to_the_letter_before(table):
+    table.go(1, FIRST)
+    table.type("25")
+    table.press(KEY.Key_Left)
+    table.type(".")
+    table.press(KEY.Key_Return)
+    assert table.problem.scores.row(1)[0] == 2.5
+
+
+def test_a_number_that_was_not_touched_is_not_written(open_table):
+    table = open_table(Problem.create(np.array([[1 / 3, 2]]), [0]))
+    before = table.document.state
+    table.go(0, FIRST)
+    table.press(KEY.Key_F2, KEY.Key_Return)
+    assert table.document.state is before
+
+
+def test_computed_columns_say_why_they_are_not_typed_into(table):
+    table.go(0, LOSS)
+    table.type("1")
+    assert table.editor is None
+    assert table.said == ["loss is computed; edit the label or a score instead"]
+    assert table.place == (0, LOSS)
+
+
+def test_an_untouched_editor_follows_what_changes_under_it(table):
+    table.go(0, FIRST)
+    table.press(KEY.Key_F2)
+    table.document.edit("elsewhere", edits.set_scores, 0, 0, 5)
+    assert table.editor.text() == "5.0"
+    table.type("6")
+    table.document.edit("elsewhere", edits.set_scores, 0, 0, 7)
+    assert table.editor.text() == "6"
+
+
+def test_a_reset_under_an_open_editor_closes_it(table):
+    table.go(0, FIRST)
+    table.type("x")
+    table.press(KEY.Key_Return)
+    table.document.edit("load", lambda _: Problem.create(np.zeros((2, 7)), [0, 1]))
+    assert table.editor is None
+    assert table.reason is None
+    table.press("4")
+    table.press(KEY.Key_Return)
+    assert table.problem.scores.row(0)[0] == 4
+
+
+def test_a_row_taken_away_under_an_open_editor_closes_it(table):
+    table.go(1, FIRST)
+    table.type("x")
+    table.press(KEY.Key_Return)
+    table.document.edit("remove", edits.remove_rows, [1])
+    assert table.editor is None
+    assert table.reason is None
+
+
+def test_rows_that_come_above_take_an_open_editor_along(table):
+    table.go(1, FIRST)
+    table.type("9")
+    table.document.edit("insert", edits.insert_rows, 0, 2)
+    table.press(KEY.Key_Return)
+    assert table.problem.scores.row(3)[0] == 9
+
+
+def test_the_editor_is_as_wide_as_its_text_needs_and_stays_in_sight(open_table):
+    table = open_table(Problem.create(np.full((1, 9), 1 / 3), [0]))
+    table.go(0, FIRST)
+    table.press(KEY.Key_F2)
+    assert table.editor.width() > table.view.columnWidth(FIRST)
+    table.press(KEY.Key_Escape)
+    table.view.horizontalScrollBar().setValue(0)
+    last = table.view.columnAt(table.view.viewport().width() - 1) - 1
+    table.go(0, last)
+    table.press(KEY.Key_F2)
+    assert table.editor.geometry().right() <= table.view.viewport().rect().right()
+
+
+def test_an_edit_far_out_of_sight_opens_where_its_cell_is(open_table):
+    table = open_table(animals(500))
+    table.go(2, FIRST)
+    table.view.verticalScrollBar().setValue(300)
+    table.type("7")
+    assert table.view.viewport().rect().contains(table.editor.geometry())
+
+
+def test_the_reason_follows_its_cell_and_stays_inside_the_table(open_table):
+    table = open_table(animals(500))
+    table.go(2, FIRST + 3)
+    table.type("x")
+    table.press(KEY.Key_Return)
+    label = table.view.findChild(type(table.view._reason), "cellReason")
+    below = label.y() - table.editor.mapTo(table.view, table.editor.rect().bottomLeft()).y()
+    table.view.verticalScrollBar().setValue(1)
+    assert label.y() - table.editor.mapTo(table.view, table.editor.rect().bottomLeft()).y() == below
+    assert table.view.rect().contains(label.geometry())
+    assert table.editor.geometry().isValid()
+
+
+def test_the_reason_stands_above_a_cell_at_the_bottom(open_table):
+    table = open_table(animals(500))
+    last = table.view.rowAt(table.view.viewport().height() - 1) - 1
+    table.go(last, FIRST)
+    table.type("x")
+    table.press(KEY.Key_Return)
+    label = table.view._reason
+    assert table.view.rect().contains(label.geometry())
+    assert not label.geometry().intersects(table.editor.geometry().translated(table.view.viewport().pos()))
+
+
+# Class names that complete
+
+
+def popup_of(table):
+    return table.editor.completer().popup()
+
+
+def test_class_names_complete_and_enter_takes_the_chosen_one_and_goes_down(table):
+    table.go(0, LABEL)
+    table.type("d")
+    assert popup_of(table).isVisible()
+    table.press(KEY.Key_Down)
+    table.press(KEY.Key_Down)
+    table.press(KEY.Key_Return)
+    assert table.problem.labels.row(0) == 2
+    assert table.editor is None
+    assert table.place == (1, LABEL)
+
+
+@pytest.mark.parametrize(("key", "place"), [(KEY.Key_Return, (1, LABEL)), (KEY.Key_Tab, (0, LOSS))])
+def test_the_only_name_that_fits_is_taken(table, key, place):
+    table.go(0, LABEL)
+    table.type("bi")
+    table.press(key)
+    assert table.problem.labels.row(0) == 3
+    assert table.place == place
+
+
+def test_of_several_names_none_is_taken_unasked(table):
+    table.go(0, LABEL)
+    table.type("d")
+    table.press(KEY.Key_Return)
+    assert table.reason is not None
+    assert table.editor.text() == "d"
+    assert not popup_of(table).isVisible()
+
+
+def test_escape_closes_the_names_first(table):
+    table.go(0, LABEL)
+    table.type("d")
+    table.press(KEY.Key_Escape)
+    assert not popup_of(table).isVisible()
+    assert table.editor.text() == "d"
+    table.press(KEY.Key_Escape)
+    assert table.editor is None
+
+
+def test_a_name_chosen_by_the_mouse_is_taken_with_enter(table, qtbot):
+    table.go(0, LABEL)
+    table.type("d")
+    popup = popup_of(table)
+    qtbot.mouseClick(
+        popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(popup.model().index(1, 0)).center()
+    )
+    assert table.editor.text() == "duck"
+    table.press(KEY.Key_Return)
+    assert table.problem.labels.row(0) == 2
+
+
+def test_a_number_is_not_completed(open_table):
+    table = open_table(Problem.create(np.zeros((2, 3)), [0, 0], class_names=["1st", "2nd", "3rd"]))
+    table.go(0, LABEL)
+    table.type("1")
+    table.press(KEY.Key_Return)
+    assert table.problem.labels.row(0) == 1
+
+
+def test_scores_do_not_complete_class_names(table):
+    table.go(0, FIRST)
+    table.type("1")
+    assert table.editor.completer() is None
+
+
+# The table of distributions
+
+
+def test_distributions_are_typed_into_as_scores_are(soft):
+    soft.go(0, 1)
+    for text in ("0.5", "0,25", ".25"):
+        soft.type(text)
+        soft.press(KEY.Key_Tab)
+    assert soft.problem.labels.row(0).tolist() == [0.5, 0.25, 0.25]
+    assert soft.place == (0, 3)
+
+
+def test_nonsense_is_refused_in_distributions_too(soft):
+    soft.go(0, 1)
+    soft.type("half")
+    soft.press(KEY.Key_Return)
+    assert "“half” is not a number" in soft.reason
+    assert soft.editor.text() == "half"
+    soft.press(KEY.Key_Escape)
+    assert soft.reason is None
+    assert soft.problem.labels.row(0).tolist() == [1, 0, 0]
+
+
+def test_the_sum_of_a_distribution_is_not_typed_into(soft):
+    soft.go(0, 0)
+    soft.type("1")
+    assert soft.said == ["Σ is computed; edit the label or a score instead"]
