@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from xentgui.document.document import Busy
 
+from .pane import Pane
+
 _AREAS = Qt.DockWidgetArea
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
 
     def fill(self, name: str, panel: QWidget) -> None:
         """Put a panel into the dock of this name."""
-        next(dock for dock in self._docks if dock.objectName() == name).setWidget(panel)
+        self._panes[name].hold(panel)
 
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
 
     def _build_docks(self) -> None:
         right, bottom = _AREAS.RightDockWidgetArea, _AREAS.BottomDockWidgetArea
+        self._panes: dict[str, Pane] = {}
         self._docks = (
             self._dock("Loss", "lossDock", right),
             self._dock("Options", "optionsDock", right),
@@ -155,7 +158,8 @@ class MainWindow(QMainWindow):
     def _dock(self, title: str, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(name)
-        dock.setWidget(QWidget())
+        pane = self._panes[name] = Pane()
+        dock.setWidget(pane)
         self.addDockWidget(area, dock)
         return dock
 
