@@ -33,12 +33,14 @@ def make(qtbot, preferences):
 
 
 @pytest.fixture
-def app(make) -> App:
+def app(make):
     return make(examples.load("two-rows"))
 
 
 def shown_loss(app: App) -> str:
-    return app.window.findChild(QLabel, "lossValue").text()
+    value = app.window.findChild(QLabel, "lossValue")
+    assert value is not None
+    return value.text()
 
 
 def type_into(qtbot, app: App, row: int, column: int, text: str) -> None:

@@ -41,7 +41,7 @@ class Screen:
             "XDG_CONFIG_HOME": str(settings),
         }
 
-    def start(self, *command: str) -> subprocess.Popen:
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
         with self.errors.open("ab") as errors:
             return subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL, stderr=errors)
 
@@ -90,7 +90,7 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def program(screen: Screen) -> Iterator[subprocess.Popen]:
+def program(screen: Screen) -> Iterator[subprocess.Popen[bytes]]:
     process = screen.start(sys.executable, "-m", "xentgui", "--example", "two-rows")
     try:
         window = wait_for("the window", lambda: screen.do("search", "--onlyvisible", "--name", "xentgui"))
