@@ -1,27 +1,54 @@
 """A segmented switch: buttons side by side, of which one is chosen."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QButtonGroup, QToolButton
 
-# Fusion's own checked button can hardly be told from the other one in the dark.
-_STYLE = """
-    QToolButton { border: 2px solid palette(mid); padding: 0.1em 0.7em; background: palette(base); }
-    QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); }
-    QToolButton:focus { border-color: palette(highlight); }
-    QToolButton:checked:focus { border-color: palette(text); }
-"""
+from . import theme
+from .theme import Theme
+
+
+class Segment(QToolButton):
+    """A button of a switch. It follows the theme by itself: a style sheet keeps the colours it began with."""
+
+    def __init__(self) -> None:
+        """Make a button in the colours of the theme."""
+        super().__init__()
+        self._theme: Theme | None = None
+        self._recolour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_theme"):
+            self._recolour()
+
+    def _recolour(self) -> None:
+        colours = theme.current()
+        if colours is not self._theme:
+            self._theme = colours
+            self.setStyleSheet(_style(colours))
 
 
 def add_segment(group: QButtonGroup, text: str, name: str, tip: str) -> QToolButton:
     """Add a button to a switch; the first one is chosen. Its accessible name is the tip up to a colon."""
-    button = QToolButton()
+    button = Segment()
     button.setText(text)
     button.setObjectName(name)
     button.setAccessibleName(tip.partition(":")[0])
     button.setToolTip(tip)
     button.setCheckable(True)
     button.setChecked(not group.buttons())
-    button.setStyleSheet(_STYLE)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     group.addButton(button, len(group.buttons()))
     return button
+
+
+def _style(colours: Theme) -> str:
+    """Fusion's own checked button can hardly be told from the other one in the dark."""
+    return f"""
+    QToolButton {{ border: 2px solid {colours.line}; padding: 0.1em 0.7em;
+        background: {colours.base}; color: {colours.text}; }}
+    QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}
+    QToolButton:focus {{ border-color: {colours.accent}; }}
+    QToolButton:checked:focus {{ border-color: {colours.text}; }}
+    """
