@@ -110,6 +110,11 @@ def test_rows_that_do_not_count_have_a_gradient_of_zero_even_of_nan():
     assert np.isfinite(ignored).all()
 
 
+def test_a_slope_too_large_for_float64_is_infinite_without_a_warning():
+    found = gradient(A, [0, 0], temperature=1e-310, sample_weight=[1, 0], reduction="none")
+    assert found.tolist() == [[-np.inf, np.inf, 0], [0, 0, 0]]
+
+
 def test_a_row_without_a_defined_loss_has_no_gradient():
     scores = np.array([[np.nan, 1, 2], [1, 2, 3], [-np.inf] * 3])
     assert np.isnan(gradient(scores, [0, 1, 0])).all(axis=1).tolist() == [True, False, True]

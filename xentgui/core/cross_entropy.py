@@ -76,6 +76,7 @@ def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRul
     label_probability, losses = rows.at(index)
     weight = None if rule.class_weight is None else rule.class_weight[index]
     if weight is not None:
+        # 0 times inf is NaN, yet a class of weight 0 costs nothing; 0 * confidence is NaN in a row of NaN.
         losses = np.where(weight == 0, 0 * rows.confidence, losses * weight)
     if rule.label_smoothing:
         uniform = np.ones(classes) if rule.class_weight is None else rule.class_weight

@@ -63,15 +63,16 @@ class Evaluation:
     def row_losses(self) -> Floats:
         """What reduction "none" reports: weights applied, ignored rows 0, NaN where a row has no defined loss."""
         losses = np.concatenate([result.losses for result in self.results])
-        weights = self.problem.row_weights
-        return self._shaped(weighted(losses, weights, self.ignored.reshape(-1) if self._may_ignore else None))
+        ignored = None if _ignored_class(self.problem) is None else self.ignored.reshape(-1)
+        return self._shaped(weighted(losses, self.problem.row_weights, ignored))
 
     @cached_property
     def ignored(self) -> NDArray[np.bool_]:
         """Rows left out because their label is `ignore_class`."""
-        if not self._may_ignore:
+        ignore = _ignored_class(self.problem)
+        if ignore is None:
             return np.zeros(self.problem.leading_shape, bool)
-        return self._shaped(self.problem.labels.join() == self.problem.options.ignore_class)
+        return self._shaped(self.problem.labels.join() == ignore)
 
     @cached_property
     def predicted(self) -> Indices:
@@ -102,8 +103,12 @@ class Evaluation:
     @property
     def perplexity(self) -> float:
         """E to the mean row loss, weighted where there are weights."""
+        # Of the weights as they were broadcast: given once for many rows, Keras' mean is no mean a row.
+        sums = self._sums
+        if sums.undefined or not sums.weight:
+            return float("nan")
         with np.errstate(over="ignore"):
-            return float(np.exp(self._mean()))
+            return float(np.exp(sums.loss / sums.weight))
 
     @property
     def undefined_rows(self) -> NDArray[np.intp]:
@@ -128,7 +133,8 @@ class Evaluation:
 
     def gradient(self, rows: Rows = None) -> Floats:
         """d loss / d scores of some rows, of the reported loss (of the sum for "none"); shaped as `probabilities`."""
-        return self._per_class(rows, self._gradient)
+        with np.errstate(all="ignore"):
+            return self._per_class(rows, self._gradient)
 
     def _gradient(self, scores: Array, rows: NDArray[np.intp]) -> Floats:
         factor = np.ones(len(rows))
@@ -138,15 +144,17 @@ class Evaluation:
         if self.problem.options.reduction is not Reduction.NONE:
             factor = factor / self.denominator if self.denominator else 0 * factor
         labels = self.problem.labels.take(rows)
-        if self._may_ignore:
-            factor = np.where(labels == self.problem.options.ignore_class, 0.0, factor)
+        ignore = _ignored_class(self.problem)
+        if ignore is not None:
+            factor = np.where(labels == ignore, 0.0, factor)
+        # Not by multiplying: a row that does not count may hold NaN or inf.
         counts = (factor != 0)[:, None]
         return np.where(counts, factor[:, None] * row_gradients(scores, labels, self.rule), 0.0)
 
     def _per_class(self, rows: Rows, compute: Callable[[Array, NDArray[np.intp]], Floats]) -> Floats:
         wanted = _row_numbers_of(rows, self.problem.rows)
         values = np.empty((len(wanted), self.problem.classes))
-        height = self.problem.scores.height
+        height = self.problem.scores.height  # a block's worth at a time, so that temporaries stay small
         for start in range(0, len(wanted), height):
             some = wanted[start : start + height]
             values[start : start + height] = compute(self.problem.scores.take(some), some)
@@ -154,19 +162,11 @@ class Evaluation:
             return values.reshape(*self.problem.leading_shape, self.problem.classes)
         return np.asarray(values[0]) if isinstance(rows, int | np.integer) else values
 
-    @property
-    def _may_ignore(self) -> bool:
-        return self.problem.options.ignore_class is not None and self.problem.sparse
-
     def _join(self, name: str) -> Array:
         return self._shaped(np.concatenate(list(map(attrgetter(name), self.results))))
 
     def _shaped(self, flat: Array) -> Array:
         return flat.reshape(self.problem.leading_shape)
-
-    def _mean(self) -> float:
-        sums = self._sums
-        return sums.loss / sums.weight if sums.weight and not sums.undefined else float("nan")
 
 
 def evaluate(

@@ -36,6 +36,7 @@ def _by_logits(logits: Array, targets: Array, temperature: float) -> Array:
     p = exps / (1 + rest)[:, None]
     others = 1 - p
     others[row, top] = rest / (1 + rest)
+    # argmax finds NaN first, so its exponential has just been set to 1.
     p[np.isnan(logits[row, top])] = np.nan
     return np.asarray((p * _sum_of_others(targets) - targets * others) / temperature)
 

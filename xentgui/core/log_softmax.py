@@ -178,6 +178,7 @@ def _argmax(block: Array) -> Indices:
 
 def _largest_across(table: Floats) -> tuple[Floats, Indices]:
     """The largest of each column of (classes, rows), and the first class that has it; argmax is slow on short axes."""
+    # The last class that was larger than all before it is the first of the largest; bytes are the fastest to keep.
     top = table[0].copy()
     first = np.zeros(len(top), np.int8)
     for index in range(1, len(table)):

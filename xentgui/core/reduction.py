@@ -31,7 +31,8 @@ class Totals(NamedTuple):
     def of(cls, result: BlockResult, weights: Array | None, ignored: Array | None) -> Self:
         """Sum one block; `weights` and `ignored` are (rows,) or None."""
         losses = weighted(result.losses, weights, ignored)
-        undefined = np.isnan(losses)  # an ignored row's loss is 0
+        # An ignored row's loss is 0, and with it whatever its scores are.
+        undefined = np.isnan(losses)
         missing = int(np.count_nonzero(undefined))
         defined = ~undefined if missing else np.True_
         right = (result.predicted == result.label) & (result.label >= 0) & defined

@@ -97,6 +97,7 @@ class RowBlocks:
             target = np.array(self.blocks[index])
             where = offsets if columns is None else np.ix_(offsets, columns)
             target[where] = values[here]
+            # By bytes: NaN equals itself, and -0.0 is not 0.0.
             if target[offsets].tobytes() != self.blocks[index][offsets].tobytes():
                 changed[index] = target
         return self.replace_blocks(changed)
@@ -110,6 +111,7 @@ class RowBlocks:
         index = min(bisect_right(self.starts, at), len(self.blocks)) - 1
         offset = at - self.starts[index]
         block = self.blocks[index]
+        # Small enough to stay one block, so that a row typed at the end a thousand times makes no thousand blocks.
         grown = np.concatenate([block[:offset], table.astype(self.dtype, copy=False), block[offset:]])
         pieces = [grown] if len(grown) <= 2 * self.height else _cut(grown, self.height)
         return type(self)([*self.blocks[:index], *pieces, *self.blocks[index + 1 :]], self.height)
