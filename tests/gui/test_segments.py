@@ -1,7 +1,7 @@
 """The switch of segments: it stays readable when the theme changes while it is on screen."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QButtonGroup, QToolButton
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from xentgui.gui import theme
 from xentgui.gui.segments import add_segment
@@ -35,3 +35,17 @@ def test_segments_follow_the_theme_there_and_back(qapp, buttons):
     for scheme, colours in ((Scheme.LIGHT, LIGHT), (Scheme.DARK, DARK), (Scheme.LIGHT, LIGHT)):
         theme.apply(qapp, scheme)
         assert [ground(button) for button in buttons] == [colours.accent, colours.base]
+
+
+def test_segments_follow_the_text_size_of_what_holds_them(qtbot):
+    holder, group = QWidget(), QButtonGroup()
+    qtbot.addWidget(holder)
+    row, buttons = QHBoxLayout(holder), [add_segment(group, text, text, text) for text in ("one", "two")]
+    for button in buttons:
+        row.addWidget(button)
+    holder.show()
+    before, large = buttons[0].sizeHint(), holder.font()
+    large.setPointSize(2 * large.pointSize())
+    holder.setFont(large)
+    assert [button.font().pointSize() for button in buttons] == [large.pointSize()] * 2
+    assert buttons[0].sizeHint().width() > 1.5 * before.width()

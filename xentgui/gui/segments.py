@@ -1,6 +1,6 @@
 """A segmented switch: buttons side by side, of which one is chosen."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QButtonGroup, QToolButton
 
 from . import theme
@@ -8,7 +8,7 @@ from .theme import Theme
 
 
 class Segment(QToolButton):
-    """A button of a switch. It follows the theme by itself: a style sheet keeps the colours it began with."""
+    """A button of a switch. It follows theme and text size by itself: a style sheet keeps what it began with."""
 
     def __init__(self) -> None:
         """Make a button in the colours of the theme."""
@@ -17,10 +17,19 @@ class Segment(QToolButton):
         self._recolour()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Follow the theme and the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_theme"):
             self._recolour()
+        elif event.type() == QEvent.Type.ParentChange and self.parentWidget() is not None:
+            self.parentWidget().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the text size of what holds the switch."""
+        if event.type() == QEvent.Type.FontChange and watched is self.parentWidget():
+            self.setFont(self.parentWidget().font())
+            self.setStyleSheet(_style(theme.current()))  # its padding is in ems
+        return super().eventFilter(watched, event)
 
     def _recolour(self) -> None:
         colours = theme.current()
