@@ -1,5 +1,7 @@
 """The whole window: what a person does in one part of it is seen in the others."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -142,6 +144,38 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(qtbot, app, tmp
     app.open_files([path])
     qtbot.waitUntil(lambda: "broken.npy" in app.window.statusBar().currentMessage())
     assert app.document.problem is before
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_scores_and_labels_open_in_whatever_order_they_are_chosen(qtbot, app, tmp_path, order):
+    paths, before = [tmp_path / "logits.npy", tmp_path / "a-labels.npy"], app.document.problem
+    np.save(paths[0], np.array([[0.0, 3.0], [1.0, 0.0], [2.0, 2.0]]))
+    np.save(paths[1], np.array([1, 0, 1]))
+    app.open_files([paths[index] for index in order])
+    qtbot.waitUntil(lambda: app.document.problem is not before)
+    assert (app.document.problem.rows, app.document.problem.classes) == (3, 2)
+    assert app.document.problem.labels.row(2) == 1
+
+
+def test_two_files_that_do_not_fit_say_so_in_the_order_they_were_chosen(qtbot, app, tmp_path):
+    before, message = app.document.problem, app.window.statusBar().currentMessage
+    for name, array in (("a.npy", np.zeros((3, 2))), ("b.npy", np.zeros(4))):
+        np.save(tmp_path / name, array)
+    app.open_files([tmp_path / "a.npy", tmp_path / "b.npy"])
+    qtbot.waitUntil(lambda: "labels of shape (4,) do not fit scores of shape (3, 2)" in message())
+    assert app.document.problem is before
+
+
+def test_more_than_two_files_are_refused_and_nothing_is_left_out_in_silence(app, tmp_path):
+    app.open_files([tmp_path / "a.npy", tmp_path / "b.npy", tmp_path / "c.npy"])
+    assert "3 files are too many" in app.window.statusBar().currentMessage()
+    assert app.document.busy is None
+
+
+def test_a_refusal_goes_once_something_else_was_done(app):
+    app.open_files([Path("a.npy")] * 3)
+    app.open_example("by-hand")
+    assert not app.window.statusBar().currentMessage()
 
 
 def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, make):

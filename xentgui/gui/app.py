@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from xentgui import examples
+from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
@@ -152,14 +154,17 @@ class App(QObject):
 
     def open_files(self, paths: list[Path]) -> None:
         """Open scores, or scores and labels, with the options that are on screen; it can be undone."""
-        from xentgui import files
-
-        options = self.document.problem.options
-        read = partial(files.read, paths[0], paths[1] if len(paths) > 1 else None, options)
-        self._try(partial(self.document.load, f"Open {paths[0].name}", read))
+        if len(paths) > 2:
+            self.window.say(f"{len(paths)} files are too many; choose one with scores, or two: scores and labels")
+            return
+        names = " and ".join(path.name for path in paths)
+        read = partial(_read, paths, self.document.problem.options)
+        self._try(partial(self.document.load, f"Open {names}", read))
 
     def _follow(self, before: State, after: State) -> None:
         self.show_state(after)
+        if before.problem is not after.problem:
+            self.window.statusBar().clearMessage()  # why something could not be done is no longer of interest
         if before.problem.title != after.problem.title:
             self.scores.go_to(0)
 
@@ -202,6 +207,19 @@ class App(QObject):
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState())
         self.runner.close()
         self.appearance.qt.removeEventFilter(self._undo_everywhere)
+
+
+def _read(paths: list[Path], options: LossOptions) -> Problem:
+    """Read scores, or scores and labels: a file dialog hands two over in an order of its own."""
+    from xentgui import files
+
+    try:
+        return files.read(*paths, options=options)
+    except ValueError:
+        if len(paths) == 2:
+            with suppress(ValueError):
+                return files.read(*reversed(paths), options=options)
+        raise
 
 
 _SETTLED = 200  # milliseconds after which every panel has been laid out and painted
