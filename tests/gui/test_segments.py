@@ -12,12 +12,13 @@ from xentgui.gui.theme import DARK, LIGHT, Scheme
 def buttons(qtbot, qapp):
     qapp.setStyle("Fusion")
     theme.apply(qapp, Scheme.LIGHT)
-    group = QButtonGroup()
-    made = [add_segment(group, text, text.lower(), f"{text}: a choice.") for text in ("One", "Two")]
-    for button in made:
-        qtbot.addWidget(button)
-        button.show()
-    yield made
+    holder, group = QWidget(), QButtonGroup()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    for text in ("One", "Two"):
+        row.addWidget(add_segment(group, text, text.lower(), f"{text}: a choice."))
+    holder.show()
+    yield group.buttons()
     theme.apply(qapp, Scheme.SYSTEM)
 
 
@@ -37,13 +38,8 @@ def test_segments_follow_the_theme_there_and_back(qapp, buttons):
         assert [ground(button) for button in buttons] == [colours.accent, colours.base]
 
 
-def test_segments_follow_the_text_size_of_what_holds_them(qtbot):
-    holder, group = QWidget(), QButtonGroup()
-    qtbot.addWidget(holder)
-    row, buttons = QHBoxLayout(holder), [add_segment(group, text, text, text) for text in ("one", "two")]
-    for button in buttons:
-        row.addWidget(button)
-    holder.show()
+def test_segments_follow_the_text_size_of_what_holds_them(buttons):
+    holder = buttons[0].parentWidget()
     before, large = buttons[0].sizeHint(), holder.font()
     large.setPointSize(2 * large.pointSize())
     holder.setFont(large)

@@ -8,16 +8,16 @@ from .theme import Theme
 
 
 class Segment(QToolButton):
-    """A button of a switch. It follows theme and text size by itself: a style sheet keeps what it began with."""
+    """A button of a switch, in the colours of the theme."""
 
     def __init__(self) -> None:
-        """Make a button in the colours of the theme."""
+        """Make a button without text."""
         super().__init__()
         self._theme: Theme | None = None
         self._recolour()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the text size."""
+        """Follow the theme, and what holds the switch."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_theme"):
             self._recolour()
@@ -25,10 +25,13 @@ class Segment(QToolButton):
             self.parentWidget().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the text size of what holds the switch."""
-        if event.type() == QEvent.Type.FontChange and watched is self.parentWidget():
-            self.setFont(self.parentWidget().font())
-            self.setStyleSheet(_style(theme.current()))  # its padding is in ems
+        """Take theme and text size from what holds the switch: a style sheet keeps Qt from handing them down."""
+        if watched is self.parentWidget():
+            if event.type() == QEvent.Type.PaletteChange:
+                self._recolour()
+            elif event.type() == QEvent.Type.FontChange:
+                self.setFont(self.parentWidget().font())
+                self.setStyleSheet(_style(theme.current()))  # its padding is in ems
         return super().eventFilter(watched, event)
 
     def _recolour(self) -> None:
