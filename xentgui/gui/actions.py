@@ -1,6 +1,7 @@
 """Every action: name, text, shortcut, and what it says of itself; one table. app.py joins names and verbs."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -103,9 +104,13 @@ def build(
             action.setToolTip(entry.tip)
             action.setStatusTip(entry.tip)
             action.setShortcuts(entry.shortcuts)
-            action.triggered.connect(handlers[entry.name])
+            action.triggered.connect(partial(_call, handlers[entry.name]))
             menu.addAction(action)
     return actions, menus
+
+
+def _call(handler: Callable[[], object], _checked: bool = False) -> None:
+    handler()
 
 
 def keyboard_page(actions: Mapping[str, QAction]) -> str:
