@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from xentgui import examples
 from xentgui.core.options import LossOptions
@@ -358,3 +358,15 @@ def test_every_control_has_a_name_and_says_what_it_does(show):
         assert control.accessibleName()
         assert control.toolTip()
     assert panel.plot.objectName() == "rowLossPlot"
+
+
+def test_a_narrow_panel_keeps_its_bars_and_tells_the_rest_on_hover(show):
+    _, panel = show(with_losses([1, 2, math.nan]), size=(240, 260))
+    panel.show_row(0)
+    QApplication.processEvents()
+    assert panel.plot.box.rect().width() > panel.plot.width() / 4
+    assert panel.plot.one_bar_a_row
+    said = panel.findChild(QLabel, "rowLossNote")
+    assert said.height() < 3 * said.fontMetrics().height()
+    assert "1 row undefined" in said.toolTip()
+    assert "wrong" not in said.text()

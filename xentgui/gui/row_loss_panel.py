@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.core.cross_entropy import RowRule, block_result
@@ -22,6 +22,7 @@ _ORDERS = (
     ("Row", "orderByRow", "Order by row: the losses as the table has them."),
     ("Loss", "orderByLoss", "Order by loss: the largest first, rows without a defined loss last."),
 )
+_GAP = " &nbsp; "
 _PLOT_TIP = (
     "What each row adds to the loss (Keras: reduction=None), in nats. Click a bar, or press Left and Right, to go to "
     "its row; wheel, + and − zoom, dragging pans, a double click or 0 shows all rows."
@@ -60,7 +61,6 @@ class RowLossPanel(QWidget):
         self._said = QLabel()
         self._said.setObjectName("rowLossNote")
         self._said.setTextFormat(Qt.TextFormat.RichText)
-        self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
@@ -109,6 +109,11 @@ class RowLossPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._soon.start()
 
     def _choose(self, row: int) -> None:
         if row < self._document.problem.rows:
@@ -167,9 +172,20 @@ class RowLossPanel(QWidget):
             waiting.append("ordering …")
         self.plot.set_dimmed(bool(waiting))
         legend = _bar_legend(self._losses) if self.plot.one_bar_a_row else _column_legend()
-        text = " &nbsp; ".join([*waiting, *_not_finite(self._losses), legend])
+        parts = [*waiting, *_not_finite(self._losses), legend]
+        self._said.setToolTip(_GAP.join(parts))
+        while parts and self._width_of(_GAP.join(parts)) > self._said.width():
+            parts.pop()  # the tooltip has all of it
+        text = _GAP.join(parts)
         if text != self._said.text():
             self._said.setText(text)
+
+    def _width_of(self, text: str) -> float:
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self._said.font())
+        document.setHtml(text)
+        return document.idealWidth()
 
 
 def _row_loss(state: State, row: int) -> float:

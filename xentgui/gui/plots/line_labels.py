@@ -1,5 +1,6 @@
 """LineLabels: names lines beside a plot, each at the height of its line, none over data or over another."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,6 +44,14 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
         self.labels: list[LineLabel] = []
         self.dimmed = False
         self._font = QFont()
+        self._room = math.inf
+
+    def set_room(self, room: float) -> None:
+        """Take no more width than this; longer texts are shortened in their middle, and keep their numbers."""
+        if room != self._room:
+            self._room = room
+            self.setFixedWidth(0)
+            self.show_labels(self.labels)
 
     def set_font(self, font: QFont) -> None:
         """Write in another font."""
@@ -57,7 +66,8 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
         self.labels = labels
         metrics = QFontMetricsF(self._font)
         lead = metrics.averageCharWidth() * 2
-        needed = lead + max((metrics.horizontalAdvance(label.text) for label in labels), default=0.0)
+        longest = max((metrics.horizontalAdvance(label.text) for label in labels), default=0.0)
+        needed = min(lead + longest, self._room - lead)
         # The width follows slowly, or the plot would jump while a number is typed.
         if not needed <= self.minimumWidth() <= 2 * needed:
             self.setFixedWidth(needed + lead)
@@ -74,4 +84,5 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
             painter.setPen(QPen(QColor(label.colour)))
             painter.drawLine(QLineF(QPointF(0, label.y), QPointF(lead * 0.8, centre)))
             box = QRectF(lead, centre - each / 2, self.width() - lead, each)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, label.text)
+            text = metrics.elidedText(label.text, Qt.TextElideMode.ElideMiddle, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.gui import theme
@@ -18,6 +18,7 @@ from .scale import Scale, loss_range, with_strip
 from .shown_losses import ShownLosses
 
 _TICK = 4  # pixels, outwards
+_LABELS_SHARE = 0.45  # of the width, at most
 _KEYS = Qt.KeyboardModifier
 _STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Equal: 0.5, Qt.Key.Key_Minus: 2.0}
@@ -198,6 +199,12 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
         if self._losses.ignored[row]:
             return text + ", ignored"
         return text + (", wrong prediction" if self._losses.wrong[row] else "")
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave most of the width to the bars."""
+        super().resizeEvent(event)
+        if self._built:
+            self.labels.set_room(_LABELS_SHARE * self.width())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys go here."""
