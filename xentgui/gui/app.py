@@ -214,11 +214,11 @@ def _read(paths: list[Path], options: LossOptions) -> Problem:
     from xentgui import files
 
     try:
-        return files.read(*paths, options=options)
+        return files.read(paths[0], paths[1] if len(paths) > 1 else None, options)
     except ValueError:
         if len(paths) == 2:
             with suppress(ValueError):
-                return files.read(*reversed(paths), options=options)
+                return files.read(paths[1], paths[0], options)
         raise
 
 
