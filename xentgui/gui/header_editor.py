@@ -1,11 +1,11 @@
 """HeaderEditor: renames a column in its header; a name that is refused stays there, with the reason."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTableView
-from shiboken6 import isValid
 
 from .reason_label import ReasonLabel
 
@@ -83,8 +83,7 @@ class HeaderEditor(QLineEdit):
             self.settle()
 
     def _place(self) -> None:
-        if not isValid(self._header):  # a header tells of its sections while it is being taken down, too
-            return
         header, letter = self._header, self.fontMetrics().averageCharWidth()
-        width = max(header.sectionSize(self._section), _LETTERS * letter)
-        self.setGeometry(header.sectionViewportPosition(self._section), 0, width, header.height())
+        with suppress(RuntimeError):  # a header tells of its sections while it is being taken down, too
+            width = max(header.sectionSize(self._section), _LETTERS * letter)
+            self.setGeometry(header.sectionViewportPosition(self._section), 0, width, header.height())
