@@ -1,7 +1,7 @@
 """A segmented switch: buttons side by side, of which one is chosen."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QButtonGroup, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from . import theme
 from .theme import Theme
@@ -21,16 +21,16 @@ class Segment(QToolButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_theme"):
             self._recolour()
-        elif event.type() == QEvent.Type.ParentChange and self.parentWidget() is not None:
-            self.parentWidget().installEventFilter(self)
+        elif event.type() == QEvent.Type.ParentChange and (holder := self.parentWidget()):
+            holder.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take theme and text size from what holds the switch: a style sheet keeps Qt from handing them down."""
-        if watched is self.parentWidget():
+        if isinstance(watched, QWidget) and watched is self.parentWidget():
             if event.type() == QEvent.Type.PaletteChange:
                 self._recolour()
             elif event.type() == QEvent.Type.FontChange:
-                self.setFont(self.parentWidget().font())
+                self.setFont(watched.font())
                 self.setStyleSheet(_style(theme.current()))  # its padding is in ems
         return super().eventFilter(watched, event)
 
