@@ -1,5 +1,6 @@
 """What tests of the window get: plots that see each mouse move, and a table that is driven by keys and clicks."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -123,3 +124,18 @@ def open_table(qtbot: QtBot) -> Callable[..., Table]:
         return Table(qtbot, problem, runner, labels=labels)
 
     return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_garbage_is_collected_while_a_window_is_painted():
+    # A process has one window, tests make hundreds. Taking the plots of a dead one apart in the middle of another's
+    # paint can crash pyqtgraph.
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _garbage_of_one_file_is_gone_before_the_next():
+    yield
+    gc.collect()
