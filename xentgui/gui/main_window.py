@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPalett
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -46,11 +45,11 @@ class MainWindow(QMainWindow):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._head = QWidget()
-        line = QHBoxLayout(self._head)
-        line.setContentsMargins(6, 6, 6, 6)
-        line.setSpacing(10)
-        line.addWidget(self._title)
-        line.addWidget(self._note, 1)
+        lines = QVBoxLayout(self._head)
+        lines.setContentsMargins(6, 4, 6, 4)
+        lines.setSpacing(1)
+        lines.addWidget(self._title)
+        lines.addWidget(self._note)
         self._tables = QSplitter(Qt.Orientation.Vertical)
         self._tables.setChildrenCollapsible(False)
         middle = QWidget()
