@@ -55,7 +55,7 @@ def type_into(qtbot, app: App, row: int, column: int, text: str) -> None:
 
 def press_undo(qtbot, widget: QWidget) -> None:
     widget.setFocus()
-    qtbot.keyClick(widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_the_named_parts_are_there(app):

@@ -90,7 +90,7 @@ class App(QObject):
         self.scores.selectionModel().currentRowChanged.connect(self._scores_row_changed)
         self.labels.selectionModel().currentRowChanged.connect(self._labels_row_changed)
         self._undo_everywhere = UndoEverywhere(self)
-        self.appearance.qt.installEventFilter(self._undo_everywhere)
+        self.appearance.qt.focusChanged.connect(self._undo_everywhere.follow)
 
     def add_panels(self) -> None:
         """Bring in what the first frame can do without: the table is there sooner. The plots come after these."""
@@ -206,7 +206,7 @@ class App(QObject):
     def _leave(self) -> None:
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState())
         self.runner.close()
-        self.appearance.qt.removeEventFilter(self._undo_everywhere)
+        self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
 
 
 def _read(paths: list[Path], options: LossOptions) -> Problem:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -20,6 +19,12 @@ from xentgui.document.document import Busy
 from .pane import Pane
 
 _AREAS = Qt.DockWidgetArea
+_DOCKS = (
+    ("Loss", "lossDock"),
+    ("Options", "optionsDock"),
+    ("Softmax bars", "softmaxDock"),
+    ("Row losses", "rowLossDock"),
+)
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
@@ -73,7 +78,10 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
-        self.restoreState(self._first_layout)
+        for dock, area in zip(self._docks, self._areas, strict=True):
+            dock.setFloating(False)
+            self.addDockWidget(area, dock)
+            dock.show()
         self._share_out()
 
     def dock_actions(self) -> list[QAction]:
@@ -143,15 +151,10 @@ class MainWindow(QMainWindow):
 
     def _build_docks(self) -> None:
         right, bottom = _AREAS.RightDockWidgetArea, _AREAS.BottomDockWidgetArea
+        self._areas = (right, right, bottom, bottom)
         self._panes: dict[str, Pane] = {}
-        self._docks = (
-            self._dock("Loss", "lossDock", right),
-            self._dock("Options", "optionsDock", right),
-            self._dock("Softmax bars", "softmaxDock", bottom),
-            self._dock("Row losses", "rowLossDock", bottom),
-        )
+        self._docks = [self._dock(*named, area) for named, area in zip(_DOCKS, self._areas, strict=True)]
         self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self._first_layout = self.saveState()
         self._share_out()
 
     def _dock(self, title: str, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -196,11 +199,18 @@ class UndoEverywhere(QObject):
 
     _KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
+    def follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Go where the focus goes: a filter on the application would slow every event of every widget."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the shortcut of the menu have the key."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             asked = any(event.matches(key) for key in self._KEYS)
-            if asked and not _typing(QApplication.focusWidget()):
+            if asked and not _typing(watched):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
@@ -210,5 +220,5 @@ def _takes_focus(widget: QWidget) -> bool:
     return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
-def _typing(widget: QWidget | None) -> bool:
+def _typing(widget: QObject) -> bool:
     return isinstance(widget, QLineEdit) and widget.isModified() and widget.isUndoAvailable()
