@@ -310,6 +310,8 @@ def test_a_reset_under_an_open_editor_closes_it(table):
     table.document.edit("load", lambda _: Problem.create(np.zeros((2, 7)), [0, 1]))
     assert table.editor is None
     assert table.reason is None
+    assert table.view.hasFocus()
+    assert table.place == (0, FIRST)
     table.press("4")
     table.press(KEY.Key_Return)
     assert table.problem.scores.row(0)[0] == 4
@@ -322,6 +324,8 @@ def test_a_row_taken_away_under_an_open_editor_closes_it(table):
     table.document.edit("remove", edits.remove_rows, [1])
     assert table.editor is None
     assert table.reason is None
+    assert table.view.hasFocus()
+    assert table.place == (1, FIRST)
 
 
 def test_rows_that_come_above_take_an_open_editor_along(table):

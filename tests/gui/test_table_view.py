@@ -217,6 +217,20 @@ def test_as_many_classes_are_inserted_as_are_selected_and_removed_again(table):
     assert table.problem.classes == 5
 
 
+def test_where_the_current_cell_is_removed_the_next_one_comes_in_its_place(open_table):
+    table = open_table(animals(6))
+    table.select(1, FIRST, 2, 1)
+    table.view.remove_rows()
+    assert table.place == (1, FIRST)
+    assert table.problem.labels.join().tolist() == [0, 3, 0, 1]
+    table.view.remove_classes()
+    assert table.place == (1, FIRST)
+    table.go(3, FIRST + 2)
+    table.view.remove_rows()
+    table.view.remove_classes()
+    assert table.place == (2, FIRST + 1)
+
+
 def test_the_last_class_stays(table):
     table.select(0, FIRST, 1, 4)
     table.view.remove_classes()
@@ -363,6 +377,7 @@ def rename(table, section):
 
 
 def test_a_double_click_in_a_header_renames_its_class(table):
+    table.go(2, FIRST + 1)
     editor = rename(table, FIRST + 1)
     assert editor.text() == editor.selectedText() == "dog"
     assert editor.hasFocus()
@@ -372,6 +387,7 @@ def test_a_double_click_in_a_header_renames_its_class(table):
     assert table.document.history.undo_label == "Rename class dog"
     assert table.editor is None
     assert table.view.hasFocus()
+    assert table.place[1] == FIRST + 1
 
 
 def test_escape_leaves_the_old_name(table):

@@ -119,6 +119,13 @@ class CellView(QTableView):
         if self._reason.field is not None:
             self._return_to(self._reason.field)
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Take the focus of an editor that closes; Qt would press Tab on the table."""
+        if self.hasFocus():
+            return super().focusNextPrevChild(forwards)
+        self.setFocus()
+        return True
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Stay where a text is refused, and in the selection when its context menu opens."""
         inside = self.selectionModel().isSelected(self.indexAt(event.position().toPoint()))
@@ -140,6 +147,8 @@ class CellView(QTableView):
 
     def _set_up(self, model: ProblemModel) -> None:
         across, down = self.horizontalHeader(), self.verticalHeader()
+        for about_to in (model.rowsAboutToBeRemoved, model.columnsAboutToBeRemoved, model.modelAboutToBeReset):
+            about_to.connect(self._keep_place)  # before Qt leaves it
         self.setModel(model)
         for header in (across, down):
             # Select-all over a shared selection asks every cell of every section: 32 s for a million rows.
@@ -156,7 +165,8 @@ class CellView(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         across.setResizeContentsPrecision(0)  # to what is seen: not to a thousand rows
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        model.modelAboutToBeReset.connect(self._keep_place)
+        model.rowsRemoved.connect(self._close_up_rows)
+        model.columnsRemoved.connect(self._close_up_columns)
         model.modelReset.connect(self._measure)
         model.modelReset.connect(self._restore_place)
         model.headerDataChanged.connect(self._widen)
@@ -188,8 +198,19 @@ class CellView(QTableView):
         metrics = self.fontMetrics()
         return min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * _LONGEST_NAME)
 
-    def _keep_place(self) -> None:
+    def _keep_place(self, *_: object) -> None:
         self._kept_place = self.currentIndex().row(), self.currentIndex().column()
+
+    def _close_up_rows(self, _: QModelIndex, first: int, last: int) -> None:
+        """Stay where the current row was, on the one that came up; Qt would go to the one above."""
+        row, column = self._kept_place
+        if first <= row <= last:
+            self.setCurrentIndex(self._nearest(first, column))
+
+    def _close_up_columns(self, _: QModelIndex, first: int, last: int) -> None:
+        row, column = self._kept_place
+        if first <= column <= last:
+            self.setCurrentIndex(self._nearest(row, first))
 
     def _restore_place(self) -> None:
         """Stay at the same row and column where rows and classes changed at once."""
