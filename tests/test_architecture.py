@@ -14,10 +14,10 @@ MODULES = sorted((ROOT / "xentgui").rglob("*.py"))
 # A layer may import itself, the standard library and what stands here.
 MAY_IMPORT = {
     "core": {"numpy", "ml_dtypes"},
-    "document": {"core", "numpy", "psygnal"},
+    "document": {"core", "numpy"},
     "files": {"core", "numpy", "ml_dtypes"},  # .npy has no name for bfloat16
     "examples": {"core", "numpy"},
-    "gui": {"core", "document", "files", "examples", "numpy", "psygnal", "PySide6", "pyqtgraph"},
+    "gui": {"core", "document", "files", "examples", "numpy", "PySide6", "pyqtgraph"},
     "cli": {"__init__", "core", "document", "files", "examples", "gui", "numpy"},
     "__init__": {"core", "document", "files", "examples", "gui", "numpy"},
     "__main__": {"cli"},

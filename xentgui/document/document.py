@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from psygnal import Signal
-
 from xentgui.core.evaluation import Evaluation, evaluate, work
 from xentgui.core.parallel import ALL_THREADS
 from xentgui.core.problem import Problem
@@ -14,6 +12,7 @@ from xentgui.core.problem import Problem
 from .edits import cells_touched
 from .history import History, Step
 from .jobs import Busy, Done, InlineRunner, Kind, OneJob, Runner, Work, outcome
+from .signal import Signal
 
 __all__ = ["FRAME_CELLS", "Busied", "Busy", "Document", "State"]
 
@@ -49,12 +48,11 @@ class Document:
         refused: emitted with the reason why something that ran beside the window was not done.
     """
 
-    changed = Signal(State, State, reemission="queued")
-    busy_changed = Signal(object, reemission="queued")
-    refused = Signal(str)
-
     def __init__(self, problem: Problem, runner: Runner | None = None) -> None:
         """Begin with a problem; `runner` takes what a frame cannot hold."""
+        self.changed: Signal[State, State] = Signal()
+        self.busy_changed: Signal[Busy | None] = Signal()
+        self.refused: Signal[str] = Signal()
         self.history = History()
         self._inline = runner is None or runner.inline
         self._job = OneJob(runner or InlineRunner(), self.busy_changed.emit)
