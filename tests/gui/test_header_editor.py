@@ -9,7 +9,8 @@ from xentgui.gui.reason_label import ReasonLabel
 
 
 def test_a_table_may_be_taken_down_while_a_class_is_renamed(qtbot):
-    model, view, taken = QStandardItemModel(2, 3), QTableView(), []
+    model, view = QStandardItemModel(2, 3), QTableView()
+    taken: list[str] = []
     view.setModel(model)
     view.show()
     editor = HeaderEditor(view, 1, taken.append, ReasonLabel(view))
