@@ -13,7 +13,7 @@ MODULES = sorted((ROOT / "xentgui").rglob("*.py"))
 
 # A layer may import itself, the standard library and what stands here.
 MAY_IMPORT = {
-    "core": {"numpy", "ml_dtypes"},
+    "core": {"numpy"},
     "document": {"core", "numpy"},
     "files": {"core", "numpy", "ml_dtypes"},  # .npy has no name for bfloat16
     "examples": {"core", "numpy"},

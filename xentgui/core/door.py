@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
 
-FLOATS = tuple(np.dtype(t) for t in (np.float16, ml_dtypes.bfloat16, np.float32, np.float64))
+_FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 
 def as_numbers(values: object, what: str) -> Array:
@@ -24,9 +23,14 @@ def as_numbers(values: object, what: str) -> Array:
         raise ValueError(f"{what} have masked values; fill them, or leave their rows out")
     if array.dtype.kind == "O":
         array = _of_objects(array, what)
-    if array.dtype.kind not in "biuf" and array.dtype not in FLOATS:
+    if array.dtype.kind not in "biuf" and not is_float(array.dtype):
         raise ValueError(f"{what} are of type {array.dtype}, not numbers; make every value a number")
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def is_float(dtype: np.dtype[Any]) -> bool:
+    """Whether scores keep this type. By name: who has a bfloat16 has loaded its library, the others need not."""
+    return dtype.name in _FLOATS
 
 
 def as_scores(scores: ArrayLike) -> Array:
@@ -59,7 +63,7 @@ def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) ->
 
 def as_indices(labels: Array, *, first_row: int = 0) -> Array:
     """Check that class indices are whole numbers; returns int64. `first_row` is the row of the first one."""
-    if labels.dtype.kind == "f" or labels.dtype in FLOATS:
+    if labels.dtype.kind == "f" or is_float(labels.dtype):
         plain = labels.astype(np.float64)
         broken = np.flatnonzero(~(np.abs(plain) < 2.0**62) | (plain != np.floor(plain)))
         if broken.size:
@@ -137,7 +141,7 @@ def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None,
 
 
 def _as_float(array: Array) -> Array:
-    return array if array.dtype in FLOATS else array.astype(np.float64)
+    return array if is_float(array.dtype) else array.astype(np.float64)
 
 
 def _raggedness(values: object) -> str:

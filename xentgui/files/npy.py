@@ -108,7 +108,7 @@ def _check_shape(header: Header, size: int) -> None:
 def refuse_big_copies(header: Header) -> None:
     """A float in native order is used where it lies; everything else is copied, and has to fit."""
     cells = math.prod(header.shape)
-    if header.dtype not in door.FLOATS or not header.dtype.isnative:
+    if not door.is_float(header.dtype) or not header.dtype.isnative:
         memory.refuse_too_big(8 * cells, "save it as float32: np.save(file, array.astype(np.float32))")
     if header.fortran_order and len(header.shape) > 2:
         memory.refuse_too_big(header.nbytes, "save it in C order: np.save(file, np.ascontiguousarray(array))")

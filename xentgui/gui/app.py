@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from xentgui import examples
 from xentgui.core.options import LossOptions
@@ -144,6 +144,8 @@ class App(QObject):
 
     def open(self) -> None:
         """Ask for one or two files and open them."""
+        from PySide6.QtWidgets import QFileDialog
+
         kinds = "Arrays (*.npy *.npz *.csv *.tsv)"
         paths, _ = QFileDialog.getOpenFileNames(
             self.window, "Open scores, or scores and labels", self.preferences.folder, kinds

@@ -3,7 +3,6 @@
 import ctypes
 import os
 import re
-import socket
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -143,6 +142,8 @@ def _x_server_answers(display: str) -> bool:
 
 
 def _listens(place: Path) -> bool:
+    import socket
+
     with socket.socket(socket.AF_UNIX) as client:
         try:
             client.connect(str(place))
