@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from xentgui.core.problem import Problem
 from xentgui.document import edits
@@ -248,12 +247,32 @@ def test_a_row_chosen_elsewhere_does_not_lose_nonsense(table):
     assert table.place == (0, FIRST)
 
 
-@pytest.mark.parametrize("reason", [Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason])
-def test_another_window_and_the_context_menu_leave_the_edit_open(table, reason):
+def test_a_person_who_goes_to_another_window_comes_back_to_the_open_edit(table, qtbot):
+    other = QLineEdit()
+    qtbot.addWidget(other)
     table.go(0, FIRST)
     table.type("8")
-    QApplication.sendEvent(table.editor, QFocusEvent(QEvent.Type.FocusOut, reason))
+    other.show()
+    other.setFocus()
+    other.activateWindow()
+    qtbot.waitUntil(other.hasFocus)
     assert table.editor.text() == "8"
+    assert table.problem.scores.row(0)[0] == 0
+    table.view.activateWindow()
+    qtbot.waitUntil(table.editor.hasFocus)
+    table.type(".5")
+    table.press(KEY.Key_Return)
+    assert table.problem.scores.row(0)[0] == 8.5
+
+
+def test_the_context_menu_of_the_text_leaves_the_edit_open(table, qtbot):
+    table.go(0, FIRST)
+    table.type("8")
+    menu = table.editor.createStandardContextMenu()
+    qtbot.addWidget(menu)
+    menu.popup(table.editor.mapToGlobal(table.editor.rect().center()))
+    assert table.editor.text() == "8"
+    menu.close()
     assert table.problem.scores.row(0)[0] == 0
 
 

@@ -21,8 +21,6 @@ _MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Tab: (0, 1),
     Qt.Key.Key_Backtab: (0, -1),
 }
-# A line of text does not know these; the table would take them for its own.
-_STAYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 # To another window, to a menu of the field itself: a person comes back to go on.
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
@@ -102,12 +100,9 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, CellEditor):
             if isinstance(event, QFocusEvent) and event.reason() in _COMES_BACK:
                 return False
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                key = event.key()
-                if key in _MOVES:
-                    self._end(editor, event)
-                if key in _MOVES or key in _STAYS:
-                    return True
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
+                self._end(editor, event)
+                return True
         return super().eventFilter(editor, event)
 
     def _completed(self, event: QKeyEvent) -> None:
