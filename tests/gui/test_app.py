@@ -108,6 +108,17 @@ def test_a_row_chosen_in_one_view_is_current_in_all(make):
     assert app.scores.currentIndex().row() == 1
 
 
+def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, make):
+    app = make(Problem.create(np.zeros((3, 3)), np.eye(3)))
+    app.labels.setFocus()
+    app.labels.setCurrentIndex(app.labels_model.index(1, 1))
+    qtbot.keyClicks(app.labels, "5")
+    assert QApplication.focusWidget() is not app.labels
+    app.window.findChild(QAction, "fill_right").trigger()
+    assert app.document.problem.labels.row(1)[0] == 5
+    assert app.document.problem.scores.join().tolist() == np.zeros((3, 3)).tolist()
+
+
 def test_the_table_of_distributions_is_there_only_for_distributions(app):
     assert not app.labels.isVisible()
     app.open_example("soft-labels")

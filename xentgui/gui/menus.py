@@ -75,8 +75,9 @@ class Menus(QObject):
 
     def _on_table(self, name: str) -> None:
         scores, labels = self._tables
-        table = labels if labels.hasFocus() else scores
         focused = QApplication.focusWidget()
+        inside = focused is not None and (focused is labels or labels.isAncestorOf(focused))
+        table = labels if inside else scores
         if name in _TEXT_ACTIONS and focused is not None and focused is not table and hasattr(focused, name):
             getattr(focused, name)()
         else:
