@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 
 from xentgui import examples
 from xentgui.core.problem import Problem
+from xentgui.document import edits
 from xentgui.gui.app import App, save_screenshot
 from xentgui.gui.preferences import Preferences
 from xentgui.gui.theme import Scheme, current
@@ -117,6 +118,13 @@ def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, make
     app.window.findChild(QAction, "fill_right").trigger()
     assert app.document.problem.labels.row(1)[0] == 5
     assert app.document.problem.scores.join().tolist() == np.zeros((3, 3)).tolist()
+
+
+def test_labels_that_become_distributions_have_the_current_row_of_the_scores(make):
+    app = make(examples.load("by-hand"))
+    app.choose_row(2)
+    app.document.edit("One-hot", edits.to_distributions)
+    assert app.labels.currentIndex().row() == app.scores.currentIndex().row() == 2
 
 
 def test_the_table_of_distributions_is_there_only_for_distributions(app):

@@ -176,6 +176,8 @@ class App(QObject):
         for model in (self.scores_model, self.labels_model):
             model.show_state(state)
         self.labels.setVisible(not state.problem.sparse)
+        if self.labels.currentIndex().row() != self.row:
+            self.labels.go_to(self.row)
         if self.row < 0 and state.problem.rows:
             self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
         for panel in self._panels:
