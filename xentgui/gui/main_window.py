@@ -65,7 +65,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self._build_docks()
         self._build_status()
-        self._first_paint_seen = False
 
     def add_table(self, table: QWidget) -> None:
         """Put a table under those in the middle."""
@@ -140,9 +139,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice the first painted frame of the table."""
-        if event.type() == QEvent.Type.UpdateRequest or event.type() == QEvent.Type.Paint:
-            self._first_paint()
+        """Notice the first painted frame of a table, and look at no more of their events."""
+        if event.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Paint):
+            for table in self._tables.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                table.removeEventFilter(self)
+            self.painted.emit()
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
@@ -172,11 +173,6 @@ class MainWindow(QMainWindow):
         self.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
         self.resizeDocks([bars, losses], [330, 330], Qt.Orientation.Vertical)
         self.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
-
-    def _first_paint(self) -> None:
-        if not self._first_paint_seen:
-            self._first_paint_seen = True
-            self.painted.emit()
 
     def _build_status(self) -> None:
         self._busy_label = QLabel()
