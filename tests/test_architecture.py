@@ -13,7 +13,7 @@ MODULES = sorted((ROOT / "xentgui").rglob("*.py"))
 
 # A layer may import itself, the standard library and what stands here.
 MAY_IMPORT = {
-    "core": {"numpy"},
+    "core": {"numpy", "ml_dtypes"},  # bfloat16 has no name in NumPy
     "document": {"core", "numpy"},
     "files": {"core", "numpy", "ml_dtypes"},  # .npy has no name for bfloat16
     "examples": {"core", "numpy"},

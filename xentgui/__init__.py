@@ -7,11 +7,12 @@ from numpy.typing import ArrayLike
 from .core import door
 from .core.evaluation import Evaluation
 from .core.evaluation import evaluate as _evaluate_problem
+from .core.libraries import Answer, mirror
 from .core.options import LossOptions, Reduction
 from .core.problem import Problem
 
 __version__ = "0.1.0"
-__all__ = ["Evaluation", "LossOptions", "Problem", "Reduction", "evaluate"]
+__all__ = ["Answer", "Evaluation", "LossOptions", "Problem", "Reduction", "evaluate", "mirror"]
 
 
 def evaluate(
