@@ -1,7 +1,7 @@
 """Row losses of one block: categorical cross-entropy of class indices and of distributions."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,18 @@ class BlockResult:
     label: Indices
     label_probability: Floats
     label_weight: Floats | None
+
+    def with_rows(self, rows: Indices, other: Self) -> Self:
+        """A copy with some rows replaced by those of `other`, which are of the same rule."""
+        return type(self)(*(_with_rows(getattr(self, f.name), rows, getattr(other, f.name)) for f in fields(self)))
+
+
+def _with_rows(before: Array | None, rows: Indices, after: Array | None) -> Any:
+    if before is None or after is None:
+        return None
+    result = before.copy()
+    result[rows] = after
+    return result
 
 
 def block_result(scores: Array, labels: Array, rule: RowRule) -> BlockResult:

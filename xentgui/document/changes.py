@@ -31,11 +31,25 @@ def changed_rows(before: Problem, after: Problem) -> Span | None:
     if not _comparable(before, after):
         return Span(0, before.rows, after.rows)
     old, new = _block_pairs(before), _block_pairs(after)
+    skipped = 0
+    if before.labels.starts == after.labels.starts and before.rows == after.rows:
+        # In place: the blocks around the changed ones need no second look.
+        changed = [i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a[0] is not b[0] or a[1] is not b[1]]
+        if not changed:
+            return None
+        skipped = before.labels.starts[changed[0]]
+        old, new = old[changed[0] : changed[-1] + 1], new[changed[0] : changed[-1] + 1]
+    return _span(old, new, skipped)
+
+
+def _span(old: Sequence[Pair], new: Sequence[Pair], skipped: int) -> Span | None:
+    """The run of rows that differ; both begin `skipped` rows after the first."""
+    left, right = (sum(len(labels) for _, labels in pairs) for pairs in (old, new))
     head = _same_rows(old, new, backwards=False)
-    if head == before.rows == after.rows:
+    if head == left == right:
         return None
-    tail = min(_same_rows(old, new, backwards=True), before.rows - head, after.rows - head)
-    return Span(head, before.rows - head - tail, after.rows - head - tail)
+    tail = min(_same_rows(old, new, backwards=True), left - head, right - head)
+    return Span(skipped + head, left - head - tail, right - head - tail)
 
 
 def rows_moved(before: Problem, after: Problem, span: Span) -> Problem | None:

@@ -149,7 +149,9 @@ class ProblemModel(QAbstractTableModel):
         """Show another state; the views are told just what differs."""
         before, after = self.problem, state.problem
         layout = Layout.of(after, labels=self.layout.labels)
-        if layout != self.layout or (layout.labels and (before.sparse or after.sparse)):
+        if layout.labels and before.sparse and after.sparse and before.classes == after.classes:
+            self._take(state, layout)  # it has no rows to tell of
+        elif layout != self.layout or (layout.labels and (before.sparse or after.sparse)):
             self._reset(state, layout)
         elif after is before:
             self._take(state, layout)
