@@ -1,0 +1,107 @@
+"""Keras on TensorFlow: fused softmax cross-entropy operations, which refuse labels out of range."""
+
+import numpy as np
+
+from .call import Array, LibraryError
+from .keras import Keras
+from .keras_backend import EPSILON, Backend, Shape, integers
+
+
+class TensorFlow(Backend):
+    """TensorFlow on the CPU."""
+
+    def unbroadcastable(self, operation: str, left: Shape, right: Shape) -> LibraryError:
+        """The operation's name at the end, as the runtime adds it."""
+        kernel = {"mul": "Mul", "where": "SelectV2", "div": "RealDiv"}[operation]
+        return LibraryError(
+            "InvalidArgumentError", f"Incompatible shapes: {_brackets(left)} vs. {_brackets(right)} [Op:{kernel}] name:"
+        )
+
+    def check_dense(self, target: Shape, output: Shape) -> None:
+        """Ranks first, then sizes."""
+        if not target:
+            text = "Arguments `target` and `output` must be at least rank 1."
+            raise LibraryError("ValueError", f"{text} {self.received(target, output)}")
+        self._check_ranks(target, output)
+
+    def check_binary(self, target: Array, output: Array, from_logits: bool) -> None:
+        """Ranks first, then sizes."""
+        self._check_ranks(target.shape, output.shape)
+
+    def _check_ranks(self, target: Shape, output: Shape) -> None:
+        if len(target) != len(output):
+            text = "Arguments `target` and `output` must have the same rank (ndim)."
+            raise LibraryError("ValueError", f"{text} {self.received(target, output)}")
+        super().check_dense(target or (1,), output or (1,))
+
+    def check_sparse(self, target: Shape, output: Shape, axis: int) -> Shape:
+        """Only the last axis; ranks before sizes."""
+        if axis not in (-1, len(output) - 1):
+            raise LibraryError("ValueError", f"Only axis=-1 is currently supported. Received: axis={axis}")
+        dropped = target[:-1] if len(target) == len(output) and target and target[-1] == 1 else target
+        if output and len(dropped) != len(output) - 1:
+            text = "Argument `output` must have rank (ndim) `target.ndim - 1`."
+            raise LibraryError("ValueError", f"{text} {self.received(dropped, output)}")
+        return super().check_sparse(target, output, axis)
+
+    def check_labels(self, labels: Array, classes: int, from_logits: bool) -> None:
+        """All labels stand in the text, the first that is out of range ahead of them."""
+        whole = integers(labels).ravel()
+        wrong = whole[(whole < 0) | (whole >= classes)]
+        if wrong.size:
+            raise LibraryError(
+                "InvalidArgumentError",
+                f"Received a label value of {wrong[0]} which is outside the valid range of [0, {classes}). "
+                f"Label values: {' '.join(map(str, whole))} [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
+            )
+
+    def dense(self, y: Array, x: Array, axis: int, from_logits: bool) -> Array:
+        """From logits in float32 or wider."""
+        if not from_logits:
+            return super().dense(y, x, axis, from_logits)
+        wide_y, wide_x = _wide(y), _wide(x)
+        return super().dense(wide_y, wide_x, axis, from_logits).astype(x.dtype, copy=False)
+
+    def dense_gradient(self, upstream: Array, y: Array, x: Array, axis: int, from_logits: bool) -> Array:
+        """From logits softmax - y, also where y does not sum to 1."""
+        if not from_logits:
+            return super().dense_gradient(upstream, y, x, axis, from_logits)
+        rows = np.expand_dims(_wide(upstream), axis)
+        return (rows * (self.softmax(_wide(x), axis) - _wide(y))).astype(x.dtype)
+
+    def sparse(self, labels: Array, x: Array, axis: int, from_logits: bool) -> Array:
+        """log of the sum minus the label's entry; probabilities are clipped, not normalised, and taken as logits."""
+        logits = _wide_half(self._sparse_logits(x, from_logits))
+        shifted = logits - np.max(logits, axis=axis, keepdims=True)
+        entry = np.take_along_axis(shifted, integers(labels)[..., None], axis)[..., 0]
+        return (np.log(self.sum(np.exp(shifted), axis)) - entry).astype(x.dtype, copy=False)
+
+    def sparse_gradient(self, upstream: Array, labels: Array, x: Array, axis: int, from_logits: bool) -> Array:
+        """Through the clip and the log where probabilities came in."""
+        logits = _wide_half(self._sparse_logits(x, from_logits))
+        y = self.one_hot(labels, x.shape[axis], axis, logits.dtype)
+        rows = np.expand_dims(upstream, axis).astype(logits.dtype)
+        h = (rows * (self.softmax(logits, axis) - y)).astype(x.dtype)
+        if from_logits:
+            return h
+        return self.clip_gradient(h / self.clip(x, EPSILON, 1.0 - EPSILON), x, EPSILON, 1.0 - EPSILON)
+
+    def _sparse_logits(self, x: Array, from_logits: bool) -> Array:
+        return x if from_logits else np.log(self.clip(x, EPSILON, 1.0 - EPSILON))
+
+
+def _brackets(shape: Shape) -> str:
+    return f"[{','.join(map(str, shape))}]"
+
+
+def _wide(x: Array) -> Array:
+    """float32 for both half types."""
+    return x.astype(np.float32) if x.dtype.itemsize < 4 else x
+
+
+def _wide_half(x: Array) -> Array:
+    """float32 for float16, and for float16 only: the sparse operation takes bfloat16 as it is."""
+    return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
+LIBRARY = Keras("keras-tensorflow", "keras 3.15.1, tensorflow 2.21.0", TensorFlow())
