@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -197,6 +197,29 @@ def test_a_larger_font_enlarges_the_value_too(qtbot):
     larger.setPointSizeF(1.5 * QFontInfo(panel.font()).pointSizeF())
     panel.setFont(larger)
     assert QFontInfo(value.font()).pointSizeF() == pytest.approx(1.5 * before, rel=0.1)
+
+
+class Paints(QObject):
+    """Counts the paints of a widget."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_an_edit_paints_the_loss_once(qtbot):
+    document, panel = shown(qtbot, load("two-rows"))
+    qtbot.wait(50)
+    paints = Paints(panel.findChild(QLabel, "lossValue"))
+    for logit in (4.5, -12.25, 1000.0):
+        document.edit("Change logit", edits.set_scores, 0, 9, logit)
+        qtbot.wait(50)
+    assert paints.count == 3
 
 
 @pytest.mark.parametrize("width", [280, 300, 360])

@@ -86,7 +86,7 @@ class LossPanel(QScrollArea):
         self._troubles = _text_label("lossTroubles")
         self._scope = _text_label("lossScope")
         self._reductions = ReductionTable()
-        column = QVBoxLayout(content)
+        column = self._column = QVBoxLayout(content)
         for widget in (
             self._status, self._value, self._over_others, self._derivation, self._troubles, self._scope,
             self._reductions,
@@ -139,10 +139,15 @@ class LossPanel(QScrollArea):
         for name, fact in text.facts:
             _say(self._facts[name], fact)
         self._reductions.show_reductions(text.reductions, old=not self._current)
-        for label in (self._value, self._over_others, self._derivation, self._troubles, *self._facts.values()):
-            label.setForegroundRole(_PLAIN if self._current else _MUTED)
-        if self._current and text.troubles:
-            self._value.setForegroundRole(_WRONG)
+        role = _PLAIN if self._current else _MUTED
+        for label in (self._over_others, self._derivation, self._troubles, *self._facts.values()):
+            _colour(label, role)
+        _colour(self._value, _WRONG if self._current and text.troubles else role)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Move the lines now: a layout of Qt's own time would come after their paint, and paint them again."""
+        self._column.activate()
 
     def _tell_status(self, busy: Busy | None) -> None:
         link = ""
@@ -186,6 +191,11 @@ def _text_label(name: str) -> QLabel:
 def _muted(label: QLabel) -> QLabel:
     label.setForegroundRole(_MUTED)
     return label
+
+
+def _colour(label: QLabel, role: QPalette.ColorRole) -> None:
+    if label.foregroundRole() != role:  # Qt paints anew at every call
+        label.setForegroundRole(role)
 
 
 def _say(label: QLabel, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from .plots.loss_order import LossOrder
 from .plots.row_loss_plot import RowLossPlot
 from .plots.shown_losses import ShownLosses
 from .segments import add_segment
+from .soon import Soon
 
 _ORDERS = (
     ("Row", "orderByRow", "Order by row: the losses as the table has them."),
@@ -43,9 +44,8 @@ class RowLossPanel(QWidget):
         self._losses = ShownLosses()
         self._order = LossOrder(self)
         self._order.ranked.connect(self._show_order)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._refresh)
+        self._soon = Soon(self)
+        self._soon.due.connect(self._refresh)
         self.plot = RowLossPlot()
         self.plot.setObjectName("rowLossPlot")
         self.plot.setAccessibleName("Row losses")
@@ -53,7 +53,7 @@ class RowLossPanel(QWidget):
         self.plot.row_chosen.connect(self._choose)
         self.plot.drawn_otherwise.connect(self._say)
         self._build()
-        self._soon.start()
+        self._soon.ask()
 
     def _build(self) -> None:
         self.setObjectName("rowLossPanel")
@@ -61,6 +61,7 @@ class RowLossPanel(QWidget):
         self._said = QLabel()
         self._said.setObjectName("rowLossNote")
         self._said.setTextFormat(Qt.TextFormat.RichText)
+        self._said.setAutoFillBackground(True)  # else all that is behind it is painted with it
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
@@ -87,7 +88,7 @@ class RowLossPanel(QWidget):
         """Show another state; many in a frame are one."""
         self._state = state
         if self.isVisible():
-            self._soon.start()
+            self._soon.ask()
 
     def show_row(self, row: int) -> None:
         """Mark the current row; -1 for none."""
@@ -108,12 +109,12 @@ class RowLossPanel(QWidget):
         """Write in the theme's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.isVisible():
-            self._soon.start()
+            self._soon.ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""
         super().resizeEvent(event)
-        self._soon.start()
+        self._soon.ask()
 
     def _choose(self, row: int) -> None:
         if row < self._document.problem.rows:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from .plots.row_bars import Mode
 from .plots.row_figures import RowFigures, caption
 from .plots.softmax_plot import SoftmaxPlot
 from .segments import add_segment
+from .soon import Soon
 
 _MODES = (
     (Mode.PROBABILITY, "Probability", "Alt+1", "Show probabilities: the softmax of the row, exp(x) / sum of exp(x)."),
@@ -41,9 +42,7 @@ class SoftmaxPanel(QWidget):
         self._caption = _line("rowCaption", "Current row")
         self._hint = _line("softmaxHint", "Hint")
         self._switch = _switch(self)
-        self._frame = QTimer(self)
-        self._frame.setSingleShot(True)
-        self._frame.setInterval(0)
+        self._frame = Soon(self)
         self._arrange()
         self._connect()
         self._write()
@@ -78,11 +77,11 @@ class SoftmaxPanel(QWidget):
     def _soon(self) -> None:
         """Many changes in a frame are one refresh."""
         if self.isVisible():
-            self._frame.start()
+            self._frame.ask()
 
     def _refresh(self) -> None:
         """Show the row, unless everything that it is computed from is what it was."""
-        self._frame.stop()
+        self._frame.drop()
         problem, row = self._state.problem, self._row
         before, self._shown = self._shown, (problem, row)
         if before is not None and before[1] == row and (row < 0 or _same_row(before[0], problem, row)):
@@ -133,7 +132,7 @@ class SoftmaxPanel(QWidget):
             self._edits.nudge(index, steps)
 
     def _connect(self) -> None:
-        self._frame.timeout.connect(self._refresh)
+        self._frame.due.connect(self._refresh)
         self._switch.buttonClicked.connect(self._choose_mode)
         self._plot.drag_began.connect(self._edits.begin_drag)
         self._plot.dragged.connect(self._dragged)
@@ -174,6 +173,7 @@ def _line(name: str, accessible: str) -> QLabel:
     label.setObjectName(name)
     label.setAccessibleName(accessible)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setAutoFillBackground(True)  # else all that is behind it is painted with it
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 
