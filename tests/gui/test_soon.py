@@ -38,7 +38,7 @@ def test_what_is_dropped_is_not_due(qapp: QCoreApplication) -> None:
 
 def test_it_is_due_before_the_paint_of_the_same_change(qtbot: QtBot) -> None:
     class Painted(QWidget):
-        def paintEvent(self, event: QPaintEvent) -> None:
+        def paintEvent(self, _event: QPaintEvent) -> None:
             calls.append("paint")
 
     widget = Painted()
