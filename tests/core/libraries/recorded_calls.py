@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.golden.codec import dec
 
@@ -17,9 +18,11 @@ TOLERANCES = {"float64": (1e-12, 1e-12), "float32": (4e-6, 1e-6), "float16": (6e
 
 
 class Recorded(NamedTuple):
-    """One answer of a library: the arguments of `mirror`, and what was answered."""
+    """One answer of a library: scores, labels and the other arguments of `mirror`, and what was answered."""
 
     key: str
+    scores: NDArray[Any]
+    labels: NDArray[Any] | None
     arguments: dict[str, Any]
     answer: dict[str, Any]
 
@@ -34,7 +37,8 @@ def recorded(library: str) -> Iterator[Recorded]:
     cases = _cases()
     for line in (FOLDER / f"{library}.jsonl").read_text().splitlines():
         answer = json.loads(line)
-        yield Recorded(answer["key"], _arguments(cases[answer["key"]]), answer)
+        case = cases[answer["key"]]
+        yield Recorded(case["key"], _scores(case), _labels(case), _arguments(case), answer)
 
 
 @cache
@@ -43,20 +47,18 @@ def _cases() -> dict[str, dict[str, Any]]:
     return {case["key"]: case for case in map(json.loads, lines)}
 
 
+def _scores(case: dict[str, Any]) -> NDArray[Any]:
+    return np.asarray(dec(case["y_pred"], case["dtype"])).reshape(case["y_pred_shape"])
+
+
+def _labels(case: dict[str, Any]) -> NDArray[Any] | None:
+    return None if case["y_true"] is None else dec(case["y_true"], case["y_true_dtype"]).reshape(case["y_true_shape"])
+
+
 def _arguments(case: dict[str, Any]) -> dict[str, Any]:
-    labels = None if case["y_true"] is None else dec(case["y_true"], case["y_true_dtype"]).reshape(case["y_true_shape"])
     given = {name: dec(case[name], case["dtype"]) for name in _WEIGHTS if name in case}
     masks = {name: np.array(case[name], bool) for name in ("mask", "where") if name in case}
-    scores = dec(case["y_pred"], case["dtype"]).reshape(case["y_pred_shape"])
-    return {
-        "scores": scores,
-        "labels": labels,
-        "task": case["task"],
-        "dtype": case["dtype"],
-        **given,
-        **masks,
-        **case["options"],
-    }
+    return {"task": case["task"], "dtype": case["dtype"], **given, **masks, **case["options"]}
 
 
 _WEIGHTS = ("sample_weight", "class_weight", "pos_weight", "weight")

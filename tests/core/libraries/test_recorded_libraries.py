@@ -10,7 +10,7 @@ from tests.golden.codec import dec
 
 from .recorded_calls import Recorded, recorded
 
-LIBRARIES: tuple[str, ...] = ("scipy",)  # those that are mirrored
+LIBRARIES: tuple[str, ...] = ("sklearn", "scipy")  # those that are mirrored
 
 # (library, key) -> why this single answer cannot be reached.
 OUT_OF_REACH: dict[tuple[str, str], str] = {}
@@ -35,7 +35,7 @@ def close(got: Any, want: Any, case: Recorded) -> bool:
 @pytest.mark.parametrize(("library", "case"), CASES)
 def test_a_mirror_answers_what_its_library_answered(library: str, case: Recorded) -> None:
     want = case.answer
-    answer = xentgui.mirror(library, **case.arguments)
+    answer = xentgui.mirror(library, case.scores, case.labels, **case.arguments)
     if "error" in want:
         assert answer.error is not None
         assert answer.error.type == want["error"]["type"]

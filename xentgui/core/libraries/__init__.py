@@ -28,8 +28,7 @@ _BLOCK_CELLS = 1 << 18
 def mirror(
     library: str,
     scores: ArrayLike,
-    labels: ArrayLike | None,
-    *,
+    *labels: ArrayLike | None,
     task: str,
     dtype: str = "float32",
     sample_weight: ArrayLike | None = None,
@@ -45,7 +44,8 @@ def mirror(
     Args:
         library: one of `LIBRARIES`.
         scores: (..., classes), logits or probabilities; they are cast to `dtype`.
-        labels: class indices or distributions, in the type in which the library would get them.
+        labels: class indices or distributions, in the type in which the library would get them; none for the softmax
+            functions. By name too, except beside scikit-learn's option `labels`.
         task: "cce" (distributions), "scce" (class indices), "bce", "focal", "kld", "nll", "kl_div", "safe_cce",
             "log_loss", "softmax", "log_softmax" or "logsumexp".
         dtype: "float16", "bfloat16", "float32" or "float64": of the scores and of the computation.
@@ -64,7 +64,7 @@ def mirror(
     call = Call(
         task,
         np.asarray(scores, as_dtype(dtype)),
-        as_array(labels),
+        as_array(labels[0] if labels else options.pop("labels", None)),
         as_dtype(dtype),
         options,
         sample_weight=as_array(sample_weight),

@@ -53,6 +53,7 @@ class Call:
         weight: of PyTorch's binary cross-entropy.
         mask: Keras' mask, true where a row is kept.
         where: optax's mask.
+        batch: for some rows of a call, that call.
     """
 
     task: str
@@ -66,6 +67,12 @@ class Call:
     weight: Array | None = None
     mask: Array | None = None
     where: Array | None = None
+    batch: Self | None = None
+
+    @cached_property
+    def label_values(self) -> Array:
+        """The distinct labels of the whole batch, sorted."""
+        return np.unique(np.asarray(self.labels)) if self.batch is None else self.batch.label_values
 
     def option(self, name: str, default: Any) -> Any:
         """An option's value, or the library's default."""
@@ -80,7 +87,7 @@ class Call:
         length = len(self.scores)
         given = {name: getattr(self, name) for name in _BY_ROW}
         cut = {name: a[span] for name, a in given.items() if a is not None and a.ndim and len(a) == length}
-        return replace(self, scores=self.scores[span], **cut)
+        return replace(self, scores=self.scores[span], batch=self.batch or self, **cut)
 
 
 @dataclass(frozen=True, eq=False)
