@@ -8,11 +8,11 @@ from .core import door
 from .core.evaluation import Evaluation
 from .core.evaluation import evaluate as _evaluate_problem
 from .core.libraries import Answer, mirror
-from .core.options import LossOptions, Reduction
+from .core.options import Loss, LossOptions, Reduction
 from .core.problem import Problem
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Evaluation", "LossOptions", "Problem", "Reduction", "evaluate", "mirror"]
+__all__ = ["Answer", "Evaluation", "Loss", "LossOptions", "Problem", "Reduction", "evaluate", "mirror"]
 
 
 def evaluate(
@@ -27,23 +27,30 @@ def evaluate(
     sample_weight: ArrayLike | None = None,
     class_weight: Mapping[int, float] | ArrayLike | None = None,
     ignore_class: int | None = None,
+    loss: str = "categorical",
+    pos_weight: Mapping[int, float] | ArrayLike | None = None,
     previous: Evaluation | None = None,
 ) -> Evaluation:
-    """Compute the categorical cross-entropy of a batch, exact in float64 whatever the input type.
+    """Compute the categorical or binary cross-entropy of a batch, exact in float64 whatever the input type.
 
     Args:
         scores: (..., classes), logits or probabilities; the leading axes are rows.
-        labels: class indices of the leading shape, or distributions (one-hot or soft) of the full shape.
+        labels: class indices of the leading shape, or distributions (one-hot or soft) of the full shape; for the
+            binary loss 0 to 1 for each class, of the full shape (of the leading shape where there is one class).
         from_logits: whether scores are logits; else each row is divided by its sum and clipped to
-            [1e-7, 1 - 1e-7], as Keras' CategoricalCrossentropy does.
+            [1e-7, 1 - 1e-7], as Keras' CategoricalCrossentropy does; for the binary loss clipped only.
         sparse: whether labels are class indices; None infers it from their shape.
         reduction: "none" (None), "sum", "sum_over_batch_size" ("mean") or "mean_with_sample_weight", as in Keras 3.
-        label_smoothing: s in y (1 - s) + s / C.
+        label_smoothing: s in y (1 - s) + s / C; s / 2 for the binary loss.
         temperature: divides the logits.
         sample_weight: weights that broadcast to the rows.
         class_weight: a weight a class, or a mapping from class to weight; multiplies each class's -log p as in
             PyTorch, and for class indices the label's weight counts in "mean_with_sample_weight".
         ignore_class: rows with this class index are left out.
+        loss: "categorical" (one softmax a row), or "binary": one sigmoid a class, and a row's loss is the mean over
+            its classes, as Keras' BinaryCrossentropy has it.
+        pos_weight: what yes weighs in each class of the binary loss, as PyTorch's; a number for all, one a class, or
+            a mapping.
         previous: an earlier evaluation; blocks of rows that both share are not computed again.
 
     Returns:
@@ -63,11 +70,14 @@ def evaluate(
     problem = Problem.create(
         scores,
         labels,
-        LossOptions(from_logits, Reduction.of(reduction), label_smoothing, temperature, ignore_class),
+        LossOptions(from_logits, Reduction.of(reduction), label_smoothing, temperature, ignore_class, Loss.of(loss)),
         sparse=sparse,
         sample_weight=sample_weight,
         class_weight=class_weight,
+        pos_weight=pos_weight,
     )
+    if pos_weight is not None and not problem.binary:
+        raise ValueError('pos_weight belongs to the binary loss; say loss="binary", or use class_weight')
     if problem.sparse:
         door.refuse_labels_outside(problem.labels.join(), problem.classes, ignore_class)
     elif ignore_class is not None:

@@ -15,6 +15,7 @@ REDUCTIONS = ("none", "sum", "sum_over_batch_size", "mean_with_sample_weight")
 
 shapes = st.tuples(st.integers(0, 4), st.integers(1, 5) | st.sampled_from([31, 32, 33]))
 weights = st.sampled_from([0.0, 0.1, 0.5, 1.0, 3.0])
+shares = st.floats(1e-6, 1 - 1e-6) | st.sampled_from([0.0, 1.0, 1e-9, 0.5])
 
 
 @st.composite
@@ -51,6 +52,25 @@ def asked(draw: st.DrawFn, *, from_logits: bool = True) -> Asked:
         draw(st.none() | hnp.arrays(np.float64, classes, elements=weights)),
         draw(st.none() | st.integers(0, classes - 1)) if sparse else None,
         reduction=draw(st.sampled_from(REDUCTIONS)),
+    )
+
+
+@st.composite
+def asked_binary(draw: st.DrawFn, *, from_logits: bool = True) -> Asked:
+    """A batch of the binary loss with any of its options."""
+    rows, classes = shape = draw(shapes)
+    of_classes = st.none() | hnp.arrays(np.float64, classes, elements=weights)
+    return Asked(
+        draw(logits(shape) if from_logits else hnp.arrays(np.float64, shape, elements=shares)),
+        draw(hnp.arrays(np.float64, shape, elements=st.sampled_from([0.0, 0.0, 0.25, 0.7, 1.0, 1.0]))),
+        from_logits,
+        draw(st.sampled_from([0.0, 0.0, 0.1, 0.5, 1.0])),
+        draw(st.sampled_from([1.0, 1.0, 0.5, 3.7])) if from_logits else 1.0,
+        draw(st.none() | hnp.arrays(np.float64, rows, elements=weights)),
+        draw(of_classes),
+        reduction=draw(st.sampled_from(REDUCTIONS)),
+        loss="binary",
+        pos_weight=draw(of_classes),
     )
 
 

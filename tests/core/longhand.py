@@ -27,6 +27,8 @@ class Asked:
     class_weight: NDArray[Any] | None = None
     ignore_class: int | None = None
     reduction: str = field(default="none", kw_only=True)
+    loss: str = field(default="categorical", kw_only=True)
+    pos_weight: NDArray[Any] | None = field(default=None, kw_only=True)
 
     def options(self) -> dict[str, Any]:
         """Everything but the batch itself."""
@@ -49,17 +51,14 @@ def work_out(asked: Asked) -> Known:
     with localcontext(DIGITS):
         rows = [_decimals(row) for row in asked.scores]
         weights = _weights(asked)
-        probabilities = [_softmax(row, asked) if asked.from_logits else _shares(row) for row in rows]
-        targets = [_targets(asked, row) for row in range(len(rows))]
-        losses = [
-            weight * _cost(shares, target, clipped=not asked.from_logits) if weight else Decimal(0)
-            for weight, shares, target in zip(weights, probabilities, targets, strict=True)
-        ]
+        worked = [(_binary_row if asked.loss == "binary" else _row)(asked, i, row) for i, row in enumerate(rows)]
+        probabilities = [shares for shares, _, _ in worked]
+        losses = [weight * cost if weight else weight for weight, (_, cost, _) in zip(weights, worked, strict=True)]
         denominator = _denominator(asked, weights)
         factors = [weight / denominator if denominator else Decimal(0) for weight in weights]
         gradient = [
-            [factor * slope for slope in _slopes(asked, row, shares, target)] if factor else [factor] * len(row)
-            for factor, row, shares, target in zip(factors, rows, probabilities, targets, strict=True)
+            [factor * slope if factor else factor for slope in slopes]
+            for factor, (_, _, slopes) in zip(factors, worked, strict=True)
         ]
         total = sum(losses, Decimal(0))
         loss = total / denominator if denominator else Decimal(0)
@@ -71,6 +70,39 @@ def work_out(asked: Asked) -> Known:
             float(denominator),
             float(loss),
         )
+
+
+def _row(asked: Asked, index: int, row: Row) -> tuple[Row, Decimal, Row]:
+    """Probabilities, loss and slopes of one row."""
+    shares = _softmax(row, asked) if asked.from_logits else _shares(row)
+    target = _targets(asked, index)
+    return shares, _cost(shares, target, clipped=not asked.from_logits), _slopes(asked, row, shares, target)
+
+
+def _binary_row(asked: Asked, index: int, row: Row) -> tuple[Row, Decimal, Row]:
+    """The same of the binary loss, where each class is a question of its own."""
+    one, classes = Decimal(1), len(row)
+    smoothing = Decimal(str(asked.label_smoothing))
+    by_class = zip(
+        row,
+        _decimals(asked.labels[index]),
+        [one] * classes if asked.class_weight is None else _decimals(asked.class_weight),
+        [one] * classes if asked.pos_weight is None else _decimals(asked.pos_weight),
+        strict=True,
+    )
+    shares, cost, slopes = [], Decimal(0), []
+    for score, label, weight, pos_weight in by_class:
+        y = label * (1 - smoothing) + smoothing / 2
+        if asked.from_logits:
+            p = read = one / (one + (-score / Decimal(asked.temperature)).exp())
+            slope = ((1 - y) * p - y * pos_weight * (1 - p)) / Decimal(asked.temperature)
+        else:
+            p, read = score, _clip(score)
+            slope = (1 - y) / (1 - p) - y * pos_weight / p if p == read else Decimal(0)
+        shares.append(p)
+        cost -= weight * (y * pos_weight * read.ln() + (1 - y) * (1 - read).ln()) / classes
+        slopes.append(weight * slope / classes)
+    return shares, cost, slopes
 
 
 def _decimals(values: NDArray[Any]) -> Row:

@@ -1,4 +1,4 @@
-"""Row losses of one block: categorical cross-entropy of class indices and of distributions."""
+"""Row losses of one block: categorical cross-entropy of class indices and of distributions, and binary."""
 
 from dataclasses import dataclass, fields
 from typing import Any, Self
@@ -6,7 +6,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .log_sigmoid import LogitCells, ProbabilityCells
 from .log_softmax import Floats, Indices, LogitRows, ProbabilityRows
+from .options import Loss
 from .problem import Problem
 
 Array = NDArray[Any]
@@ -20,23 +22,40 @@ class RowRule:
     label_smoothing: float
     temperature: float
     class_weight: Array | None
+    loss: Loss = Loss.CATEGORICAL
+    pos_weight: Array | None = None
 
     @classmethod
     def of(cls, problem: Problem) -> "RowRule":
         """Read the rule of a problem."""
         o = problem.options
-        return cls(o.from_logits, o.label_smoothing, o.temperature, problem.class_weight)
+        return cls(o.from_logits, o.label_smoothing, o.temperature, problem.class_weight, o.loss, problem.pos_weight)
+
+    @property
+    def binary(self) -> bool:
+        """Whether each class has a sigmoid of its own."""
+        return self.loss is Loss.BINARY
 
     def same_as(self, other: "RowRule") -> bool:
         """Whether the same scores and labels have the same losses under both."""
-        return self.class_weight is other.class_weight and (
-            (self.from_logits, self.label_smoothing, self.temperature)
-            == (other.from_logits, other.label_smoothing, other.temperature)
+        return (
+            self.class_weight is other.class_weight
+            and self.pos_weight is other.pos_weight
+            and (self.from_logits, self.label_smoothing, self.temperature, self.loss)
+            == (other.from_logits, other.label_smoothing, other.temperature, other.loss)
         )
 
     def read(self, scores: Array) -> LogitRows | ProbabilityRows:
-        """Take one block of scores as logits or as probabilities."""
+        """Take one block of scores as logits or as probabilities of the categorical loss."""
         return LogitRows(scores, self.temperature) if self.from_logits else ProbabilityRows(scores)
+
+    def read_cells(self, scores: Array) -> LogitCells | ProbabilityCells:
+        """Take one block of scores as logits or as probabilities of the binary loss."""
+        return LogitCells(scores, self.temperature) if self.from_logits else ProbabilityCells(scores)
+
+    def probabilities(self, scores: Array) -> Floats:
+        """The probabilities of one block, before any clip, (rows, classes)."""
+        return (self.read_cells(scores) if self.binary else self.read(scores)).probabilities()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,6 +69,9 @@ class BlockResult:
         label: the label's class (of a distribution, the largest); -1 where it is not a class.
         label_probability: that class's probability.
         label_weight: the class weight of the label, for class indices; None where every row weighs 1.
+        right: of the binary loss, the share of the classes that are right; None where predicted and label tell.
+
+    Of a binary loss with one column, predicted and label are 0 or 1, and their probabilities p or 1 - p.
     """
 
     losses: Floats
@@ -58,6 +80,13 @@ class BlockResult:
     label: Indices
     label_probability: Floats
     label_weight: Floats | None
+    right: Floats | None = None
+
+    def right_at(self, row: int) -> float:
+        """The share of right predictions of one row: 0 or 1, or of the binary loss between."""
+        if self.right is not None:
+            return float(self.right[row])
+        return float(self.predicted[row] == self.label[row] >= 0)
 
     def with_rows(self, rows: Indices, other: Self) -> Self:
         """A copy with some rows replaced by those of `other`, which are of the same rule."""
@@ -75,6 +104,8 @@ def _with_rows(before: Array | None, rows: Indices, after: Array | None) -> Any:
 def block_result(scores: Array, labels: Array, rule: RowRule) -> BlockResult:
     """Evaluate one block: scores (rows, classes), labels (rows,) or (rows, classes)."""
     with np.errstate(all="ignore"):
+        if rule.binary:
+            return _of_cells(rule.read_cells(scores), np.asarray(labels, np.float64), rule)
         rows = rule.read(scores)
         if labels.ndim == 2:
             return _of_distributions(rows, labels, rule)
@@ -111,6 +142,50 @@ def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: Ro
     return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None)
 
 
+def _of_cells(cells: LogitCells | ProbabilityCells, mass: Floats, rule: RowRule) -> BlockResult:
+    (yes, no), (yes_cost, no_cost) = effective_sides(mass, rule), cells.costs()
+    losses = (_cost(yes, yes_cost) + _cost(no, no_cost)).mean(axis=1)
+    no_score = np.isnan(cells.ranks)
+    right = ((cells.says_yes == mass) & ~no_score).mean(axis=1)
+    guess = _only_side(cells, cells.says_yes) if mass.shape[1] == 1 else _likeliest(cells, cells.ranks)
+    label = _only_side(cells, mass > 0.5) if mass.shape[1] == 1 else _likeliest(cells, mass)
+    no_label = np.isnan(mass).any(axis=1) | ((mass.shape[1] > 1) & ~(mass > 0).any(axis=1))
+    for (index, probability), missing in ((guess, no_score.any(axis=1)), (label, no_label)):
+        index[missing], probability[missing] = -1, np.nan
+    return BlockResult(losses, *guess, *label, None, right)
+
+
+def _only_side(cells: LogitCells | ProbabilityCells, yes: Array) -> tuple[Indices, Floats]:
+    """Of one column 1 or 0, and the probability of that."""
+    p, rest = cells.at(np.zeros(len(yes), np.int64))
+    return yes[:, 0].astype(np.int64), np.where(yes[:, 0], p, rest)
+
+
+def _likeliest(cells: LogitCells | ProbabilityCells, values: Array) -> tuple[Indices, Floats]:
+    """The class of the largest value, and its probability."""
+    index = values.argmax(axis=1)
+    return index, cells.at(index)[0].copy()
+
+
+def _cost(weights: Array, costs: Floats) -> Floats:
+    """Weights times costs, where 0 times inf is 0."""
+    if np.isinf(costs.max(initial=0)):
+        costs[np.isinf(costs) & (weights == 0)] = 0
+    costs *= weights
+    return costs
+
+
+def effective_sides(mass: Array, rule: RowRule) -> tuple[Array, Array]:
+    """What multiplies -log p and -log(1 - p) in the binary loss: y (1 - s) + s / 2 and the rest of 1, weighted."""
+    yes, no = mass, 1 - mass
+    if rule.label_smoothing:
+        smoothing = mass.dtype.type(str(rule.label_smoothing))
+        yes, no = (side * (1 - smoothing) + smoothing / 2 for side in (yes, no))
+    if rule.pos_weight is not None:
+        yes = yes * rule.pos_weight
+    return (yes, no) if rule.class_weight is None else (yes * rule.class_weight, no * rule.class_weight)
+
+
 def effective_targets(targets: Array, rule: RowRule) -> Array:
     """Smoothed and class-weighted distributions, W (y (1 - s) + s / C): what multiplies -log p."""
     if rule.label_smoothing:
@@ -118,6 +193,16 @@ def effective_targets(targets: Array, rule: RowRule) -> Array:
         smoothing = targets.dtype.type(str(rule.label_smoothing))
         targets = targets * (1 - smoothing) + smoothing / targets.shape[1]
     return targets if rule.class_weight is None else targets * rule.class_weight
+
+
+def binary_mass(labels: Indices, classes: int) -> Floats:
+    """Class indices as labels of the binary loss, (rows, classes), NaN where a label is no class.
+
+    Several classes: the label's is 1, the others are 0. One class: the label itself, 0 or 1.
+    """
+    mass = labels[:, None].astype(np.float64) if classes == 1 else one_hot(labels, classes)
+    mass[(labels < 0) | (labels >= max(classes, 2))] = np.nan
+    return mass
 
 
 def one_hot(labels: Indices, classes: int) -> Floats:

@@ -61,6 +61,18 @@ def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) ->
     raise ValueError(_labels_misfit(array.shape, shape, sparse))
 
 
+def as_binary_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) -> Array:
+    """Check labels of the binary loss for scores of `shape`: of that shape, or without its last axis where it is 1."""
+    if sparse:
+        raise ValueError("the binary loss has no class indices: use sparse=False, or leave sparse out")
+    array = as_numbers(labels, "labels")
+    if shape not in (array.shape, (*array.shape, 1)):
+        text = f"labels of shape {array.shape} do not fit scores of shape {shape}"
+        hot = ", class indices as one-hot rows" if array.shape == shape[:-1] else ""
+        raise ValueError(f"{text}; the binary loss has a label of 0 to 1 for each class: give shape {shape}{hot}")
+    return _as_float(array.reshape(shape))
+
+
 def as_indices(labels: Array, *, first_row: int = 0) -> Array:
     """Check that class indices are whole numbers; returns int64. `first_row` is the row of the first one."""
     if labels.dtype.kind == "f" or is_float(labels.dtype):
@@ -96,19 +108,31 @@ def as_sample_weight(weight: ArrayLike | None, leading: tuple[int, ...]) -> Arra
 
 def as_class_weight(weight: Mapping[int, float] | ArrayLike | None, classes: int) -> Array | None:
     """Check a weight a class: a sequence of all, or Keras' mapping from class to weight (the others weigh 1)."""
+    return _by_class("class_weight", weight, classes)
+
+
+def as_pos_weight(weight: Mapping[int, float] | ArrayLike | None, classes: int) -> Array | None:
+    """Check what yes weighs in each class, as PyTorch's pos_weight: as a class weight, or one number for all."""
+    if weight is not None and not isinstance(weight, Mapping):
+        array = as_numbers(weight, "pos_weight")
+        weight = np.full(classes, array, np.float64) if array.ndim == 0 else array
+    return _by_class("pos_weight", weight, classes)
+
+
+def _by_class(name: str, weight: Mapping[int, float] | ArrayLike | None, classes: int) -> Array | None:
     if weight is None:
         return None
     if isinstance(weight, Mapping):
         array = np.ones(classes)
         for index, value in weight.items():
             if not (isinstance(index, int | np.integer) and 0 <= index < classes):
-                raise ValueError(f"class_weight names class {index!r}; classes are 0..{classes - 1}")
-            array[index] = _one_number(value, index)
+                raise ValueError(f"{name} names class {index!r}; classes are 0..{classes - 1}")
+            array[index] = _one_number(name, value, index)
     else:
-        array = as_numbers(weight, "class_weight").astype(np.float64)
+        array = as_numbers(weight, name).astype(np.float64)
     if array.shape != (classes,):
-        raise ValueError(f"class_weight of shape {array.shape} does not fit {classes} classes; give one weight a class")
-    _refuse_bad_weights("class_weight", "class", array)
+        raise ValueError(f"{name} of shape {array.shape} does not fit {classes} classes; give one weight a class")
+    _refuse_bad_weights(name, "class", array)
     return array
 
 
@@ -170,10 +194,10 @@ def _first_odd(array: Array) -> str:
     return ""
 
 
-def _one_number(value: object, index: int) -> float:
-    array = as_numbers(value, "class_weight")
+def _one_number(name: str, value: object, index: int) -> float:
+    array = as_numbers(value, name)
     if array.ndim:
-        raise ValueError(f"class_weight of class {index} is not one number")
+        raise ValueError(f"{name} of class {index} is not one number")
     return float(array)
 
 

@@ -29,7 +29,7 @@ class Cancelled(Exception):
 
 
 class RowNumbers(NamedTuple):
-    """The numbers of one row; `loss` is what reduction "none" reports."""
+    """The numbers of one row; `loss` is what reduction "none" reports, `right` the share of right classes, 0 or 1."""
 
     loss: float
     predicted: int
@@ -37,6 +37,7 @@ class RowNumbers(NamedTuple):
     confidence: float
     label_probability: float
     ignored: bool
+    right: float
 
 
 class Evaluation:
@@ -100,7 +101,10 @@ class Evaluation:
 
     @property
     def accuracy(self) -> float:
-        """The share of right predictions among the rows that are not ignored and have a defined loss."""
+        """The share of right predictions among the rows that are not ignored and have a defined loss.
+
+        Of the binary loss the share of right classes, as Keras' binary_accuracy: label 1 and p > 0.5, or 0 and not.
+        """
         judged = self.totals.kept - self.totals.undefined
         return self.totals.correct / judged if judged else float("nan")
 
@@ -133,7 +137,7 @@ class Evaluation:
     def probabilities(self, rows: Rows = None) -> Floats:
         """The probabilities of some rows, before any clip: (classes,) of one row, (rows, classes) of several."""
         with np.errstate(all="ignore"):
-            return self._per_class(rows, lambda scores, _: self.rule.read(scores).probabilities())
+            return self._per_class(rows, lambda scores, _: self.rule.probabilities(scores))
 
     def gradient(self, rows: Rows = None) -> Floats:
         """d loss / d scores of some rows, of the reported loss (of the sum for "none"); shaped as `probabilities`."""
@@ -222,6 +226,7 @@ def _numbers(problem: Problem, row: int, result: BlockResult, offset: int) -> Ro
         float(result.confidence[offset]),
         float(result.label_probability[offset]),
         ignored,
+        0.0 if ignored else result.right_at(offset),
     )
 
 

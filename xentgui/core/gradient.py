@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .cross_entropy import RowRule, effective_targets, one_hot
+from .cross_entropy import RowRule, effective_sides, effective_targets, one_hot
+from .log_sigmoid import sigmoid
 from .log_softmax import EPSILON, Floats, clip
 
 Array = NDArray[Any]
@@ -16,6 +17,8 @@ def row_gradients(scores: Array, labels: Array, rule: RowRule) -> Floats:
     # Where label mass meets p (p - y near 0) float64 loses digits; 80-bit floats, where the machine has them, do not.
     wide = np.longdouble if labels.ndim == 2 or rule.label_smoothing else np.float64
     with np.errstate(all="ignore"):
+        if rule.binary:
+            return _of_cells(scores.astype(wide), labels.astype(wide), rule).astype(np.float64)
         mass = labels if labels.ndim == 2 else one_hot(labels, scores.shape[1])
         targets = effective_targets(mass.astype(wide), rule)
         by_scores = _by_logits if rule.from_logits else _by_probabilities
@@ -58,3 +61,16 @@ def _by_probabilities(values: Array, targets: Array, _temperature: float) -> Arr
     inside = (p >= EPSILON) & (p <= 1 - EPSILON)
     h = np.where(inside, -targets / clip(p), 0 * p)
     return np.asarray((h - (h * p).sum(axis=1, keepdims=True)) / sums)
+
+
+def _of_cells(scores: Array, mass: Array, rule: RowRule) -> Array:
+    """(sigmoid(x) times the mass of no, less sigmoid(-x) times that of yes) / T / classes."""
+    yes, no = effective_sides(mass, rule)
+    if rule.from_logits:
+        logits = scores / rule.temperature
+        slopes = (no * sigmoid(logits) - yes * sigmoid(-logits)) / rule.temperature
+    else:
+        inside = (scores >= EPSILON) & (scores <= 1 - EPSILON)
+        p = clip(scores)
+        slopes = np.where(inside, no / (1 - p) - yes / p, 0 * scores)
+    return np.asarray(slopes / scores.shape[1])

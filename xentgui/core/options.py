@@ -26,12 +26,28 @@ class Reduction(StrEnum):
             raise ValueError(f'reduction {name!r} is not known; use one of {known} or "mean"') from None
 
 
+class Loss(StrEnum):
+    """Which cross-entropy: one softmax a row, or one sigmoid a class."""
+
+    CATEGORICAL = "categorical"
+    BINARY = "binary"
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        """Read a name."""
+        try:
+            return cls(name)
+        except ValueError:
+            raise ValueError(f'loss {name!r} is not known; use "categorical" or "binary"') from None
+
+
 @dataclass(frozen=True, slots=True)
 class LossOptions:
-    """The switches of a categorical cross-entropy, by their Keras names.
+    """The switches of a cross-entropy, by their Keras names.
 
     `temperature` divides logits; with `from_logits=False` there are none, and it has no effect.
     `ignore_class` leaves rows with that class index out; distributions have no index, and it has no effect.
+    `loss` says which cross-entropy it is.
 
     Raises:
         ValueError: a value is outside its range; the message names it and the range.
@@ -42,6 +58,7 @@ class LossOptions:
     label_smoothing: float = 0.0
     temperature: float = 1.0
     ignore_class: int | None = None
+    loss: Loss = Loss.CATEGORICAL
 
     def __post_init__(self) -> None:
         if self.from_logits not in (True, False):
@@ -53,6 +70,7 @@ class LossOptions:
             except (TypeError, ValueError, OverflowError):
                 raise ValueError(f"{name} {getattr(self, name)!r} is not a number") from None
         object.__setattr__(self, "reduction", Reduction.of(self.reduction))
+        object.__setattr__(self, "loss", Loss.of(self.loss))
         if not 0 <= self.label_smoothing <= 1:
             raise ValueError(f"label_smoothing {self.label_smoothing:g} is outside 0..1")
         if not (self.temperature > 0 and math.isfinite(self.temperature)):

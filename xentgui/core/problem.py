@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import door
-from .options import LossOptions
+from .options import Loss, LossOptions
 from .row_blocks import RowBlocks, rows_per_block
 
 Array = NDArray[Any]
@@ -22,11 +22,13 @@ class Problem:
     Attributes:
         scores: (rows, classes), logits or probabilities.
         labels: aligned with scores; (rows,) int64 class indices, which may lie outside the classes (such a
-            row has no defined loss), or (rows, classes) distributions.
+            row has no defined loss), or (rows, classes) distributions; for the binary loss (rows, classes), the
+            share of yes.
         options: how the loss is computed.
         leading_shape: the shape of the rows before they were laid out in one column, e.g. (batch, time).
         sample_weight: None, or weights that broadcast to `leading_shape`, as they were given.
         class_weight: None, or (classes,).
+        pos_weight: None, or (classes,): what yes weighs against no in the binary loss.
         class_names: one a class, or empty: then a class is named by its index.
         title: what a person calls this batch.
         note: a sentence on what to look at.
@@ -41,6 +43,11 @@ class Problem:
     class_names: tuple[str, ...] = ()
     title: str = field(default="", kw_only=True)
     note: str = field(default="", kw_only=True)
+    pos_weight: Array | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.binary and self.sparse:
+            raise ValueError("the binary loss has no class indices; give a row of 0s and 1s a sample")
 
     @classmethod
     def create(
@@ -52,6 +59,7 @@ class Problem:
         sparse: bool | None = None,
         sample_weight: ArrayLike | None = None,
         class_weight: Mapping[int, float] | ArrayLike | None = None,
+        pos_weight: Mapping[int, float] | ArrayLike | None = None,
         class_names: Sequence[str] = (),
         title: str = "",
         note: str = "",
@@ -60,11 +68,13 @@ class Problem:
 
         Args:
             scores: (..., classes); the leading axes are rows.
-            labels: class indices of the leading shape, or distributions of the full shape.
+            labels: class indices of the leading shape, or distributions of the full shape; for the binary loss 0 to 1
+                for each class, of the full shape, or of the leading shape where there is one class.
             options: how the loss is computed; Keras' defaults from logits where left out.
             sparse: whether labels are class indices; None infers it from their shape.
             sample_weight: anything that broadcasts to the leading shape.
             class_weight: one a class, or a mapping from class to weight.
+            pos_weight: the same, or one for all.
             class_names: one a class.
             title: what a person calls this batch.
             note: a sentence on what to look at.
@@ -74,19 +84,22 @@ class Problem:
         """
         table = door.as_scores(scores)
         leading, classes = table.shape[:-1], table.shape[-1]
-        targets = door.as_labels(labels, table.shape, sparse)
+        options = options or LossOptions()
+        as_labels = door.as_binary_labels if options.loss is Loss.BINARY else door.as_labels
+        targets = as_labels(labels, table.shape, sparse)
         rows = int(np.prod(leading))
         height = rows_per_block(classes * table.dtype.itemsize)
         return cls(
             RowBlocks.split(table.reshape(rows, classes), height),
             RowBlocks.split(targets.reshape(rows, *targets.shape[len(leading) :]), height),
-            options or LossOptions(),
+            options,
             leading,
             door.as_sample_weight(sample_weight, leading),
             door.as_class_weight(class_weight, classes),
             door.as_class_names(class_names, classes),
             title=title,
             note=note,
+            pos_weight=door.as_pos_weight(pos_weight, classes),
         )
 
     @property
@@ -103,6 +116,11 @@ class Problem:
     def cells(self) -> int:
         """Rows times classes: what a whole evaluation has to read."""
         return self.rows * self.classes
+
+    @property
+    def binary(self) -> bool:
+        """Whether each class has a sigmoid of its own, and labels say yes or no to each."""
+        return self.options.loss is Loss.BINARY
 
     @property
     def sparse(self) -> bool:

@@ -35,17 +35,17 @@ class Totals(NamedTuple):
         undefined = np.isnan(losses)
         missing = int(np.count_nonzero(undefined))
         defined = ~undefined if missing else np.True_
-        right = (result.predicted == result.label) & (result.label >= 0) & defined
+        right = (result.predicted == result.label) & (result.label >= 0) if result.right is None else result.right
         kept = len(losses)
         if ignored is not None:
-            right &= ~ignored
+            right = right & ~ignored  # only class indices are ignored
             kept -= int(np.count_nonzero(ignored))
         row_weights = _row_weights(result, weights, ignored)
         return cls(
             len(losses),
             kept,
             missing,
-            int(np.count_nonzero(right)),
+            float(right.sum(where=defined)),
             float(losses.sum(where=defined)),
             kept if row_weights is None else float(row_weights.sum()),
             kept - missing if row_weights is None else float(row_weights.sum(where=defined)),
