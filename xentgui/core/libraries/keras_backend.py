@@ -19,6 +19,7 @@ class Backend:
     """
 
     differentiates = True  # False: it has no autodiff, and the gradient is None
+    multiplies_in_place = False  # weights *= mask, which cannot make them larger
 
     # Types
 
@@ -45,7 +46,7 @@ class Backend:
         return str(shape)
 
     def unbroadcastable(self, operation: str, left: Shape, right: Shape) -> LibraryError:
-        """What is raised where shapes do not broadcast in "mul", "where" or "div"."""
+        """What is raised where shapes do not broadcast in "mul", "imul" (in place), "where", "div" or "and"."""
         return LibraryError("ValueError", f"{operation}: {left} {right}")
 
     def unreshapable(self, shape: Shape, wanted: Shape) -> LibraryError:
@@ -53,6 +54,14 @@ class Backend:
         return LibraryError("ValueError", f"cannot reshape {shape} to {wanted}")
 
     # Refusals
+
+    def check_axis(self, axis: int, rank: int, operation: str) -> None:
+        """Refuse an axis that is none.
+
+        `operation` is "cross_entropy" (dense, of logits), "sum", "mean", "expand_dims" or a softmax function.
+        """
+        if not -rank <= axis < rank:
+            raise LibraryError("AxisError", f"axis {axis} is out of bounds for array of dimension {rank}")
 
     def check_dense(self, target: Shape, output: Shape) -> None:
         """Refuse shapes in `ops.categorical_crossentropy` and `ops.binary_crossentropy`."""
@@ -68,7 +77,10 @@ class Backend:
             raise LibraryError("ValueError", f"{_DENSE} have the same shape. {received}")
 
     def check_sparse(self, target: Shape, output: Shape, axis: int) -> Shape:
-        """Refuse shapes in `ops.sparse_categorical_crossentropy`; the shape of the labels, one that is 1 dropped."""
+        """Refuse shapes in `ops.sparse_categorical_crossentropy`.
+
+        Returns the shape of the labels; a last axis of size 1 is dropped where they have as many as the scores.
+        """
         if len(target) == len(output) and target and target[-1] == 1:
             target = target[:-1]
         if not output:
@@ -77,7 +89,19 @@ class Backend:
         if target != output[:-1]:
             shapes = f"target.shape={self.shape_text(target)}, output.shape={self.shape_text(output)}"
             raise LibraryError("ValueError", f"{_DENSE} have the same shape up until the last dimension: {shapes}")
+        self.check_axis(axis, len(output), "log_softmax")
         return target
+
+    def sparse_rows(self, target: Shape, output: Shape, axis: int) -> Shape:
+        """The shape of the row losses: the labels get their classes along `axis`, and must fit the scores then."""
+        hot = list(target)
+        hot.insert(axis % len(output), output[axis])
+        try:
+            cells = list(np.broadcast_shapes(tuple(hot), output))
+        except ValueError:
+            raise self.unbroadcastable("mul", tuple(hot), output) from None
+        del cells[axis]
+        return tuple(cells)
 
     def check_labels(self, labels: Array, classes: int, from_logits: bool) -> None:
         """Refuse labels out of range; they come in the type of the loss, those that are ignored as 0."""
@@ -110,9 +134,17 @@ class Backend:
         inside = (x >= self.scalar(low, x.dtype)) & (x <= self.scalar(high, x.dtype))
         return np.where(inside, upstream, x.dtype.type(0))
 
+    def log_gradient(self, upstream: Array, x: Array) -> Array:
+        """Through log x."""
+        return upstream / x
+
+    def divisor_gradient(self, upstream: Array, x: Array, y: Array) -> Array:
+        """Through x / y, by y."""
+        return upstream * (-x / y / y)
+
     def quotient_gradient(self, upstream: Array, x: Array, total: Array, axis: int) -> Array:
         """Through x / total, where total = sum of x over `axis`."""
-        return upstream / total + self.sum(upstream * (-x / total / total), axis, keepdims=True)
+        return upstream / total + self.sum(self.divisor_gradient(upstream, x, total), axis, keepdims=True)
 
     def power(self, x: Array, exponent: float) -> Array:
         """`ops.power`, in Keras' `result_type`."""
@@ -155,7 +187,8 @@ class Backend:
         total = self.sum(x, axis, keepdims=True)
         p = x / total
         q = self.clip(p, EPSILON, 1.0 - EPSILON)
-        return self.quotient_gradient(self.clip_gradient(upstream / q, p, EPSILON, 1.0 - EPSILON), x, total, axis)
+        h = self.clip_gradient(self.log_gradient(upstream, q), p, EPSILON, 1.0 - EPSILON)
+        return self.quotient_gradient(h, x, total, axis)
 
     def dense(self, y: Array, x: Array, axis: int, from_logits: bool) -> Array:
         """`ops.categorical_crossentropy`."""
@@ -197,7 +230,7 @@ class Backend:
         if from_logits:
             return upstream * (sigmoid(x) - y)
         q = self.clip(x, EPSILON, 1.0 - EPSILON)
-        h = -upstream * y / q + upstream * (one - y) / (one - q)
+        h = self.log_gradient(-upstream * y, q) - self.log_gradient(-upstream * (one - y), one - q)
         return self.clip_gradient(h, x, EPSILON, 1.0 - EPSILON)
 
 

@@ -1,21 +1,21 @@
 """What Keras' losses make of labels and scores before they compute: ranks, types, smoothing, ignored classes."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from .call import Array, Call
+from .call import Array, Call, LibraryError
 from .keras_backend import Backend, Shape
 
 
 class Inputs(NamedTuple):
-    """Labels and scores as the loss function computes with them.
+    """Labels and scores as the loss function computes with them, in the type of the loss.
 
     Attributes:
-        labels: in the type of the loss; ignored ones are 0.
-        scores: in the type of the loss; 0 where the label is ignored.
+        labels: ignored ones are 0.
+        scores: 0 where the label is ignored.
         axis: of the classes.
-        kept: (row losses), false where the label is ignored; None without `ignore_class`.
+        kept: false where a label is ignored, in the shape of the labels; None without `ignore_class`.
     """
 
     labels: Array
@@ -24,12 +24,12 @@ class Inputs(NamedTuple):
     kept: Array | None = None
 
 
-def same_rank(left: Array, right: Array, expand_rank_1: bool = True) -> tuple[Array, Array]:
+def same_rank(left: Array, right: Array) -> tuple[Array, Array]:
     """Drop or add a last axis of size 1 where the ranks differ by one."""
     if left.ndim == right.ndim + 1 and left.shape[-1] == 1:
-        return (left, right[:, None]) if right.ndim == 1 and expand_rank_1 else (left[..., 0], right)
+        return (left, right[:, None]) if right.ndim == 1 else (left[..., 0], right)
     if right.ndim == left.ndim + 1 and right.shape[-1] == 1:
-        return (left[:, None], right) if left.ndim == 1 and expand_rank_1 else (left, right[..., 0])
+        return (left[:, None], right) if left.ndim == 1 else (left, right[..., 0])
     return left, right
 
 
@@ -51,38 +51,55 @@ def _smoothed(call: Call, labels: Array, backend: Backend) -> Array:
     smoothing = call.option("label_smoothing", 0.0)
     if not smoothing or call.task not in ("cce", "focal", "bce"):
         return labels
-    kept = labels * backend.scalar(1.0 - smoothing, labels.dtype)
+    rest = labels * backend.scalar(1.0 - smoothing, labels.dtype)
     if call.task == "bce":
-        return kept + backend.scalar(0.5 * smoothing, labels.dtype)
+        return rest + backend.scalar(0.5 * smoothing, labels.dtype)
     # By the size of the last axis, also where the classes lie along another.
-    return kept + backend.scalar(smoothing, labels.dtype) / labels.dtype.type(labels.shape[-1])
+    return rest + backend.scalar(smoothing, labels.dtype) / labels.dtype.type(labels.shape[-1])
+
+
+def sparse_labels(call: Call, backend: Backend) -> tuple[Array, Array | None]:
+    """Class indices: cast, a column taken as a row, ignored ones set to 0; and false where they are ignored."""
+    labels, scores = aligned(call)
+    axis, ignored = call.option("axis", -1), call.option("ignore_class", None)
+    labels = labels.astype(call.dtype, copy=False)
+    if labels.ndim == scores.ndim and _size(labels, axis) == 1:
+        labels = np.squeeze(labels, axis)
+    if ignored is None:
+        return labels, None
+    kept = np.asarray(labels != backend.scalar(ignored, scores.dtype))
+    return np.where(kept, labels, labels.dtype.type(0)).astype(backend.where_type(labels.dtype)), kept
 
 
 def sparse_inputs(call: Call, backend: Backend) -> Inputs:
-    """For class indices: cast, a column taken as a row of labels, ignored ones set to 0 with their scores."""
-    labels, scores = aligned(call)
-    axis = call.option("axis", -1)
-    labels = labels.astype(call.dtype, copy=False)
-    if labels.ndim == scores.ndim and labels.shape[axis] == 1:
-        labels = np.squeeze(labels, axis)
-    ignored = call.option("ignore_class", None)
-    if ignored is None:
-        return Inputs(labels, scores, axis)
-    kept = labels != backend.scalar(ignored, scores.dtype)
-    dtype = backend.where_type(scores.dtype)
-    cells = np.expand_dims(kept, axis)
-    broadcast_shape(backend, "where", cells.shape, scores.shape)
-    labels = np.where(kept, labels, 0).astype(dtype)
-    return Inputs(labels, np.where(cells, scores, scores.dtype.type(0)).astype(dtype), axis, _rows(call, kept, backend))
+    """For class indices: `sparse_labels`, and 0 for the scores of those that are ignored."""
+    labels, kept = sparse_labels(call, backend)
+    scores, axis = aligned(call)[1], call.option("axis", -1)
+    if kept is not None:
+        scores = np.where(np.expand_dims(kept, axis), scores, scores.dtype.type(0))
+        scores = scores.astype(backend.where_type(scores.dtype), copy=False)
+    return Inputs(labels, scores, axis, kept)
 
 
-def _rows(call: Call, kept: Array, backend: Backend) -> Array:
-    """The mask in the shape of the row losses."""
-    shape = list(aligned(call)[1].shape)
-    del shape[call.option("axis", -1)]
+def row_mask(call: Call, kept: Array, backend: Backend) -> Array:
+    """`kept` in the shape of the scores without the classes."""
+    shape = without(aligned(call)[1].shape, call.option("axis", -1))
     if kept.size != np.prod(shape):
-        raise backend.unreshapable(kept.shape, tuple(shape))
+        raise backend.unreshapable(kept.shape, shape)
     return kept.reshape(shape)
+
+
+def column_dropped(inputs: Inputs) -> Array:
+    """Labels without a last axis of size 1 where they have as many axes as the scores."""
+    labels = inputs.labels
+    return labels[..., 0] if labels.ndim == inputs.scores.ndim and labels.shape[-1] == 1 else labels
+
+
+def without(shape: Shape, axis: int) -> Shape:
+    """A shape without the axis of the classes."""
+    sizes = list(shape)
+    del sizes[axis]
+    return tuple(sizes)
 
 
 def broadcast_shape(backend: Backend, operation: str, left: Shape, right: Shape) -> Shape:
@@ -103,6 +120,7 @@ def unbroadcast(gradient: Array, shape: Shape, backend: Backend) -> Array:
     return gradient
 
 
-def last(x: Array, default: Any = None) -> Any:
-    """The size of the last axis."""
-    return x.shape[-1] if x.ndim else default
+def _size(x: Array, axis: int) -> int:
+    if not -x.ndim <= axis < x.ndim:
+        raise LibraryError("IndexError", "tuple index out of range")
+    return x.shape[axis]

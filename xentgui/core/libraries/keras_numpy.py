@@ -4,15 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from .call import Array, LibraryError
+from .call import Array, Call, LibraryError
 from .keras import Keras
 from .keras_backend import EPSILON, Backend, Shape, integers
+from .scipy import LIBRARY as SCIPY
 
 
 class NumPy(Backend):
     """NumPy: a Python number makes float32 of bfloat16, `convert_to_tensor` makes it of float64."""
 
     differentiates = False
+    multiplies_in_place = True
 
     def tensor(self, x: Array) -> Array:
         """float64 becomes float32."""
@@ -29,9 +31,19 @@ class NumPy(Backend):
         return value
 
     def unbroadcastable(self, operation: str, left: Shape, right: Shape) -> LibraryError:
+        """NumPy's text, with all operands: the 0 of where(), the output of a product in place."""
+        if operation == "imul" and _broadcast(left, right):
+            product = f"doesn't match the broadcast shape {_tight(np.broadcast_shapes(left, right))}"
+            return LibraryError("ValueError", f"non-broadcastable output operand with shape {_tight(left)} {product}")
+        third: dict[str, list[Shape]] = {"where": [()], "imul": [left]}
+        operands = [left, right, *third.get(operation, [])]
+        text = f"operands could not be broadcast together with shapes {' '.join(map(_tight, operands))}"
+        return LibraryError("ValueError", text)
+
+    def unreshapable(self, shape: Shape, wanted: Shape) -> LibraryError:
         """NumPy's text."""
-        shapes = " ".join(str(shape).replace(" ", "") for shape in (left, right))
-        return LibraryError("ValueError", f"operands could not be broadcast together with shapes {shapes}")
+        size = int(np.prod(shape))
+        return LibraryError("ValueError", f"cannot reshape array of size {size} into shape {_tight(wanted)}")
 
     def check_labels(self, labels: Array, classes: int, from_logits: bool) -> None:
         """Too large ones are refused; negative ones have no class."""
@@ -49,6 +61,10 @@ class NumPy(Backend):
         """`np.mean`."""
         return np.asarray(np.mean(self.tensor(x), axis=axis))
 
+    def logsumexp(self, x: Array, axis: int) -> Array:
+        """SciPy's, to which bfloat16 is no float: the result is float64."""
+        return SCIPY.losses(Call("logsumexp", x, None, x.dtype, {"axis": axis}))
+
     def one_hot(self, labels: Array, classes: int, axis: int, dtype: np.dtype[Any]) -> Array:
         """In float32, whatever the loss is in."""
         return super().one_hot(integers(labels, 32), classes, axis, np.dtype(np.float32))
@@ -60,6 +76,19 @@ class NumPy(Backend):
             x = one / (one + np.exp(-x))
         q = np.clip(x, EPSILON, 1.0 - EPSILON)
         return -(y * np.log(q) + (1.0 - y) * np.log(1.0 - q))
+
+
+def _broadcast(left: Shape, right: Shape) -> bool:
+    try:
+        np.broadcast_shapes(left, right)
+    except ValueError:
+        return False
+    return True
+
+
+def _tight(shape: Shape) -> str:
+    """A shape as NumPy prints it in a text about operands: without spaces."""
+    return str(shape).replace(" ", "")
 
 
 LIBRARY = Keras("keras-numpy", "keras 3.15.1, numpy 2.4.6", NumPy())

@@ -21,10 +21,11 @@ def reduction_of(call: Call) -> Any:
     return reduction
 
 
-def mask_of(call: Call, kept: Array | None) -> Array | None:
+def mask_of(call: Call, kept: Array | None, backend: Backend) -> Array | None:
     """The scores' mask and that of the ignored labels."""
     if call.mask is None or kept is None:
         return kept if call.mask is None else call.mask.astype(bool)
+    broadcast_shape(backend, "and", call.mask.shape, kept.shape)
     return call.mask.astype(bool) & kept
 
 
@@ -32,7 +33,7 @@ def reduced(call: Call, losses: Array, kept: Array | None, backend: Backend) -> 
     """The value under the reduction, in the type of the backend's arithmetic on the loss' type."""
     reduction = reduction_of(call)
     losses = losses.astype(call.dtype, copy=False)
-    losses, weights = _weighted(call, losses, mask_of(call, kept), backend)
+    losses, weights = _weighted(call, losses, mask_of(call, kept, backend), backend)
     if reduction in (None, "none") or losses.shape in ((), (0,)):
         return losses
     total = backend.sum(losses)
@@ -43,7 +44,7 @@ def upstream(call: Call, shape: Shape, kept: Array | None, backend: Backend) -> 
     """d sum(loss) / d row loss, in the shape of the row losses before weights."""
     reduction = reduction_of(call)
     ones = np.ones(shape, call.dtype)
-    values, weights = _weighted(call, ones, mask_of(call, kept), backend)
+    values, weights = _weighted(call, ones, mask_of(call, kept, backend), backend)
     factor = call.dtype.type(1)
     if reduction not in (None, "none", "sum") and values.shape not in ((), (0,)):
         factor = backend.divide_no_nan(np.asarray(factor), _divisor(call, values.shape, weights, backend))
@@ -76,7 +77,9 @@ def _masked(call: Call, weights: Array | None, mask: Array | None, backend: Back
     if weights is None:
         return factors
     factors, weights = same_rank(factors, weights)
-    broadcast_shape(backend, "mul", weights.shape, factors.shape)
+    product = broadcast_shape(backend, "imul", weights.shape, factors.shape)
+    if backend.multiplies_in_place and product != weights.shape:
+        raise backend.unbroadcastable("imul", weights.shape, factors.shape)
     return weights * factors
 
 

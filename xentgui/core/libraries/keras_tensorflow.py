@@ -12,10 +12,33 @@ class TensorFlow(Backend):
 
     def unbroadcastable(self, operation: str, left: Shape, right: Shape) -> LibraryError:
         """The operation's name at the end, as the runtime adds it."""
-        kernel = {"mul": "Mul", "where": "SelectV2", "div": "RealDiv"}[operation]
-        return LibraryError(
-            "InvalidArgumentError", f"Incompatible shapes: {_brackets(left)} vs. {_brackets(right)} [Op:{kernel}] name:"
-        )
+        text = f"Incompatible shapes: {_brackets(left)} vs. {_brackets(right)}"
+        if operation == "where":
+            text = f"condition {_brackets(left)}, then {_brackets(right)}, and else [] must be broadcastable"
+        kernel = {"where": "SelectV2", "div": "RealDiv", "and": "LogicalAnd"}.get(operation, "Mul")
+        return LibraryError("InvalidArgumentError", f"{text} [Op:{kernel}] name:")
+
+    def unreshapable(self, shape: Shape, wanted: Shape) -> LibraryError:
+        """Sizes and the shape asked for."""
+        text = f"Input to reshape is a tensor with {int(np.prod(shape))} values, but the requested shape has "
+        return LibraryError("InvalidArgumentError", f"{text}{int(np.prod(wanted))} [Op:Reshape]")
+
+    def check_axis(self, axis: int, rank: int, operation: str) -> None:
+        """The fused operation on logits takes negative axes other than -1 for positions as they are."""
+        if operation == "cross_entropy" and not -1 <= axis < rank:
+            raise LibraryError(
+                "InvalidArgumentError", f"Requires start <= limit when delta > 0: {axis + 1}/{rank} [Op:Range] name:"
+            )
+        if -rank <= axis < rank:
+            return
+        if operation in ("softmax", "log_softmax"):
+            text = (
+                f"`dim` must be in the range [{-rank}, {rank}) where {rank} is the number of dimensions in the input."
+            )
+            raise LibraryError("InvalidArgumentError", f"{text} Received: dim={axis}")
+        kernel = {"sum": "Sum", "mean": "Mean", "logsumexp": "Max"}.get(operation, operation)
+        text = f"Invalid reduction dimension ({axis} for input with {rank} dimension(s) [Op:{kernel}] name:"
+        raise LibraryError("InvalidArgumentError", text)
 
     def check_dense(self, target: Shape, output: Shape) -> None:
         """Ranks first, then sizes."""
@@ -55,6 +78,20 @@ class TensorFlow(Backend):
                 f"Label values: {' '.join(map(str, whole))} [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
             )
 
+    def softmax(self, x: Array, axis: int) -> Array:
+        """Of a row with NaN or +inf, float32 and bfloat16 (not the others) keep 0 for the rest of the classes."""
+        result = super().softmax(_wide(x), axis).astype(x.dtype, copy=False)
+        if x.dtype.itemsize == 8 or x.dtype == np.float16:
+            return result
+        lost = ~(x < np.inf)
+        return np.where(
+            np.any(lost, axis=axis, keepdims=True), np.where(lost, x.dtype.type(np.nan), x.dtype.type(0)), result
+        )
+
+    def log_gradient(self, upstream: Array, x: Array) -> Array:
+        """By the reciprocal, which overflows in float16."""
+        return upstream * (x.dtype.type(1) / x)
+
     def dense(self, y: Array, x: Array, axis: int, from_logits: bool) -> Array:
         """From logits in float32 or wider."""
         if not from_logits:
@@ -67,7 +104,7 @@ class TensorFlow(Backend):
         if not from_logits:
             return super().dense_gradient(upstream, y, x, axis, from_logits)
         rows = np.expand_dims(_wide(upstream), axis)
-        return (rows * (self.softmax(_wide(x), axis) - _wide(y))).astype(x.dtype)
+        return (rows * (super().softmax(_wide(x), axis) - _wide(y))).astype(x.dtype)
 
     def sparse(self, labels: Array, x: Array, axis: int, from_logits: bool) -> Array:
         """log of the sum minus the label's entry; probabilities are clipped, not normalised, and taken as logits."""
@@ -81,10 +118,11 @@ class TensorFlow(Backend):
         logits = _wide_half(self._sparse_logits(x, from_logits))
         y = self.one_hot(labels, x.shape[axis], axis, logits.dtype)
         rows = np.expand_dims(upstream, axis).astype(logits.dtype)
-        h = (rows * (self.softmax(logits, axis) - y)).astype(x.dtype)
+        h = (rows * (super().softmax(logits, axis) - y)).astype(x.dtype)
         if from_logits:
             return h
-        return self.clip_gradient(h / self.clip(x, EPSILON, 1.0 - EPSILON), x, EPSILON, 1.0 - EPSILON)
+        h = self.log_gradient(h, self.clip(x, EPSILON, 1.0 - EPSILON))
+        return self.clip_gradient(h, x, EPSILON, 1.0 - EPSILON)
 
     def _sparse_logits(self, x: Array, from_logits: bool) -> Array:
         return x if from_logits else np.log(self.clip(x, EPSILON, 1.0 - EPSILON))
