@@ -187,7 +187,7 @@ class CellView(QTableView):
 
     def _widen(self, orientation: Qt.Orientation, first: int, last: int) -> None:
         """Give renamed classes the room they need; widths that a person has set stay."""
-        if orientation == Qt.Orientation.Horizontal:
+        if orientation == Qt.Orientation.Horizontal and self._cells.problem.class_names:  # numbers have room
             pad = 2 * self.fontMetrics().averageCharWidth()
             for section in range(first, min(last + 1, first + _NAMES_TO_MEASURE)):
                 wanted = self._width_of_name(str(self._cells.headerData(section, orientation))) + pad

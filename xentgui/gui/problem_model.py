@@ -61,17 +61,22 @@ class ProblemModel(QAbstractTableModel):
         return self.layout.lead
 
     @property
+    def _empty(self) -> bool:
+        """Whether there is nothing to show: no distributions while labels are class indices."""
+        return self.layout.labels and self.problem.sparse
+
+    @property
     def table(self) -> RowBlocks:
         """What the class columns show."""
         return self.layout.table(self.problem)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """One row a sample; none of distributions while labels are class indices."""
-        return 0 if parent.isValid() or (self.layout.labels and self.problem.sparse) else self.problem.rows
+        """One row a sample."""
+        return 0 if parent.isValid() or self._empty else self.problem.rows
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         """The lead columns and the classes."""
-        return 0 if parent.isValid() else len(self.lead) + self.problem.classes
+        return 0 if parent.isValid() or self._empty else len(self.lead) + self.problem.classes
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """The cell's text: short to show, exact to edit, in words for a screen reader."""
@@ -149,9 +154,9 @@ class ProblemModel(QAbstractTableModel):
         """Show another state; the views are told just what differs."""
         before, after = self.problem, state.problem
         layout = Layout.of(after, labels=self.layout.labels)
-        if layout.labels and before.sparse and after.sparse and before.classes == after.classes:
-            self._take(state, layout)  # it has no rows to tell of
-        elif layout != self.layout or (layout.labels and (before.sparse or after.sparse)):
+        if layout.labels and before.sparse and after.sparse:
+            self._take(state, layout)
+        elif layout != self.layout or (layout.labels and before.sparse != after.sparse):
             self._reset(state, layout)
         elif after is before:
             self._take(state, layout)
@@ -241,7 +246,7 @@ class ProblemModel(QAbstractTableModel):
         if renamed:
             lead = len(self.lead)
             self.headerDataChanged.emit(_HORIZONTAL, lead + renamed.start, lead + renamed.stop - 1)
-        depends = ("options", "sample_weight", "class_weight")
+        depends = ("options", "sample_weight", "class_weight", "pos_weight")
         if renamed or any(getattr(before, name) is not getattr(after, name) for name in depends):
             self._tell_lead()
         if rows is not None:
