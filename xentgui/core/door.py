@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
 
-_FLOATS = ("float16", "bfloat16", "float32", "float64")
+FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 
 def as_numbers(values: object, what: str) -> Array:
@@ -30,7 +30,18 @@ def as_numbers(values: object, what: str) -> Array:
 
 def is_float(dtype: np.dtype[Any]) -> bool:
     """Whether scores keep this type. By name: who has a bfloat16 has loaded its library, the others need not."""
-    return dtype.name in _FLOATS
+    return dtype.name in FLOATS
+
+
+def float_type(name: str) -> np.dtype[Any]:
+    """The type that scores are kept in under this name; bfloat16 brings its library."""
+    if name not in FLOATS:
+        raise ValueError(f"dtype {name!r} is not known; use one of {', '.join(FLOATS)}")
+    if name == "bfloat16":
+        from ml_dtypes import bfloat16  # noqa: PLC0415 - who has none need not load its library
+
+        return np.dtype(bfloat16)
+    return np.dtype(name)
 
 
 def as_scores(scores: ArrayLike) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xentgui.core import door
-from xentgui.core.cross_entropy import one_hot
+from xentgui.core.cross_entropy import binary_mass, one_hot
 from xentgui.core.problem import Problem
 
 from .arguments import as_column, as_table, each_once, fitting, is_insertion, place
@@ -63,13 +63,17 @@ def set_distributions(problem: Problem, row: int, column: int, values: ArrayLike
 
 @touches(lambda problem, values, **_: as_column(values, "labels").size * (1 if problem.sparse else problem.classes))
 def set_labels(problem: Problem, row: int, values: ArrayLike) -> Problem:
-    """Write class indices from `row` on; a distribution becomes the one-hot row of its index, or has no mass."""
+    """Write class indices from `row` on; a distribution becomes the one-hot row of its index, or has no mass.
+
+    Of the binary loss with one class they are 0 or 1; no label is NaN there, which has no defined loss.
+    """
     indices = door.as_indices(as_column(values, "labels"), first_row=row)
     rows, _ = place(problem, row, 0, (indices.size, 1))
     if problem.sparse:
         return problem.replace(labels=problem.labels.assign(rows, None, indices))
-    door.refuse_labels_outside(indices, problem.classes, NO_LABEL, first_row=row)
-    hot = one_hot(indices, problem.classes).astype(problem.labels.dtype)
+    only_yes_or_no = problem.binary and problem.classes == 1
+    door.refuse_labels_outside(indices, 2 if only_yes_or_no else problem.classes, NO_LABEL, first_row=row)
+    hot = (binary_mass if only_yes_or_no else one_hot)(indices, problem.classes).astype(problem.labels.dtype)
     return problem.replace(labels=problem.labels.assign(rows, None, hot))
 
 
@@ -99,18 +103,28 @@ def weigh_rows(problem: Problem, on: bool) -> Problem:
 @touches(lambda problem, **_: problem.classes)
 def set_class_weight(problem: Problem, weight: Mapping[int, float] | ArrayLike | None) -> Problem:
     """Weigh the classes, or none of them."""
-    checked = door.as_class_weight(weight, problem.classes)
-    if checked is not None and problem.class_weight is not None and np.array_equal(checked, problem.class_weight):
-        return problem
-    return problem.replace(class_weight=checked)
+    return _with_weights(problem, class_weight=door.as_class_weight(weight, problem.classes))
+
+
+@touches(lambda problem, **_: problem.classes)
+def set_pos_weight(problem: Problem, weight: Mapping[int, float] | ArrayLike | None) -> Problem:
+    """Weigh yes against no in the binary loss: each class, all alike, or none of them."""
+    return _with_weights(problem, pos_weight=door.as_pos_weight(weight, problem.classes))
+
+
+def _with_weights(problem: Problem, **weights: Array | None) -> Problem:
+    ((name, after),) = weights.items()
+    before = getattr(problem, name)
+    same = before is not None and after is not None and np.array_equal(before, after)
+    return problem if same else problem.replace(**weights)
 
 
 @touches(lambda problem, count, **_: count * problem.classes)
 def insert_rows(problem: Problem, at: int, count: int) -> Problem:
-    """Put `count` rows before row `at`: undecided scores, no label (of distributions: no mass), weight 1."""
+    """Put `count` rows before row `at`: undecided scores, no label (in a table: no mass), weight 1."""
     if not is_insertion("row", at, count, problem.rows):
         return problem
-    undecided = 0.0 if problem.options.from_logits else 1 / problem.classes
+    undecided = 0.0 if problem.options.from_logits else 1 / (2 if problem.binary else problem.classes)
     fill = NO_LABEL if problem.sparse else 0
     scores = np.full((count, problem.classes), undecided, problem.scores.dtype)
     labels = np.full((count, *problem.labels.shape[1:]), fill, problem.labels.dtype)
@@ -241,6 +255,8 @@ def to_distributions(problem: Problem) -> Problem:
 
 def to_indices(problem: Problem) -> Problem:
     """Turn distributions into the index of their largest class; a row without mass, or with NaN, has no label."""
+    if problem.binary:
+        raise ValueError("labels of the binary loss have no class index; switch the loss to categorical first")
     return problem if problem.sparse else problem.replace(labels=problem.labels.map(_largest_class))
 
 
@@ -271,12 +287,16 @@ def _reorder(problem: Problem, order: NDArray[np.intp], moved: Change) -> Proble
         result[:, new] = 0
         return result
 
-    ignore, weight = problem.options.ignore_class, problem.class_weight
+    def weights(of_classes: Array | None) -> Array | None:
+        return None if of_classes is None else np.where(new, 1.0, of_classes[order])
+
+    ignore = problem.options.ignore_class
     return problem.replace(
         scores=problem.scores.map(columns),
         labels=problem.labels.map(moved if problem.sparse else columns),
         class_names=problem.class_names and _reordered_names(problem.class_names, order),
-        class_weight=None if weight is None else np.where(new, 1.0, weight[order]),
+        class_weight=weights(problem.class_weight),
+        pos_weight=weights(problem.pos_weight),
     ).with_options(ignore_class=None if ignore is None else int(moved(np.array(ignore))))
 
 

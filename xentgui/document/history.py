@@ -106,6 +106,7 @@ def _alike(one: Problem, other: Problem) -> bool:
     return (
         all(getattr(one, name) == getattr(other, name) for name in plain)
         and _same_array(one.class_weight, other.class_weight)
+        and _same_array(one.pos_weight, other.pos_weight)
         and _same_array(one.sample_weight, other.sample_weight)
         and _same_blocks(one.scores, other.scores)
         and _same_blocks(one.labels, other.labels)
