@@ -1,0 +1,117 @@
+"""Batch: a problem's arrays as a person would hand them to a library: in one piece, shaped, in the problem's type."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from xentgui.core.options import Reduction
+from xentgui.core.problem import Problem
+from xentgui.core.row_blocks import RowBlocks
+
+from .call import Array
+
+
+class Batch:
+    """Joined and cast when they are first asked for, and once for all libraries."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take a whole problem."""
+        self.problem = problem
+        self.options = problem.options
+        self.dtype: np.dtype[Any] = problem.scores.dtype
+        self.leading = problem.leading_shape
+
+    @classmethod
+    def of_row(cls, problem: Problem, row: int) -> "Batch":
+        """One row on its own, as reduction "none" would report it."""
+        weights = problem.row_weights
+        return cls(
+            problem.with_options(reduction=Reduction.NONE).replace(
+                scores=RowBlocks([problem.scores.row(row)[None]], 1),
+                labels=RowBlocks([problem.labels.take(slice(row, row + 1))], 1),
+                leading_shape=(1,),
+                sample_weight=None if weights is None else weights[row : row + 1],
+            )
+        )
+
+    def typed(self, dtype: np.dtype[Any]) -> "Batch":
+        """The same batch with its scores in another type."""
+        with np.errstate(all="ignore"):
+            return Batch(self.problem.replace(scores=self.problem.scores.map(lambda block: block.astype(dtype))))
+
+    @cached_property
+    def scores(self) -> Array:
+        """(..., classes); logits are divided by the temperature, which no library has."""
+        temperature, blocks = self.options.temperature, self.problem.scores
+        if self.options.from_logits and temperature != 1:
+            with np.errstate(all="ignore"):
+                blocks = blocks.map(lambda block: block / self.dtype.type(temperature))
+        joined = blocks.join() if len(blocks.blocks) > 1 else blocks.blocks[0]
+        return joined.reshape(*self.leading, self.problem.classes)
+
+    @cached_property
+    def labels(self) -> Array:
+        """Class indices (...) int64, or distributions (..., classes) in the type of the scores."""
+        joined = self.problem.labels.join()
+        if self.problem.sparse:
+            return joined.reshape(self.leading)
+        return joined.astype(self.dtype, copy=False).reshape(*self.leading, self.problem.classes)
+
+    @cached_property
+    def distributions(self) -> Array:
+        """The labels as distributions: one-hot where they are class indices, all zeros where one is no class."""
+        if not self.problem.sparse:
+            return self.labels
+        flat = self.labels.reshape(-1)
+        table = np.zeros((len(flat), self.problem.classes), self.dtype)
+        inside = np.flatnonzero((flat >= 0) & (flat < self.problem.classes))
+        table[inside, flat[inside]] = 1
+        return table.reshape(*self.leading, self.problem.classes)
+
+    @cached_property
+    def ignored(self) -> Array | None:
+        """(...) bool, the rows that `ignore_class` leaves out; None where the option is off or has no effect."""
+        ignore = self.options.ignore_class
+        return None if ignore is None or not self.problem.sparse else self.labels == ignore
+
+    @cached_property
+    def kept(self) -> Array | None:
+        """(...) bool, the rows that `ignore_class` does not leave out."""
+        return None if self.ignored is None else ~self.ignored
+
+    @cached_property
+    def sample_weight(self) -> Array | None:
+        """As they were given, in the type of the scores."""
+        return self._typed(self.problem.sample_weight)
+
+    @cached_property
+    def row_weights(self) -> Array | None:
+        """The sample weights, one a row: (...)."""
+        given = self.sample_weight
+        return None if given is None else np.broadcast_to(given, self.leading)
+
+    @cached_property
+    def class_weight(self) -> Array | None:
+        """(classes,) in the type of the scores."""
+        return self._typed(self.problem.class_weight)
+
+    @cached_property
+    def label_weights(self) -> Array | None:
+        """The class weight of each row's label, (...): of a distribution's largest class, 1 where it is no class."""
+        if self.class_weight is None:
+            return None
+        if not self.problem.sparse:
+            return np.asarray(self.class_weight[self.labels.argmax(-1)])
+        outside = (self.labels < 0) | (self.labels >= self.problem.classes)
+        return np.where(outside, self.dtype.type(1), self.class_weight[np.where(outside, 0, self.labels)])
+
+    @cached_property
+    def weights_by_label(self) -> Array | None:
+        """Sample weights times the class weights of the labels; None where there are neither."""
+        if self.label_weights is None or self.sample_weight is None:
+            return self.sample_weight if self.label_weights is None else self.label_weights
+        return np.asarray(self.sample_weight * self.label_weights)
+
+    def _typed(self, weights: Array | None) -> Array | None:
+        return None if weights is None else weights.astype(self.dtype)

@@ -1,0 +1,78 @@
+"""Why a library reports another number although its row losses are right: it divides by something else."""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from xentgui.core.evaluation import Evaluation
+from xentgui.core.options import Reduction
+
+from .batch import Batch
+from .call import Array
+
+
+class Divisor(NamedTuple):
+    """Something to divide by, and how it is called."""
+
+    value: float
+    name: str
+
+
+def cause_of_divisor(total: float, reported: float, evaluation: Evaluation, batch: Batch, slack: float) -> str:
+    """Find by what `total` was divided so that it gives `reported`, within a relative `slack`; empty if by nothing."""
+    ours = Divisor(evaluation.denominator, _our_name(evaluation, batch))
+    if ours.value == 0 and math.isnan(reported):
+        return "divides 0 by 0: no row counts, for which Keras reports 0"
+    for theirs in _divisors(batch):
+        differs = not math.isclose(theirs.value, ours.value, rel_tol=slack)
+        if theirs.value and differs and math.isclose(total / theirs.value, reported, rel_tol=slack):
+            return f"divides by {theirs.name}, not by {ours.name}"
+    return ""
+
+
+def _divisors(batch: Batch) -> Iterator[Divisor]:
+    rows, kept = batch.problem.rows, batch.kept
+    yield Divisor(rows, f"all {_count(rows)}" if kept is not None else _count(rows))
+    if kept is not None:
+        number = int(np.count_nonzero(kept))
+        yield Divisor(number, f"the {_count(number)} that are not ignored")
+    weights = {
+        "sample weights": batch.row_weights,
+        "class weights of the labels": batch.label_weights,
+        "sample times class weights": batch.weights_by_label,
+    }
+    for name, values in weights.items():
+        if values is not None:
+            yield from _sums(name, np.broadcast_to(values, batch.leading).astype(np.float64), batch)
+    if batch.sample_weight is not None:
+        total = float(batch.sample_weight.sum(dtype=np.float64))
+        yield Divisor(total, f"the sum of the sample weights as they were given, {total:.6g}")
+    yield Divisor(1.0, "nothing")
+
+
+def _sums(name: str, values: Array, batch: Batch) -> Iterator[Divisor]:
+    if batch.kept is None:
+        yield Divisor(float(values.sum()), f"the sum of the {name}, {values.sum():.6g}")
+        return
+    kept = values.sum(where=batch.kept)
+    yield Divisor(float(kept), f"the sum of the {name} of the rows that are not ignored, {kept:.6g}")
+    yield Divisor(float(values.sum()), f"the sum of the {name} of all rows, {values.sum():.6g}")
+
+
+def _our_name(evaluation: Evaluation, batch: Batch) -> str:
+    value = evaluation.denominator
+    match evaluation.problem.options.reduction:
+        case Reduction.SUM_OVER_BATCH_SIZE:
+            return _count(value) if batch.kept is None else f"the {_count(value)} that are not ignored"
+        case Reduction.MEAN_WITH_SAMPLE_WEIGHT:
+            given = batch.sample_weight
+            as_given = " as they were given" if given is not None and given.size != batch.problem.rows else ""
+            return f"the sum of the weights{as_given}, {value:.6g}"
+        case _:
+            return "nothing"
+
+
+def _count(rows: float) -> str:
+    return "1 row" if rows == 1 else f"{rows:,.6g} rows"
