@@ -16,7 +16,7 @@ from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
 from .appearance import Appearance
-from .main_window import MainWindow, UndoEverywhere
+from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
 from .preferences import Preferences
 from .problem_model import ProblemModel
@@ -208,7 +208,7 @@ class App(QObject):
             self.window.say(str(reason))
 
     def _leave(self) -> None:
-        self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState())
+        self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState(LAYOUT))
         self.runner.close()
         self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
 

@@ -1,5 +1,7 @@
 """MainWindow: tables in the middle, panels in docks around them, menus and the status bar; no logic."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
@@ -25,6 +27,9 @@ _DOCKS = (
     ("Softmax bars", "softmaxDock"),
     ("Row losses", "rowLossDock"),
 )
+# Title, name, and the dock that it is a tab behind; filled when it is first seen.
+_BEHIND: tuple[tuple[str, str, str], ...] = ()
+LAYOUT = 1  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
@@ -75,26 +80,29 @@ class MainWindow(QMainWindow):
         """Put a panel into the dock of this name."""
         self._panes[name].hold(panel)
 
+    def fill_when_seen(self, name: str, make: Callable[[], QWidget]) -> None:
+        """Have `make` make the panel in the dock of this name when a person first looks at it."""
+        self._panes[name].hold_when_seen(make)
+
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
-        for dock, area in zip(self._docks, self._areas, strict=True):
+        for dock in self._docks.values():
             dock.setFloating(False)
-            self.addDockWidget(area, dock)
             dock.show()
-        self._share_out()
+        self._place()
 
     def dock_actions(self) -> list[QAction]:
         """What shows and hides each dock."""
-        return [dock.toggleViewAction() for dock in self._docks]
+        return [dock.toggleViewAction() for dock in self._docks.values()]
 
     def go_to(self, name: str) -> None:
         """Show the dock of this name and give its first control the focus."""
-        for dock in (dock for dock in self._docks if dock.objectName() == name):
-            dock.show()
-            dock.raise_()
-            focusable = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
-            if focusable:
-                focusable[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        dock = self._docks[name]
+        dock.show()
+        dock.raise_()
+        focusable = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
+        if focusable:
+            focusable[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_note(self, title: str, note: str) -> None:
         """Name the batch, and say what to look at."""
@@ -124,7 +132,7 @@ class MainWindow(QMainWindow):
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         if not state.isEmpty():
-            self.restoreState(state)
+            self.restoreState(state, LAYOUT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape cancels what is running."""
@@ -151,24 +159,27 @@ class MainWindow(QMainWindow):
         return QSize(1280, 800)
 
     def _build_docks(self) -> None:
-        right, bottom = _AREAS.RightDockWidgetArea, _AREAS.BottomDockWidgetArea
-        self._areas = (right, right, bottom, bottom)
-        self._panes: dict[str, Pane] = {}
-        self._docks = [self._dock(*named, area) for named, area in zip(_DOCKS, self._areas, strict=True)]
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self._share_out()
+        self._panes = {name: Pane() for _, name, *_ in (*_DOCKS, *_BEHIND)}
+        self._docks = {name: self._dock(title, name) for title, name, *_ in (*_DOCKS, *_BEHIND)}
+        self.setCorner(Qt.Corner.BottomRightCorner, _AREAS.RightDockWidgetArea)
+        self._place()
 
-    def _dock(self, title: str, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title)
+    def _dock(self, title: str, name: str) -> QDockWidget:
+        dock, pane = QDockWidget(title), self._panes[name]
         dock.setObjectName(name)
-        pane = self._panes[name] = Pane()
         dock.setWidget(pane)
-        self.addDockWidget(area, dock)
+        dock.visibilityChanged.connect(pane.set_seen)
         return dock
 
-    def _share_out(self) -> None:
-        loss, options, bars, losses = self._docks
+    def _place(self) -> None:
+        loss, options, bars, losses, *_ = self._docks.values()
+        for area, docks in ((_AREAS.RightDockWidgetArea, (loss, options)), (_AREAS.BottomDockWidgetArea, (bars,))):
+            for dock in docks:
+                self.addDockWidget(area, dock)
         self.splitDockWidget(bars, losses, Qt.Orientation.Horizontal)
+        for _, name, front in _BEHIND:
+            self.tabifyDockWidget(self._docks[front], self._docks[name])
+            self._docks[front].raise_()
         self.resizeDocks([loss, options], [330, 330], Qt.Orientation.Horizontal)
         self.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
         self.resizeDocks([bars, losses], [330, 330], Qt.Orientation.Vertical)

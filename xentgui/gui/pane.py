@@ -1,24 +1,47 @@
 """Pane: holds a panel in a dock, so that what moves inside the panel does not lay out and draw the whole window."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 
 class Pane(QWidget):
-    """As large as its dock, whatever its panel would like; a widget without a layout passes no layout request on."""
+    """As large as its dock, whatever its panel would like; a widget without a layout passes no layout request on.
+
+    Qt keeps a tab that is behind another one visible, far outside of the window. The panel in it is hidden instead, so
+    that it takes no part in anything, and need not even be made before it is first seen.
+    """
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Begin empty and unseen."""
         super().__init__()
         self._panel: QWidget | None = None
+        self._make: Callable[[], QWidget] | None = None
+        self._seen = False
 
     def hold(self, panel: QWidget) -> None:
         """Show a panel."""
         self._panel = panel
         panel.setParent(self)
         panel.setGeometry(self.rect())
-        panel.show()
+        panel.setVisible(self._seen)
+        self.updateGeometry()
+
+    def hold_when_seen(self, make: Callable[[], QWidget]) -> None:
+        """Show the panel that `make` makes, and have it made when it is first seen."""
+        self._make = make
+        self.set_seen(self._seen)
+
+    def set_seen(self, seen: bool) -> None:
+        """Take whether the dock is in front: connected to its `visibilityChanged`."""
+        self._seen = seen
+        if seen and self._make is not None:
+            make, self._make = self._make, None
+            self.hold(make())
+        elif self._panel is not None:
+            self._panel.setVisible(seen)
 
     def minimumSizeHint(self) -> QSize:
         """Room for some words, and for the width that the panel cannot do without."""
