@@ -135,6 +135,37 @@ def test_the_text_of_a_long_batch_shows_the_first_terms_and_the_last(save, capsy
     assert f"= ({ln2} + {ln2} + {ln2} + ... + {ln2}) / 100" in capsys.readouterr().out
 
 
+def test_the_binary_loss_is_that_of_evaluate(save, as_json):
+    several_hot = [[1, 1, 0], [0, 0, 0]]
+    batch = [save(SCORES, "scores.npy"), save(several_hot, "labels.npy"), "--loss", "binary"]
+    numbers, evaluation = as_json(*batch), xentgui.evaluate(SCORES, several_hot, loss="binary")
+    assert (numbers["loss"], numbers["kind"], numbers["accuracy"]) == (evaluation.loss, "binary", evaluation.accuracy)
+    assert numbers["uniform_loss"] == math.log(2)
+    for given, weight in (("3", 3), ("1,2,3", [1, 2, 3])):
+        expected = xentgui.evaluate(SCORES, several_hot, loss="binary", pos_weight=weight)
+        assert as_json(*batch, "--pos-weight", given)["loss"] == expected.loss
+
+
+def test_class_indices_become_labels_of_the_binary_loss(batch, as_json, save):
+    loss = xentgui.evaluate(SCORES, np.eye(3)[[1, 0]], loss="binary").loss
+    assert as_json(*batch, "--loss", "binary")["loss"] == loss
+    column = save([[-1.0], [0], [2]], "column.npy"), save([0, 1, 1], "bits.npy")
+    assert as_json(*column, "--loss", "binary")["accuracy"] == 2 / 3
+    soft = save([0.2, 1, 0.5], "soft.npy")
+    loss = xentgui.evaluate([[-1.0], [0.0], [2.0]], [0.2, 1, 0.5], loss="binary").loss
+    assert as_json(column[0], soft, "--loss", "binary")["loss"] == loss
+
+
+def test_an_example_is_switched_to_the_binary_loss_and_back(as_json, capsys):
+    assert as_json("--example", "two-rows", "--loss", "binary")["kind"] == "binary"
+    assert as_json("--example", "several-labels", "--loss", "categorical")["kind"] == "categorical"
+    assert xent(["eval", "--example", "several-labels"]) == 0
+    out = capsys.readouterr().out
+    assert "labels as yes or no for each class, binary loss (the mean over 3 classes)" in out
+    assert "83.3333333 % (10 of 12 labels right)" in out
+    assert "ln 2        0.693147181 nats" in out
+
+
 def test_an_array_of_probabilities_says_so_itself(tmp_path, as_json):
     np.savez(tmp_path / "batch.npz", probs=[[0.9, 0.1]], labels=[0])
     assert as_json(str(tmp_path / "batch.npz"))["from_logits"] is False
@@ -155,6 +186,7 @@ def test_labels_outside_the_classes_are_refused_as_evaluate_does(batch, save, re
     message = "label 3 in row 1 is outside 0..2 (3 classes); did the labels start at 1?"
     assert refusal("eval", batch[0], wrong) == f"xent: {wrong}: {message}\n"
     assert message in refusal("eval", batch[0], wrong, "--no-sparse")
+    assert "row 1 has no label" in refusal("eval", batch[0], wrong, "--loss", "binary")
 
 
 @pytest.mark.parametrize(
@@ -176,6 +208,11 @@ def test_labels_outside_the_classes_are_refused_as_evaluate_does(batch, save, re
         (["eval", "--example", "ignored-rows", "--no-sparse"], "ignore_class needs class indices"),
         (["eval", "--example", "soft-labels", "--sparse"], "is not one-hot"),
         (["eval", "s.npy", "y.npy", "z.npy"], "unrecognized arguments: z.npy"),
+        (["eval", "--example", "two-rows", "--loss", "hinge"], "invalid choice: 'hinge'"),
+        (["eval", "--example", "two-rows", "--pos-weight", "2"], "--pos-weight belongs to the binary loss"),
+        (["eval", "--example", "binary", "--pos-weight", "1,2"], "pos_weight of shape (2,) does not fit 1 classes"),
+        (["eval", "--example", "binary", "--pos-weight", "a"], "--pos-weight: 'a' is no number"),
+        (["eval", "--example", "binary", "--sparse"], "switch the loss to categorical first"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_status_2(argv, why, refusal):

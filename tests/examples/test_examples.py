@@ -22,6 +22,7 @@ ROW_LOSSES = {
     "unnormalised-probabilities": [0.10536052, 0.80466845, 0.0618754],
     "published-and-wrong": [0.0658839, 0.0039743],
     "two-classes": [0.31326169, 0.31326169, 0.69314718, 0.31326169, 0.12692801],
+    "binary": [0.31326169, 0.31326169, 0.69314718, 0.31326169, 0.12692801],
     "confident-and-wrong": [0.10536052, 0.22314355, 2.30258509, 4.60517019],
     "epsilon-clip": [16.11809565, 16.11809565, 6.90775528, 1e-7],
     "softmax-applied-twice": [0.55144471, 0.61779297, 1.55144471],
@@ -30,11 +31,13 @@ ROW_LOSSES = {
     "class-weights": [0.02477459, 0.04516041, 0.04790895, 1.05495692, 5.89310635],
     "ignored-rows": [0.34234958, 1.59561139, 0, 0.21099762, 0, 0],
     "soft-labels": [0.80181855, 2.40067070, 1.09861229],
+    "several-labels": [0.10081446, 0.53353345, 0.06455510, 0.71386766],
 }
 LOSSES = {
     "two-rows": 2.3179154,
     "published-and-wrong": 0.0349291,
     "two-classes": 0.351972051,
+    "binary": 0.351972051,
     "sequence": NAN,
     "confident-and-wrong": 1.80906484,
     "epsilon-clip": 9.78598667,
@@ -107,6 +110,7 @@ FIGURES: dict[str, dict[str, Callable[[Evaluation], Any]]] = {
         "0.0349291": lambda e: e.loss,
     },
     "two-classes": {"0.3519721": lambda e: e.loss, "0.6931": _row(2)},
+    "binary": {"0.35197204": _constant(0.35197204), "0.6931": _row(2)},
     "sequence": {"2.9480": lambda e: e.reduced(Reduction.SUM_OVER_BATCH_SIZE, defined=True)},
     "confident-and-wrong": {
         "0.9": lambda e: e.label_probability[0],
@@ -150,6 +154,7 @@ FIGURES: dict[str, dict[str, Callable[[Evaluation], Any]]] = {
         "0.3582": lambda e: e.reduced(Reduction.SUM) / e.problem.rows,
     },
     "soft-labels": {"0.8018": _row(0), "2.4007": _row(1), "1.0986": _row(2)},
+    "several-labels": {"0.1008": _row(0), "0.0646": _row(2)},
     "many-classes": {"6.9078": _ln(1000), "1.6930": lambda e: e.loss},
 }
 
@@ -202,6 +207,12 @@ def test_the_sequence_keeps_its_shape_and_names_its_undefined_rows() -> None:
     assert evaluation.row_losses.shape == (2, 6)
     assert evaluation.problem.classes == 9
     assert evaluation.undefined_rows.tolist() == [9, 10, 11]
+
+
+def test_one_sigmoid_costs_what_a_softmax_of_two_does() -> None:
+    one, two = evaluate(load("binary")), evaluate(load("two-classes"))
+    assert one.row_losses == pytest.approx(two.row_losses, rel=1e-15)
+    assert one.predicted.tolist() == two.predicted.tolist()
 
 
 def test_the_low_losses_are_wrong_and_the_higher_ones_right() -> None:

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from xentgui import files
+from xentgui import Loss, LossOptions, files
 from xentgui.files import memory
 
 SCORES = np.array([[2, 5, 1], [7, 1, 0.5]], np.float32)
@@ -54,6 +54,9 @@ def test_weights_are_taken_over(save):
     problem = files.read(save(logits=SCORES, labels=[1, 0], sample_weight=[1.0, 2.0], class_weight=[1, 2, 3]))
     np.testing.assert_array_equal(problem.sample_weight, [1, 2])
     np.testing.assert_array_equal(problem.class_weight, [1, 2, 3])
+    binary = LossOptions(loss=Loss.BINARY)
+    several = files.read(save(logits=SCORES, labels=[[1, 1, 0], [0, 0, 1]], pos_weight=[1.0, 2.0, 3.0]), options=binary)
+    np.testing.assert_array_equal(several.pos_weight, [1, 2, 3])
 
 
 def test_a_file_of_labels_wins_over_labels_beside_the_scores(save, tmp_path):

@@ -1,12 +1,12 @@
 """What the two commands understand on their command lines."""
 
-from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import xentgui
-from xentgui.core.options import Reduction
+from xentgui.core.options import Loss, Reduction
 
 _FILES = "a .npy, .npz, .csv or .tsv file"
 
@@ -21,9 +21,7 @@ class _Parser(ArgumentParser):
 
 def of_xentgui(argv: Sequence[str] | None) -> Namespace:
     """Parse the command line of `xentgui`."""
-    parser = _Parser(
-        "xentgui", description="Open a window on categorical cross-entropy: the first example, or your own scores."
-    )
+    parser = _Parser("xentgui", description="Open a window on cross-entropy: the first example, or your own scores.")
     _add_version(parser)
     _add_input(parser)
     parser.add_argument(
@@ -37,7 +35,7 @@ def of_xentgui(argv: Sequence[str] | None) -> Namespace:
 
 def of_xent(argv: Sequence[str] | None) -> Namespace:
     """Parse the command line of `xent`."""
-    parser = _Parser("xent", description="Categorical cross-entropy in the terminal.")
+    parser = _Parser("xent", description="Categorical and binary cross-entropy in the terminal.")
     _add_version(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     evaluate = commands.add_parser(
@@ -70,7 +68,26 @@ def _add_input(parser: ArgumentParser) -> None:
         action=BooleanOptionalAction,
         help="take labels as class indices, or as distributions, and convert them where nothing is lost",
     )
+    options.add_argument(
+        "--loss",
+        choices=list(Loss),
+        help="categorical (the default): a softmax a row; binary: a sigmoid a class, and the mean over the classes",
+    )
+    options.add_argument(
+        "--pos-weight",
+        metavar="W",
+        type=_weights,
+        help="what yes weighs in the binary loss: a number, or one a class separated by commas",
+    )
     options.add_argument("--reduction", metavar="NAME", help=f"{', '.join(Reduction)} or mean")
     options.add_argument("--label-smoothing", type=float, metavar="S", help="0 to 1")
     options.add_argument("--temperature", type=float, metavar="T", help="divides the logits")
     options.add_argument("--ignore-class", type=int, metavar="C", help="rows with this class index are left out")
+
+
+def _weights(text: str) -> float | list[float]:
+    try:
+        numbers = [float(piece) for piece in text.split(",")]
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no number, and no numbers separated by commas") from None
+    return numbers if "," in text else numbers[0]

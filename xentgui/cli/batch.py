@@ -4,13 +4,15 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from xentgui import examples
 from xentgui.core import door
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
-from xentgui.document import edits
+from xentgui.document import conversions, edits
 
-_OPTIONS = ("from_logits", "reduction", "label_smoothing", "temperature", "ignore_class")
+_OPTIONS = ("loss", "from_logits", "reduction", "label_smoothing", "temperature", "ignore_class")
 NO_CLASS_INDICES = "ignore_class needs class indices; for distributions give those rows sample_weight 0"
 
 
@@ -28,12 +30,26 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
     if arguments.example is not None:
         if arguments.scores is not None:
             raise ValueError("a file and --example are given; leave one of them out")
-        return _converted(examples.load(arguments.example).with_options(**given), arguments.sparse)
+        return _asked(examples.load(arguments.example), arguments, given)
     if arguments.scores is not None:
         return _from_files(arguments, given, strict)
     if strict:
         raise ValueError("no SCORES are given; name a file, or an example by --example NAME")
-    return _converted(next(iter(examples.EXAMPLES.values()))().with_options(**given), arguments.sparse)
+    return _asked(next(iter(examples.EXAMPLES.values()))(), arguments, given)
+
+
+def _asked(problem: Problem, arguments: Namespace, given: dict[str, Any]) -> Problem:
+    """An example with the options of a command line."""
+    kind = conversions.set_loss(problem, given.pop("loss", problem.options.loss))
+    return _converted(_with_pos_weight(kind.with_options(**given), arguments.pos_weight), arguments.sparse)
+
+
+def _with_pos_weight(problem: Problem, weight: float | list[float] | None) -> Problem:
+    if weight is None:
+        return problem
+    if not problem.binary:
+        raise ValueError("--pos-weight belongs to the binary loss; add --loss binary, or leave it out")
+    return edits.set_pos_weight(problem, weight)
 
 
 def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Problem:
@@ -45,7 +61,7 @@ def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Pr
         scores, arguments.labels, LossOptions(**given), from_logits=arguments.from_logits, need_labels=needed
     )
     try:
-        problem = _converted(problem, arguments.sparse)
+        problem = _converted(_with_pos_weight(problem, arguments.pos_weight), arguments.sparse)
         if strict:
             _refuse_undefined(problem)
     except ValueError as error:
@@ -58,6 +74,8 @@ def _converted(problem: Problem, sparse: bool | None) -> Problem:
     if sparse is None or sparse == problem.sparse:
         return problem
     if sparse:
+        if problem.binary:
+            return edits.to_indices(problem)  # which refuses
         soft = _first_soft_row(problem)
         if soft is not None:
             raise ValueError(f"--sparse: row {soft} is not one-hot, and an index cannot hold it; leave --sparse out")
@@ -82,3 +100,12 @@ def _refuse_undefined(problem: Problem) -> None:
         door.refuse_labels_outside(problem.labels.join(), problem.classes, problem.options.ignore_class)
     elif problem.options.ignore_class is not None:
         raise ValueError(NO_CLASS_INDICES)
+    elif problem.binary:
+        _refuse_missing(problem)
+
+
+def _refuse_missing(problem: Problem) -> None:
+    for start, labels in zip(problem.labels.starts, problem.labels.blocks, strict=False):
+        missing = np.isnan(labels).any(axis=1)
+        if missing.any():
+            raise ValueError(f"row {start + int(missing.argmax())} has no label: NaN, or the index of no class")

@@ -30,7 +30,8 @@ def as_object(evaluation: Evaluation) -> dict[str, Any]:
         "undefined_rows": int(evaluation.totals.undefined),
         "defined_loss": None if alone else evaluation.reduced(options.reduction, defined=True),
         "ignored_rows": problem.rows - int(evaluation.totals.kept),
-        "uniform_loss": math.log(problem.classes),
+        "uniform_loss": math.log(_sides(problem)),
+        "kind": str(options.loss),
         "from_logits": options.from_logits,
         "sparse": problem.sparse,
         "label_smoothing": options.label_smoothing,
@@ -61,16 +62,28 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
     yield from _undefined(evaluation)
     yield f"accuracy    {_accuracy(evaluation)}"
     yield f"perplexity  {_figure(evaluation.perplexity)}"
-    yield f"ln C        {_figure(math.log(problem.classes))} nats, what a uniform guess over {problem.classes} costs"
+    yield _chance(problem)
+
+
+def _sides(problem: Problem) -> int:
+    """How many answers there are to guess among."""
+    return 2 if problem.binary else problem.classes
+
+
+def _chance(problem: Problem) -> str:
+    name, over = ("ln 2", "yes and no") if problem.binary else ("ln C", str(problem.classes))
+    return f"{name}        {_figure(math.log(_sides(problem)))} nats, what a uniform guess over {over} costs"
 
 
 def _what(problem: Problem) -> str:
     shape = " x ".join(str(size) for size in problem.leading_shape)
     rows = f"{problem.rows} rows" + (f" ({shape})" if len(problem.leading_shape) > 1 else "")
     scores = "logits" if problem.options.from_logits else "probabilities"
-    labels = "class indices" if problem.sparse else "distributions"
+    labels = "class indices" if problem.sparse else "yes or no for each class" if problem.binary else "distributions"
     title = f"{problem.title}: " if problem.title else ""
-    return f"{title}{rows} x {problem.classes} classes, {scores}, labels as {labels}{_switches(problem)}"
+    classes = f"{problem.classes} class{'' if problem.classes == 1 else 'es'}"
+    loss = f", binary loss (the mean over {classes})" if problem.binary else ""
+    return f"{title}{rows} x {classes}, {scores}, labels as {labels}{loss}{_switches(problem)}"
 
 
 def _switches(problem: Problem) -> str:
@@ -81,7 +94,7 @@ def _switches(problem: Problem) -> str:
         "ignored class": options.ignore_class,
     }
     texts = [f"{name} {value:g}" for name, value in on.items() if value is not None]
-    weights = [name for name in ("sample_weight", "class_weight") if getattr(problem, name) is not None]
+    weights = [name for name in ("sample_weight", "class_weight", "pos_weight") if getattr(problem, name) is not None]
     return "".join(f", {text}" for text in texts + weights)
 
 
@@ -132,7 +145,10 @@ def _why(evaluation: Evaluation, row: int) -> str:
 
 def _accuracy(evaluation: Evaluation) -> str:
     judged = evaluation.totals.kept - evaluation.totals.undefined
-    return f"{_figure(100 * evaluation.accuracy)} % ({evaluation.totals.correct:g} of {judged:g} rows right)"
+    # Of the binary loss each class of a row is judged on its own.
+    each, what = (evaluation.problem.classes, "labels") if evaluation.problem.binary else (1, "rows")
+    right = round(each * evaluation.totals.correct)
+    return f"{_figure(100 * evaluation.accuracy)} % ({right} of {each * judged:g} {what} right)"
 
 
 def _kept_losses(evaluation: Evaluation) -> ArrayLike:

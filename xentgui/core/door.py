@@ -40,7 +40,8 @@ def float_type(name: str) -> np.dtype[Any]:
     if name == "bfloat16":
         from ml_dtypes import bfloat16  # noqa: PLC0415 - who has none need not load its library
 
-        return np.dtype(bfloat16)
+        known: np.dtype[Any] = np.dtype(bfloat16)
+        return known
     return np.dtype(name)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from xentgui.core.problem import Problem
 
 from .language import many_classes, sequence
-from .options import class_weights, ignored_rows, label_smoothing, soft_labels
+from .options import class_weights, ignored_rows, label_smoothing, several_labels, soft_labels
 from .pitfalls import confident_and_wrong, epsilon_clip, low_loss_wrong_prediction, softmax_applied_twice
-from .published import by_hand, published_and_wrong, two_classes, two_rows, unnormalised_probabilities
+from .published import binary, by_hand, published_and_wrong, two_classes, two_rows, unnormalised_probabilities
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ EXAMPLES: dict[str, Example] = {
     "unnormalised-probabilities": Example("Probabilities that do not sum to 1", unnormalised_probabilities),
     "published-and-wrong": Example("Published and wrong", published_and_wrong),
     "two-classes": Example("Two classes: the binary loss", two_classes),
+    "binary": Example("Binary cross-entropy", binary),
     "sequence": Example("A sequence with labels out of range", sequence),
     "confident-and-wrong": Example("Confident and wrong", confident_and_wrong),
     "epsilon-clip": Example("The clip at epsilon", epsilon_clip),
@@ -38,6 +39,7 @@ EXAMPLES: dict[str, Example] = {
     "class-weights": Example("Class weights", class_weights),
     "ignored-rows": Example("Ignored rows", ignored_rows),
     "soft-labels": Example("Soft labels", soft_labels),
+    "several-labels": Example("Several labels at once", several_labels),
     "many-classes": Example("A thousand classes", many_classes),
 }
 

@@ -2,7 +2,7 @@
 
 import math
 
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 
 
@@ -53,4 +53,17 @@ def soft_labels() -> Problem:
         class_names=("cat", "dog", "bird"),
         note="Three in ten annotators disagree. The first row predicts exactly that and still costs 0.8018, the "
         "label's own entropy; being surer costs 2.4007, guessing ln 3 = 1.0986.",
+    )
+
+
+def several_labels() -> Problem:
+    """Pictures that show several things at once, or none."""
+    return Problem.create(
+        [[3.0, 2.0, -2.0], [-1.0, 0.5, 1.0], [-3.0, -2.0, -4.0], [1.0, 1.5, 2.0]],
+        [[1, 1, 0], [0, 0, 1], [0, 0, 0], [1, 0, 1]],
+        LossOptions(loss=Loss.BINARY),
+        class_names=("person", "dog", "car"),
+        note="Row 0 shows a person and a dog, row 2 nothing: a class is a question of its own, and a row costs the "
+        "mean over its three, 0.1008 and 0.0646. Under the categorical loss a softmax shares one whole among them, "
+        "and labels that sum to 2 or 0 are no distributions.",
     )

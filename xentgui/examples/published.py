@@ -1,6 +1,6 @@
 """Batches from public questions and articles, with the figures that their sources print."""
 
-from xentgui.core.options import LossOptions, Reduction
+from xentgui.core.options import Loss, LossOptions, Reduction
 from xentgui.core.problem import Problem
 
 
@@ -71,5 +71,17 @@ def two_classes() -> Problem:
         [0, 0, 1, 1, 1],
         class_names=("no", "yes"),
         note="Binary cross-entropy of the logits -1, -1, 0, 1, 2 is 0.3519721, and so is this: a sigmoid of x is a "
-        "softmax of 0 and x. The undecided third row costs ln 2 = 0.6931.",
+        "softmax of 0 and x, as the next example shows. The undecided third row costs ln 2 = 0.6931.",
+    )
+
+
+def binary() -> Problem:
+    """The same five rows as one binary logit each."""
+    return Problem.create(
+        [[-1.0], [-1.0], [0.0], [1.0], [2.0]],
+        [0, 0, 1, 1, 1],
+        LossOptions(loss=Loss.BINARY),
+        class_names=("yes",),
+        note="TensorFlow prints 0.35197204 here, in float32. Row by row it is the loss of the example before, where a "
+        "softmax of 0 and x stands for the sigmoid of x; the undecided third row costs ln 2 = 0.6931.",
     )

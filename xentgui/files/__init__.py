@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core.options import LossOptions
+from xentgui.core import door
+from xentgui.core.cross_entropy import binary_mass
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 
 from . import csv, memory, npy, npz
@@ -50,7 +52,8 @@ def read(
 
     Args:
         scores: a .npy (memory-mapped), .npz, .csv or .tsv file.
-        labels: a file with class indices or distributions; they win over labels beside the scores.
+        labels: a file with class indices or distributions; they win over labels beside the scores. For the binary
+            loss class indices become rows of 0 and 1.
         options: how the loss is computed; Keras' defaults from logits where left out.
         from_logits: wins over the options; None takes an array called "probs" for probabilities, else the options'.
         need_labels: whether to refuse scores without labels; else every label is `NO_LABEL`.
@@ -69,16 +72,28 @@ def read(
         from_logits = options.from_logits and not contents.probabilities
     with _naming(scores_path if labels is None else Path(labels)):
         memory.refuse_too_big(_BYTES_A_ROW * contents.rows, "save a part of the rows")
+        targets = np.full(contents.scores.shape[:-1], NO_LABEL) if targets is None else targets
         return Problem.create(
             contents.scores,
-            np.full(contents.scores.shape[:-1], NO_LABEL) if targets is None else targets,
+            targets if options.loss is Loss.CATEGORICAL else _as_mass(targets, contents.scores.shape),
             replace(options, from_logits=from_logits),
             sample_weight=contents.sample_weight,
             class_weight=contents.class_weight,
+            pos_weight=contents.pos_weight,
             class_names=contents.class_names,
             title=scores_path.name,
             note=contents.note,
         )
+
+
+def _as_mass(labels: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Labels of the binary loss, of class indices too; of one class they may lie between 0 and 1."""
+    leading, classes = shape[:-1], shape[-1]
+    indices = labels.shape in (leading, (*leading, 1)) and labels.shape != shape
+    if not indices or (classes == 1 and labels.dtype.kind == "f"):
+        return labels
+    memory.refuse_too_big(np.float64().nbytes * int(np.prod(shape)), "save a table of labels as a .npy of float16")
+    return binary_mass(door.as_indices(labels).reshape(-1), classes).reshape(shape)
 
 
 def _read_labels(path: Path, class_names: tuple[str, ...]) -> NDArray[Any]:

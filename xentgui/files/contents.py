@@ -20,6 +20,7 @@ class Contents:
         class_names: one a class, or empty.
         sample_weight: as `Problem.create` takes it.
         class_weight: as `Problem.create` takes it.
+        pos_weight: as `Problem.create` takes it.
         note: a sentence on how the file was read, where it can be read in more than one way.
         or_else: how labels could have been put beside the scores, as the end of a sentence.
     """
@@ -30,6 +31,7 @@ class Contents:
     class_names: tuple[str, ...] = ()
     sample_weight: Array | None = None
     class_weight: Array | None = None
+    pos_weight: Array | None = None
     note: str = ""
     or_else: str = ""
 

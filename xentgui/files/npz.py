@@ -17,7 +17,7 @@ Array = NDArray[Any]
 SCORES = ("logits", "scores", "probs", "probabilities")
 PROBABILITIES = ("probs", "probabilities")
 LABELS = ("labels", "y_true")
-WEIGHTS = ("sample_weight", "class_weight")
+WEIGHTS = ("sample_weight", "class_weight", "pos_weight")
 _CHUNK = 1 << 20
 _ZIP_ERRORS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
@@ -53,13 +53,14 @@ def _contents(archive: ZipFile, labels_elsewhere: bool) -> Contents:
         scores, labels = _by_shape(archive, members, labels, others)
     elif labels is None and len(others) == 1 and not labels_elsewhere:
         labels = others[0] if _fits(archive, members, scores, others[0]) else None
-    sample_weight, class_weight = (_read(archive, members[w]) if w in members else None for w in WEIGHTS)
+    weights = [_read(archive, members[name]) if name in members else None for name in WEIGHTS]
     return Contents(
         _read(archive, members[scores]),
         None if labels is None else _read(archive, members[labels]),
         probabilities=scores in PROBABILITIES,
-        sample_weight=sample_weight,
-        class_weight=class_weight,
+        sample_weight=weights[0],
+        class_weight=weights[1],
+        pos_weight=weights[2],
         note=f"The scores are the array {scores!r}" + (f", the labels the array {labels!r}." if labels else "."),
         or_else=f", or call an array 'labels' (there are {_listed(members)})",
     )
