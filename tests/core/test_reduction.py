@@ -197,7 +197,26 @@ def test_losses_too_large_for_their_sum_are_infinite():
     assert evaluate([[1e308, -7e307]] * 2, [1, 1]).loss == np.inf
 
 
-@given(st.lists(st.tuples(*[st.integers(0, 100)] * 7), max_size=5))
+@given(st.lists(st.tuples(*[st.integers(0, 100)] * len(Totals._fields)), max_size=5))
 def test_totals_of_parts_add_up(parts):
     merged = Totals.merge([Totals(*part) for part in parts])
-    assert merged == tuple(sum(column) for column in zip((0,) * 7, *parts, strict=True))
+    assert merged == tuple(sum(column) for column in zip(Totals(), *parts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("labels", "uneven"),
+    [
+        ([[1, 1, 0], [0, 0, 0]], 2),
+        ([[0.2, 0.3, 0.5], [1 / 3, 1 / 3, 1 / 3]], 0),
+        (np.full((2, 3), 1 / 3, np.float16), 0),
+        ([[np.nan, 1, 0], [0, 1, 0]], 1),
+        ([1, 0], 0),
+    ],
+)
+def test_label_mass_that_does_not_sum_to_one_is_counted(labels, uneven: int):
+    assert evaluate(A, labels).totals.uneven == uneven
+    assert evaluate(A, labels, label_smoothing=0.1).totals.uneven == uneven
+
+
+def test_yes_and_no_need_not_sum_to_one():
+    assert evaluate(A, [[1, 1, 0], [0, 0, 0]], loss="binary").totals.uneven == 0

@@ -70,6 +70,7 @@ class BlockResult:
         label_probability: that class's probability.
         label_weight: the class weight of the label, for class indices; None where every row weighs 1.
         right: of the binary loss, the share of the classes that are right; None where predicted and label tell.
+        uneven: of distributions, whether the label's mass does not sum to 1, beyond rounding; None of other labels.
 
     Of a binary loss with one column, predicted and label are 0 or 1, and their probabilities p or 1 - p.
     """
@@ -81,6 +82,7 @@ class BlockResult:
     label_probability: Floats
     label_weight: Floats | None
     right: Floats | None = None
+    uneven: NDArray[np.bool_] | None = None
 
     def right_at(self, row: int) -> float:
         """The share of right predictions of one row: 0 or 1, or of the binary loss between."""
@@ -138,8 +140,17 @@ def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: Ro
     label_probability, _ = rows.at(label)
     no_class = np.isnan(np.take_along_axis(labels, label[:, None], axis=1))[:, 0]  # argmax finds NaN first
     label[no_class], label_probability[no_class] = -1, np.nan
-    losses = rows.weighted_cost(effective_targets(np.asarray(labels, np.float64), rule))
-    return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None)
+    mass = np.asarray(labels, np.float64)
+    sums = mass.sum(axis=1)
+    plain = not rule.label_smoothing and rule.class_weight is None
+    losses = rows.weighted_cost(effective_targets(mass, rule), sums if plain else None)
+    uneven = ~(np.abs(sums - 1) <= _rounding_of_sums(labels.dtype))
+    return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None, uneven=uneven)
+
+
+def _rounding_of_sums(dtype: np.dtype[Any]) -> float:
+    """How far from 1 the sum of a distribution may be for its type alone: 8 bits of bfloat16 are 2 or 3 decimals."""
+    return 1e-2 if dtype.name == "bfloat16" else 1e-3
 
 
 def _of_cells(cells: LogitCells | ProbabilityCells, mass: Floats, rule: RowRule) -> BlockResult:

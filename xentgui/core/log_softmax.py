@@ -51,15 +51,19 @@ class LogitRows:
         gap *= self.confidence
         return gap, cost
 
-    def weighted_cost(self, weights: Array) -> Floats:
-        """Sum over classes of weight times -log p; weights (classes,) or (rows, classes), and 0 times inf is 0."""
+    def weighted_cost(self, weights: Array, sums: Floats | None = None) -> Floats:
+        """Sum over classes of weight times -log p; weights (classes,) or (rows, classes), and 0 times inf is 0.
+
+        `sums` are the sums of the weights of each row, where they are known.
+        """
         spread = np.broadcast_to(weights, self._block.shape)
         gaps = self._gaps("gaps")
         np.negative(gaps, out=gaps)
         along = spread.T if self._across else spread
         gaps *= along
         gaps[along == 0] = 0
-        return np.asarray(np.log1p(self._others) * spread.sum(axis=1) + self._sums(gaps))
+        sums = spread.sum(axis=1) if sums is None else sums
+        return np.asarray(np.log1p(self._others) * sums + self._sums(gaps))
 
     def probabilities(self) -> Floats:
         """The softmax, (rows, classes)."""
@@ -154,7 +158,7 @@ class ProbabilityRows:
         probability = self._probabilities[self._index, index]
         return probability, -np.log(clip(probability))
 
-    def weighted_cost(self, weights: Array) -> Floats:
+    def weighted_cost(self, weights: Array, _sums: Floats | None = None) -> Floats:
         """Sum over classes of weight times -log of the clipped p; weights (classes,) or (rows, classes)."""
         costs = np.negative(np.log(clip(self._probabilities)))
         return np.asarray((costs * weights).sum(axis=1))

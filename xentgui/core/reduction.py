@@ -15,7 +15,7 @@ class Totals(NamedTuple):
     """Sums over some rows; those of two blocks add up.
 
     An ignored row counts nowhere but in `rows`. A row without a defined loss counts in `kept`, `undefined` and
-    `weight`, and in none of the others.
+    `weight`, and in none of the others; `uneven` counts rows whose label mass does not sum to 1.
     """
 
     rows: float = 0
@@ -25,6 +25,7 @@ class Totals(NamedTuple):
     loss: float = 0
     weight: float = 0
     defined_weight: float = 0
+    uneven: float = 0
 
     @classmethod
     @np.errstate(all="ignore")
@@ -49,6 +50,7 @@ class Totals(NamedTuple):
             float(losses.sum(where=defined)),
             kept if row_weights is None else float(row_weights.sum()),
             kept - missing if row_weights is None else float(row_weights.sum(where=defined)),
+            0 if result.uneven is None else int(np.count_nonzero(result.uneven)),
         )
 
     @classmethod
