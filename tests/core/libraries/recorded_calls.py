@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.golden.codec import dec
+from xentgui.core.libraries import Call
 
 FOLDER = Path(__file__).parents[2] / "golden"
 
@@ -25,6 +26,12 @@ class Recorded(NamedTuple):
     labels: NDArray[Any] | None
     arguments: dict[str, Any]
     answer: dict[str, Any]
+
+    def call(self) -> Call:
+        """The arguments as a call."""
+        arrays = {name: value for name, value in self.arguments.items() if name in _ARRAYS}
+        options = {name: value for name, value in self.arguments.items() if name not in (*_ARRAYS, "task", "dtype")}
+        return Call(self.arguments["task"], self.scores, self.labels, self.scores.dtype, options, **arrays)
 
     @property
     def tolerance(self) -> tuple[float, float]:
@@ -62,3 +69,4 @@ def _arguments(case: dict[str, Any]) -> dict[str, Any]:
 
 
 _WEIGHTS = ("sample_weight", "class_weight", "pos_weight", "weight")
+_ARRAYS = (*_WEIGHTS, "mask", "where")
