@@ -127,10 +127,19 @@ def test_a_header_longer_than_any_real_one_is_not_read(tmp_path):
         files.read(path)
 
 
-@pytest.mark.parametrize("shape", [(0, 3), (3, 0)])
-def test_an_array_without_rows_or_classes_is_refused(tmp_path, shape):
-    with pytest.raises(ValueError, match=r"shape \(., .\) is empty"):
-        files.read(save(tmp_path, np.zeros(shape)))
+def test_an_array_may_have_no_rows_yet(tmp_path):
+    assert files.read(save(tmp_path, np.zeros((0, 3), np.float16))).scores.shape == (0, 3)
+
+
+def test_an_array_without_classes_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"scores of shape \(3, 0\) have no classes"):
+        files.read(save(tmp_path, np.zeros((3, 0))))
+
+
+def test_a_trillion_classes_and_no_rows_are_refused(tmp_path):
+    path = save(tmp_path, np.zeros((0, 4)))
+    with pytest.raises(ValueError, match=r"the array of shape \(0, 9000000\d*\) is empty"):
+        files.read(rewritten(path, b"(0, 4), }         ", b"(0, 900000000000)}"))
 
 
 @pytest.mark.parametrize("array", [ROWS.astype(np.uint8), ROWS.astype(">f4"), np.asfortranarray(ROWS.reshape(2, 3, 4))])

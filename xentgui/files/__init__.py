@@ -1,7 +1,6 @@
 """Scores and labels from files: one module a format, and here the one table of formats."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -17,8 +16,10 @@ from xentgui.core.problem import Problem
 
 from . import csv, memory, npy, npz
 from .contents import Contents
+from .naming import naming
+from .xent import Saved, load, save
 
-__all__ = ["FORMATS", "NO_LABEL", "read"]
+__all__ = ["FORMATS", "NO_LABEL", "Saved", "load", "read", "save"]
 
 NO_LABEL = -1  # the label of every row where a file has none yet
 _BYTES_A_ROW = 48  # what an evaluation keeps of a row: its label, its loss, what is predicted, probabilities
@@ -62,7 +63,7 @@ def read(
         ValueError: a file cannot be read or does not fit; the message names the file, the place and the mend.
     """
     scores_path = Path(scores)
-    with _naming(scores_path):
+    with naming(scores_path):
         contents = _format_of(scores_path).read_scores(scores_path, labels is not None)
     targets = contents.labels if labels is None else _read_labels(Path(labels), contents.class_names)
     if targets is None and need_labels:
@@ -70,7 +71,7 @@ def read(
     options = options or LossOptions()
     if from_logits is None:
         from_logits = options.from_logits and not contents.probabilities
-    with _naming(scores_path if labels is None else Path(labels)):
+    with naming(scores_path if labels is None else Path(labels)):
         memory.refuse_too_big(_BYTES_A_ROW * contents.rows, "save a part of the rows")
         targets = np.full(contents.scores.shape[:-1], NO_LABEL) if targets is None else targets
         return Problem.create(
@@ -97,19 +98,8 @@ def _as_mass(labels: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
 
 
 def _read_labels(path: Path, class_names: tuple[str, ...]) -> NDArray[Any]:
-    with _naming(path):
+    with naming(path):
         return _format_of(path).read_labels(path, class_names)
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Put the file's name before what is wrong with it."""
-    try:
-        yield
-    except OSError as error:
-        raise ValueError(f"{path}: {error.strerror or error}") from None
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
 
 
 def _format_of(path: Path) -> Format:

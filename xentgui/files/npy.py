@@ -3,7 +3,7 @@
 import io
 import math
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import ml_dtypes
 import numpy as np
@@ -18,6 +18,7 @@ Array = NDArray[Any]
 
 HEAD = 1 << 16  # a header is about a hundred bytes; one that claims more than this is not read
 _MOST_DIMENSIONS = 32
+_MOST_OF_NOTHING = 1 << 24  # an array without rows may have classes, and those cost memory later
 _BROKEN = "the header of this .npy is broken; save the array again with np.save"
 
 
@@ -54,8 +55,10 @@ def read_array(path: Path) -> Array:
     with path.open("rb") as stream:
         header = read_header(stream.read(HEAD), path.stat().st_size)
     refuse_big_copies(header)
-    order = "F" if header.fortran_order else "C"
-    mapped = np.memmap(path, header.dtype, "r", header.offset, header.shape, order=order)  # type: ignore[call-overload]
+    order: Literal["C", "F"] = "F" if header.fortran_order else "C"
+    if not header.nbytes:
+        return np.empty(header.shape, header.dtype)  # nothing cannot be mapped
+    mapped = np.memmap(path, header.dtype, "r", header.offset, header.shape, order=order)
     return np.asarray(mapped)
 
 
@@ -96,7 +99,7 @@ def _check_shape(header: Header, size: int) -> None:
     shape = header.shape
     if len(shape) > _MOST_DIMENSIONS or min(shape, default=0) < 0:
         raise ValueError(_BROKEN)
-    if not header.nbytes:
+    if not header.nbytes and math.prod(max(1, size) for size in shape) > _MOST_OF_NOTHING:
         raise ValueError(f"the array of shape {shape} is empty; save at least one row and one class")
     if header.offset + header.nbytes > size:
         raise ValueError(

@@ -1,6 +1,8 @@
 """NumPy's .npz: several arrays by name in a zip archive; only those that are needed are unpacked."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -24,24 +26,28 @@ _ZIP_ERRORS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeErr
 
 def read_scores(path: Path, labels_elsewhere: bool = False) -> Contents:
     """Read the scores, and the labels and weights beside them."""
-    try:
-        with ZipFile(path) as archive:
-            return _contents(archive, labels_elsewhere)
-    except _ZIP_ERRORS as error:
-        raise ValueError(_broken(error)) from None
+    with opened(path, ".npz") as archive:
+        return _contents(archive, labels_elsewhere)
 
 
 def read_labels(path: Path, class_names: tuple[str, ...] = ()) -> Array:  # noqa: ARG001 - indices need no names
     """Read the array called labels or y_true, or the only one."""
+    with opened(path, ".npz") as archive:
+        members = _members(archive)
+        name = _by_name(members, LABELS) or (next(iter(members)) if len(members) == 1 else None)
+        if name is None:
+            raise ValueError(f"which array holds the labels? It has {_listed(members)}; call one 'labels'")
+        return read_member(archive, members[name])
+
+
+@contextmanager
+def opened(path: Path, what: str) -> Iterator[ZipFile]:
+    """Open an archive; whatever turns out to be wrong with it is a ValueError, in which it is called `what`."""
     try:
         with ZipFile(path) as archive:
-            members = _members(archive)
-            name = _by_name(members, LABELS) or (next(iter(members)) if len(members) == 1 else None)
-            if name is None:
-                raise ValueError(f"which array holds the labels? It has {_listed(members)}; call one 'labels'")
-            return _read(archive, members[name])
+            yield archive
     except _ZIP_ERRORS as error:
-        raise ValueError(_broken(error)) from None
+        raise ValueError(_broken(error, what)) from None
 
 
 def _contents(archive: ZipFile, labels_elsewhere: bool) -> Contents:
@@ -53,10 +59,10 @@ def _contents(archive: ZipFile, labels_elsewhere: bool) -> Contents:
         scores, labels = _by_shape(archive, members, labels, others)
     elif labels is None and len(others) == 1 and not labels_elsewhere:
         labels = others[0] if _fits(archive, members, scores, others[0]) else None
-    weights = [_read(archive, members[name]) if name in members else None for name in WEIGHTS]
+    weights = [read_member(archive, members[name]) if name in members else None for name in WEIGHTS]
     return Contents(
-        _read(archive, members[scores]),
-        None if labels is None else _read(archive, members[labels]),
+        read_member(archive, members[scores]),
+        None if labels is None else read_member(archive, members[labels]),
         probabilities=scores in PROBABILITIES,
         sample_weight=weights[0],
         class_weight=weights[1],
@@ -103,7 +109,7 @@ def _header(archive: ZipFile, info: ZipInfo) -> Header:
             raise ValueError(f"array {info.filename.removesuffix('.npy')!r}: {error}") from None
 
 
-def _read(archive: ZipFile, info: ZipInfo) -> Array:
+def read_member(archive: ZipFile, info: ZipInfo) -> Array:
     """Unpack one array, after its declared size was found to fit; a member never unpacks to more than it declares."""
     header = _header(archive, info)
     memory.refuse_too_big(header.nbytes, "save the array as a .npy, which is read in place")
@@ -125,9 +131,9 @@ def _listed(members: dict[str, ZipInfo]) -> str:
     return (names or "none") + (f" and {len(members) - 8} more" if len(members) > 8 else "")
 
 
-def _broken(error: Exception) -> str:
+def _broken(error: Exception, what: str) -> str:
     if isinstance(error, RuntimeError) and "encrypted" in str(error):
         return "the archive is encrypted; unpack it first"
     if isinstance(error, EOFError):
         return "the archive is cut short; copy or save it again"
-    return f"this is not a readable .npz ({error}); save it again with np.savez"
+    return f"this is not a readable {what} ({error}); save it again"
