@@ -20,6 +20,9 @@ DTYPES = ("float16", "bfloat16", "float32", "float64")
 # What has a row for each row of the scores, where it is as long as they are.
 _BY_ROW = ("labels", "sample_weight", "mask", "where", "weight")
 
+# Whose labels are class indices, one a row.
+_OF_INDICES = ("scce", "nll", "log_loss")
+
 
 class Raised(NamedTuple):
     """An exception as the library words it."""
@@ -84,10 +87,16 @@ class Call:
 
     def rows(self, span: Span) -> Self:
         """The same call for some of the rows."""
-        length = len(self.scores)
         given = {name: getattr(self, name) for name in _BY_ROW}
-        cut = {name: a[span] for name, a in given.items() if a is not None and a.ndim and len(a) == length}
+        cut = {name: a[span] for name, a in given.items() if a is not None and self._has_rows(name, a)}
         return replace(self, scores=self.scores[span], batch=self.batch or self, **cut)
+
+    def _has_rows(self, name: str, array: Array) -> bool:
+        """Whether it has a row for each row of the scores, and is not one row that is repeated for each of them."""
+        if not array.ndim or len(array) != len(self.scores):
+            return False
+        of_cells = name == "weight" or (name == "labels" and self.task not in _OF_INDICES)
+        return not of_cells or array.ndim == self.scores.ndim or array.shape[-1] != self.scores.shape[-1]
 
 
 @dataclass(frozen=True, eq=False)
