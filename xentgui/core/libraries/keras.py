@@ -1,6 +1,7 @@
 """Keras' losses: what its four backends share. `Backend` says what each of them supplies."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Keras:
     def check(self, call: Call) -> tuple[str, ...]:
         """Refuse what Keras or the backend refuses, in their order; returns warnings."""
         if call.task in _FUNCTIONS:
-            self.backend.check_axis(call.option("axis", -1), call.scores.ndim, call.task)
+            self.backend.check_axis(call.option("axis", -1), call.scores.shape, call.task)
         else:
             reduction_of(call)
             shape = checked_shape(call, self.backend)
@@ -126,16 +127,18 @@ class Keras:
     def _focal(self, call: Call, inputs: Inputs) -> Array:
         q = self._focal_probabilities(call, inputs)[2]
         factor = self.backend.power(self.backend.scalar(1.0, q.dtype) - q, call.option("gamma", 2.0))
-        losses = factor * self._alpha(call, factor) * (-inputs.labels * np.log(q))
+        losses = factor * self._alpha(call, factor.dtype) * (-inputs.labels * np.log(q))
         return self.backend.sum(losses, inputs.axis)
 
     def _focal_gradient(self, call: Call, inputs: Inputs, rows: Array) -> Array:
         total, p, q = self._focal_probabilities(call, inputs)
         rest, gamma = self.backend.scalar(1.0, q.dtype) - q, call.option("gamma", 2.0)
-        factor, alpha = self.backend.power(rest, gamma), self._alpha(call, q)
+        factor, alpha = self.backend.power(rest, gamma), self._alpha(call, q.dtype)
         cells = np.expand_dims(rows, inputs.axis)
-        direct = self.backend.log_gradient(cells * (factor * alpha) * -inputs.labels, q)
-        through = self.backend.power_gradient(cells * (-inputs.labels * np.log(q)) * alpha, rest, gamma)
+        direct = (cells * (factor * alpha)).astype(q.dtype, copy=False)
+        direct = self.backend.log_gradient(direct * -inputs.labels, q)
+        through = (cells * (-inputs.labels * np.log(q)) * alpha).astype(q.dtype, copy=False)
+        through = self.backend.power_gradient(through, rest, gamma)
         h = self.backend.clip_gradient(direct - through, p, EPSILON, 1.0 - EPSILON)
         return self._through_focal_probabilities(call, inputs, h, total)
 
@@ -155,6 +158,5 @@ class Keras:
         h = self.backend.quotient_gradient(unbroadcast(h, x.shape, self.backend), x, total, inputs.axis)
         return self.backend.softmax_gradient(h, x, inputs.axis) if call.option("from_logits", False) else h
 
-    def _alpha(self, call: Call, like: Array) -> Array:
-        alpha = call.option("alpha", 0.25)
-        return np.asarray(alpha, like.dtype)
+    def _alpha(self, call: Call, dtype: np.dtype[Any]) -> Array:
+        return self.backend.weights_of_classes(call.option("alpha", 0.25), dtype)

@@ -1,5 +1,6 @@
 """What a tensor library supplies to Keras' losses: kernels, gradients, texts. The defaults are what most of them do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -55,13 +56,13 @@ class Backend:
 
     # Refusals
 
-    def check_axis(self, axis: int, rank: int, operation: str) -> None:
-        """Refuse an axis that is none.
+    def check_axis(self, axis: int, shape: Shape, operation: str) -> None:
+        """Refuse an axis that an array of this shape does not have.
 
         `operation` is "cross_entropy" (dense, of logits), "sum", "mean", "expand_dims" or a softmax function.
         """
-        if not -rank <= axis < rank:
-            raise LibraryError("AxisError", f"axis {axis} is out of bounds for array of dimension {rank}")
+        if not -len(shape) <= axis < len(shape):
+            raise LibraryError("AxisError", f"axis {axis} is out of bounds for array of dimension {len(shape)}")
 
     def check_dense(self, target: Shape, output: Shape) -> None:
         """Refuse shapes in `ops.categorical_crossentropy` and `ops.binary_crossentropy`."""
@@ -89,7 +90,7 @@ class Backend:
         if target != output[:-1]:
             shapes = f"target.shape={self.shape_text(target)}, output.shape={self.shape_text(output)}"
             raise LibraryError("ValueError", f"{_DENSE} have the same shape up until the last dimension: {shapes}")
-        self.check_axis(axis, len(output), "log_softmax")
+        self.check_axis(axis, output, "log_softmax")
         return target
 
     def sparse_rows(self, target: Shape, output: Shape, axis: int) -> Shape:
@@ -118,7 +119,8 @@ class Backend:
 
     def mean(self, x: Array, axis: int) -> Array:
         """`ops.mean` over the axis of the classes."""
-        return np.asarray(np.mean(x, axis=axis, dtype=wide(x.dtype))).astype(x.dtype, copy=False)
+        total = np.asarray(np.sum(x, axis=axis, dtype=wide(x.dtype)))
+        return (total / total.dtype.type(x.shape[axis])).astype(x.dtype, copy=False)
 
     def divide_no_nan(self, x: Array, y: Array) -> Array:
         """x / y, and 0 where y is 0."""
@@ -126,12 +128,16 @@ class Backend:
         return np.asarray(np.where(y == 0, y.dtype.type(0), x / y))
 
     def clip(self, x: Array, low: float, high: float) -> Array:
-        """x within bounds that are rounded to its type."""
-        return np.clip(x, self.scalar(low, x.dtype), self.scalar(high, x.dtype))
+        """`ops.clip`: x within bounds that are rounded to its type."""
+        return np.clip(x, x.dtype.type(low), x.dtype.type(high)).astype(x.dtype, copy=False)
+
+    def clip_probabilities(self, x: Array) -> Array:
+        """x within (EPSILON, 1 - EPSILON), as the cross-entropies of the backend do it."""
+        return self.clip(x, EPSILON, 1.0 - EPSILON)
 
     def clip_gradient(self, upstream: Array, x: Array, low: float, high: float) -> Array:
         """Through `clip`: nothing outside or at NaN, everything inside and at a bound."""
-        inside = (x >= self.scalar(low, x.dtype)) & (x <= self.scalar(high, x.dtype))
+        inside = (x >= x.dtype.type(low)) & (x <= x.dtype.type(high))
         return np.where(inside, upstream, x.dtype.type(0))
 
     def log_gradient(self, upstream: Array, x: Array) -> Array:
@@ -150,6 +156,10 @@ class Backend:
         """`ops.power`, in Keras' `result_type`."""
         return np.power(x, self.scalar(exponent, x.dtype))
 
+    def weights_of_classes(self, alpha: float | Sequence[float], dtype: np.dtype[Any]) -> Array:
+        """The focal loss' `alpha` in `ops.multiply`: a list is float32, a number takes the type of the other."""
+        return np.asarray(alpha, dtype if np.ndim(alpha) == 0 else np.float32)
+
     def power_gradient(self, upstream: Array, x: Array, exponent: float) -> Array:
         """Through `power`."""
         return upstream * self.scalar(exponent, x.dtype) * np.power(x, self.scalar(exponent - 1, x.dtype))
@@ -158,7 +168,7 @@ class Backend:
 
     def softmax(self, x: Array, axis: int) -> Array:
         """`ops.softmax`."""
-        e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+        e = np.exp(x - highest(x, axis))
         return e / self.sum(e, axis, keepdims=True)
 
     def softmax_gradient(self, upstream: Array, softmax: Array, axis: int) -> Array:
@@ -167,12 +177,12 @@ class Backend:
 
     def log_softmax(self, x: Array, axis: int) -> Array:
         """`ops.log_softmax`."""
-        shifted = x - np.max(x, axis=axis, keepdims=True)
+        shifted = x - highest(x, axis)
         return shifted - np.log(self.sum(np.exp(shifted), axis, keepdims=True))
 
     def logsumexp(self, x: Array, axis: int) -> Array:
         """`ops.logsumexp`."""
-        top = np.max(x, axis=axis, keepdims=True)
+        top = highest(x, axis)
         top = np.where(np.isfinite(top), top, x.dtype.type(0))
         return np.log(self.sum(np.exp(x - top), axis)) + np.squeeze(top, axis)
 
@@ -180,13 +190,13 @@ class Backend:
 
     def log_probabilities(self, x: Array, axis: int) -> Array:
         """log of x normalised and clipped: from_logits=False."""
-        return np.log(self.clip(x / self.sum(x, axis, keepdims=True), EPSILON, 1.0 - EPSILON))
+        return np.log(self.clip_probabilities(x / self.sum(x, axis, keepdims=True)))
 
     def probabilities_gradient(self, upstream: Array, x: Array, axis: int) -> Array:
         """Through `log_probabilities`."""
         total = self.sum(x, axis, keepdims=True)
         p = x / total
-        q = self.clip(p, EPSILON, 1.0 - EPSILON)
+        q = self.clip_probabilities(p)
         h = self.clip_gradient(self.log_gradient(upstream, q), p, EPSILON, 1.0 - EPSILON)
         return self.quotient_gradient(h, x, total, axis)
 
@@ -221,7 +231,7 @@ class Backend:
         one = self.scalar(1, x.dtype)
         if from_logits:
             return np.maximum(x, x.dtype.type(0)) - x * y + np.log1p(np.exp(-np.abs(x)))
-        q = self.clip(x, EPSILON, 1.0 - EPSILON)
+        q = self.clip_probabilities(x)
         return -(y * np.log(q) + (one - y) * np.log(one - q))
 
     def binary_gradient(self, upstream: Array, y: Array, x: Array, from_logits: bool) -> Array:
@@ -229,12 +239,17 @@ class Backend:
         one = self.scalar(1, x.dtype)
         if from_logits:
             return upstream * (sigmoid(x) - y)
-        q = self.clip(x, EPSILON, 1.0 - EPSILON)
+        q = self.clip_probabilities(x)
         h = self.log_gradient(-upstream * y, q) - self.log_gradient(-upstream * (one - y), one - q)
         return self.clip_gradient(h, x, EPSILON, 1.0 - EPSILON)
 
 
 _DENSE = "Arguments `target` and `output` must"
+
+
+def highest(x: Array, axis: int) -> Array:
+    """The maxima, -inf of nothing."""
+    return np.max(x, axis=axis, keepdims=True, initial=x.dtype.type(-np.inf))
 
 
 def wide(dtype: np.dtype[Any]) -> np.dtype[Any]:

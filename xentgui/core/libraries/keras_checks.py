@@ -13,7 +13,8 @@ def checked_shape(call: Call, backend: Backend) -> Shape:
     """The shape of the row losses, where labels and scores are accepted."""
     if call.task in _NAMES:
         _check_axis_type(call)
-        if not aligned(call)[1].ndim:
+        labels, scores = aligned(call)
+        if not scores.ndim or (call.option("label_smoothing", 0.0) and not labels.ndim):
             raise LibraryError("IndexError", "tuple index out of range")
     return {"scce": _sparse_shape, "cce": _dense_shape, "bce": _binary_shape, "focal": _focal_shape, "kld": _kld_shape}[
         call.task
@@ -62,7 +63,7 @@ def _dense_shape(call: Call, backend: Backend) -> Shape:
     labels, scores = aligned(call)
     axis = call.option("axis", -1)
     backend.check_dense(labels.shape, scores.shape)
-    backend.check_axis(axis, scores.ndim, "cross_entropy" if call.option("from_logits", False) else "sum")
+    backend.check_axis(axis, scores.shape, "cross_entropy" if call.option("from_logits", False) else "sum")
     return without(scores.shape, axis)
 
 
@@ -70,23 +71,23 @@ def _binary_shape(call: Call, backend: Backend) -> Shape:
     labels, scores = aligned(call)
     axis = call.option("axis", -1)
     backend.check_binary(labels, scores, call.option("from_logits", False))
-    backend.check_axis(axis, scores.ndim, "mean")
+    backend.check_axis(axis, scores.shape, "mean")
     return without(scores.shape, axis)
 
 
 def _focal_shape(call: Call, backend: Backend) -> Shape:
     labels, scores = aligned(call)
     axis = call.option("axis", -1)
-    backend.check_axis(axis, scores.ndim, "softmax" if call.option("from_logits", False) else "sum")
-    weighting = broadcast_shape(backend, "mul", scores.shape, np.shape(call.option("alpha", 0.25)))
+    backend.check_axis(axis, scores.shape, "softmax" if call.option("from_logits", False) else "sum")
     cells = broadcast_shape(backend, "mul", labels.shape, scores.shape)
+    weighting = broadcast_shape(backend, "mul", scores.shape, np.shape(call.option("alpha", 0.25)))
     return without(broadcast_shape(backend, "mul", weighting, cells), axis)
 
 
 def _kld_shape(call: Call, backend: Backend) -> Shape:
     labels, scores = aligned(call)
     shape = broadcast_shape(backend, "div", labels.shape, scores.shape)
-    backend.check_axis(-1, len(shape), "sum")
+    backend.check_axis(-1, shape, "sum")
     return without(shape, -1)
 
 
@@ -95,7 +96,7 @@ def _sparse_shape(call: Call, backend: Backend) -> Shape:
     axis, shape = call.option("axis", -1), aligned(call)[1].shape
     if kept is not None:
         _check_ignoring_axis(axis, len(shape))
-        backend.check_axis(axis, kept.ndim + 1, "expand_dims")
+        backend.check_axis(axis, (*kept.shape, 1), "expand_dims")
         shape = broadcast_shape(backend, "where", np.expand_dims(kept, axis).shape, shape)
     target = backend.check_sparse(labels.shape, shape, axis)
     backend.check_labels(labels, shape[axis], call.option("from_logits", False))

@@ -53,12 +53,25 @@ class NumPy(Backend):
             text = f"index {wrong[0]} is out of bounds for axis 1 with size {classes}"
             raise LibraryError("IndexError", text)
 
+    def check_axis(self, axis: int, shape: Shape, operation: str) -> None:
+        """There is no maximum of nothing."""
+        super().check_axis(axis, shape, operation)
+        if operation in ("cross_entropy", "softmax", "log_softmax") and shape[axis] == 0:
+            text = "zero-size array to reduction operation maximum which has no identity"
+            raise LibraryError("ValueError", text)
+
+    def clip_probabilities(self, x: Array) -> Array:
+        """`np.clip`, of which bfloat16 comes back as float32."""
+        return np.clip(x, EPSILON, 1.0 - EPSILON)
+
     def sum(self, x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
         """`np.sum`."""
         return np.asarray(np.sum(x, axis=axis, keepdims=keepdims))
 
     def mean(self, x: Array, axis: int) -> Array:
         """`np.mean`."""
+        if x.shape[axis] == 0:
+            return np.full(np.delete(x.shape, axis), np.nan, x.dtype)
         return np.asarray(np.mean(self.tensor(x), axis=axis))
 
     def logsumexp(self, x: Array, axis: int) -> Array:
@@ -74,7 +87,7 @@ class NumPy(Backend):
         if from_logits:
             one = x.dtype.type(1)
             x = one / (one + np.exp(-x))
-        q = np.clip(x, EPSILON, 1.0 - EPSILON)
+        q = self.clip_probabilities(x)
         return -(y * np.log(q) + (1.0 - y) * np.log(1.0 - q))
 
 

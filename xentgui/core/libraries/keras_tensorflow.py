@@ -23,12 +23,13 @@ class TensorFlow(Backend):
         text = f"Input to reshape is a tensor with {int(np.prod(shape))} values, but the requested shape has "
         return LibraryError("InvalidArgumentError", f"{text}{int(np.prod(wanted))} [Op:Reshape]")
 
-    def check_axis(self, axis: int, rank: int, operation: str) -> None:
+    def check_axis(self, axis: int, shape: Shape, operation: str) -> None:
         """The fused operation on logits takes negative axes other than -1 for positions as they are."""
+        rank = len(shape)
         if operation == "cross_entropy" and not -1 <= axis < rank:
-            raise LibraryError(
-                "InvalidArgumentError", f"Requires start <= limit when delta > 0: {axis + 1}/{rank} [Op:Range] name:"
-            )
+            span = f"0/{axis}" if axis < 0 else f"{axis + 1}/{rank}"
+            text = f"Requires start <= limit when delta > 0: {span} [Op:Range] name:"
+            raise LibraryError("InvalidArgumentError", text)
         if -rank <= axis < rank:
             return
         if operation in ("softmax", "log_softmax"):
@@ -68,13 +69,13 @@ class TensorFlow(Backend):
         return super().check_sparse(target, output, axis)
 
     def check_labels(self, labels: Array, classes: int, from_logits: bool) -> None:
-        """All labels stand in the text, the first that is out of range ahead of them."""
+        """All labels stand in the text, the least or else the greatest ahead of them."""
         whole = integers(labels).ravel()
-        wrong = whole[(whole < 0) | (whole >= classes)]
-        if wrong.size:
+        if whole.size and not 0 <= whole.min() <= whole.max() < classes:
+            wrong = whole.min() if whole.min() < 0 else whole.max()
             raise LibraryError(
                 "InvalidArgumentError",
-                f"Received a label value of {wrong[0]} which is outside the valid range of [0, {classes}). "
+                f"Received a label value of {wrong} which is outside the valid range of [0, {classes}). "
                 f"Label values: {' '.join(map(str, whole))} [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
             )
 
@@ -87,6 +88,15 @@ class TensorFlow(Backend):
         return np.where(
             np.any(lost, axis=axis, keepdims=True), np.where(lost, x.dtype.type(np.nan), x.dtype.type(0)), result
         )
+
+    def sum(self, x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+        """Fewer than 8 of float16 are added one by one, each time rounded."""
+        count = x.size if axis is None else x.shape[axis]
+        if x.dtype != np.float16 or not 0 < count < 8:
+            return super().sum(x, axis, keepdims)
+        running = np.add.accumulate(x.ravel() if axis is None else x, -1 if axis is None else axis)
+        total = np.take(running, [-1], -1 if axis is None else axis)
+        return total if keepdims else np.squeeze(total, -1 if axis is None else axis)
 
     def log_gradient(self, upstream: Array, x: Array) -> Array:
         """By the reciprocal, which overflows in float16."""
@@ -121,11 +131,20 @@ class TensorFlow(Backend):
         h = (rows * (super().softmax(logits, axis) - y)).astype(x.dtype)
         if from_logits:
             return h
-        h = self.log_gradient(h, self.clip(x, EPSILON, 1.0 - EPSILON))
+        h = self.log_gradient(h, self.clip_probabilities(x))
         return self.clip_gradient(h, x, EPSILON, 1.0 - EPSILON)
 
     def _sparse_logits(self, x: Array, from_logits: bool) -> Array:
-        return x if from_logits else np.log(self.clip(x, EPSILON, 1.0 - EPSILON))
+        return x if from_logits else np.log(self.clip_probabilities(x))
+
+    def binary_gradient(self, upstream: Array, y: Array, x: Array, from_logits: bool) -> Array:
+        """From logits through each term of max(x, 0) - x y + log1p(exp(-abs x)), of which infinite ones may meet."""
+        if not from_logits:
+            return super().binary_gradient(upstream, y, x, from_logits)
+        zero, one = x.dtype.type(0), x.dtype.type(1)
+        e = np.exp(-np.abs(x))
+        tail = upstream * (one / (one + e)) * e
+        return np.where(x >= 0, upstream, zero) - upstream * y + np.where(x >= 0, -tail, tail)
 
 
 def _brackets(shape: Shape) -> str:
