@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from xentgui import Loss, LossOptions, files
-from xentgui.files import memory
+from xentgui.files import memory, npz
 
 SCORES = np.array([[2, 5, 1], [7, 1, 0.5]], np.float32)
 PROBABILITIES = np.array([[0.2, 0.5, 0.3], [0.7, 0.1, 0.2]])
@@ -150,3 +150,14 @@ def test_what_is_no_archive_is_refused(tmp_path):
     (tmp_path / "batch.npz").write_bytes(b"PK and nothing more")
     with pytest.raises(ValueError, match=r"not a readable \.npz"):
         files.read(tmp_path / "batch.npz")
+
+
+def test_what_is_written_is_read_again_and_replaces_what_was_there_as_a_whole(tmp_path):
+    path = tmp_path / "batch.npz"
+    npz.write(path, {"probs": PROBABILITIES, "labels": np.array([1, 0])})
+    problem = files.read(path)
+    np.testing.assert_array_equal(problem.scores.join(), PROBABILITIES)
+    with pytest.raises(ValueError, match="pickle"):
+        npz.write(path, {"probs": np.array([None])})
+    assert files.read(path).labels.join().tolist() == [1, 0]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["batch.npz"]

@@ -1,7 +1,7 @@
 """NumPy's .npz: several arrays by name in a zip archive; only those that are needed are unpacked."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import memory
+from .atomic import writing
 from .contents import Contents
 from .npy import HEAD, Header, read_header, refuse_big_copies
 
@@ -38,6 +39,18 @@ def read_labels(path: Path, class_names: tuple[str, ...] = ()) -> Array:  # noqa
         if name is None:
             raise ValueError(f"which array holds the labels? It has {_listed(members)}; call one 'labels'")
         return read_member(archive, members[name])
+
+
+def write(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Save arrays by their names, without compression; what was at `path` is replaced as a whole.
+
+    Raises:
+        ValueError: an array holds objects, which only a pickle could.
+        OSError: the file cannot be written.
+    """
+    members: dict[str, Any] = dict(arrays)
+    with writing(path) as stream:
+        np.savez(stream, allow_pickle=False, **members)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ _DEFAULTS = {
 
 def page(library: str, call: Call) -> Page:
     """A script for "keras-tensorflow", "keras-jax", "keras-torch" or "keras-numpy"."""
-    result = Page(_imports(library.partition("-")[2], call), shown="keras.ops.convert_to_numpy(loss)")
+    result = Page(_imports(library.partition("-")[2], call), shown=_shown(call))
     if call.labels is None:
         _function(result, call)
         return result
@@ -43,6 +43,12 @@ def page(library: str, call: Call) -> Page:
         f"loss = {call_of('loss_fn', 'labels', scores, **weights)}",
     ]
     return result
+
+
+def _shown(call: Call) -> str:
+    # TensorFlow makes no NumPy array of one bfloat16.
+    loss = 'keras.ops.cast(loss, "float32")' if call.dtype.name == "bfloat16" else "loss"
+    return f"keras.ops.convert_to_numpy({loss})"
 
 
 def _imports(backend: str, call: Call) -> list[str]:
