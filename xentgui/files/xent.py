@@ -87,17 +87,17 @@ def save(
         OSError: it cannot be written; it names the path.
     """
     with writing(Path(path)) as stream, ZipFile(stream, "w", allowZip64=True) as archive:
-        archive.writestr(_member(_MANIFEST), json.dumps(_manifest(problem, row), indent=1))
-        arrays = _arrays(problem)
+        archive.writestr(_member(_MANIFEST), json.dumps(manifest_of(problem, row), indent=1))
+        arrays = arrays_of(problem)
         total, done = sum(block.nbytes for blocks in arrays.values() for block in blocks), 0
         for name, blocks in arrays.items():
             with archive.open(_member(f"{name}.npy"), "w", force_zip64=True) as member:
                 shape = _shape(problem, name, blocks)
-                descr = np.lib.format.dtype_to_descr(_storable(blocks[0]).dtype)
+                descr = np.lib.format.dtype_to_descr(storable(blocks[0]).dtype)
                 header = {"descr": descr, "fortran_order": False, "shape": shape}
                 np.lib.format.write_array_header_1_0(member, header)
                 for block in blocks:
-                    member.write(np.ascontiguousarray(_storable(block)).tobytes())
+                    member.write(np.ascontiguousarray(storable(block)).tobytes())
                     done += block.nbytes
                     report(done / max(1, total))
 
@@ -112,14 +112,14 @@ def load(path: str | PathLike[str]) -> Saved:
         members = {info.filename: info for info in archive.infolist()}
         manifest = _read_manifest(archive, members)
         arrays = {
-            name: _as_type(npz.read_member(archive, members[f"{name}.npy"]), manifest["dtypes"].get(name))
+            name: as_type(npz.read_member(archive, members[f"{name}.npy"]), manifest["dtypes"].get(name))
             for name in _array_names()
             if f"{name}.npy" in members
         }
         return _restored(manifest, arrays)
 
 
-def _manifest(problem: Problem, row: int) -> dict[str, Any]:
+def manifest_of(problem: Problem, row: int) -> dict[str, Any]:
     """All that is no array, by its name; a field that `Problem` gains is in it, or among the arrays."""
     beside = {f.name: getattr(problem, f.name) for f in fields(problem) if f.name not in _array_names()}
     return {
@@ -129,7 +129,7 @@ def _manifest(problem: Problem, row: int) -> dict[str, Any]:
         "sparse": problem.sparse,
         **beside,
         "options": asdict(problem.options),
-        "dtypes": {name: blocks[0].dtype.name for name, blocks in _arrays(problem).items()},
+        "dtypes": {name: blocks[0].dtype.name for name, blocks in arrays_of(problem).items()},
     }
 
 
@@ -138,7 +138,7 @@ def _array_names() -> tuple[str, ...]:
     return tuple(f.name for f in fields(Problem) if f.type in (RowBlocks, Array | None))
 
 
-def _arrays(problem: Problem) -> dict[str, tuple[Array, ...]]:
+def arrays_of(problem: Problem) -> dict[str, tuple[Array, ...]]:
     """The blocks of each array that is there."""
     arrays = {name: getattr(problem, name) for name in _array_names()}
     return {
@@ -152,7 +152,7 @@ def _shape(problem: Problem, name: str, blocks: tuple[Array, ...]) -> tuple[int,
     return (*problem.leading_shape, *blocks[0].shape[1:]) if name in _TABLES else blocks[0].shape
 
 
-def _storable(block: Array) -> Array:
+def storable(block: Array) -> Array:
     return block.view(np.uint16) if block.dtype.name == "bfloat16" else block
 
 
@@ -178,10 +178,10 @@ def _read_manifest(archive: ZipFile, members: dict[str, ZipInfo]) -> dict[str, A
         raise ValueError(f"{_DAMAGED}: version {version!r} is none")
     if version > VERSION:
         raise ValueError(f"a newer xentgui saved this (document version {version}, known up to {VERSION}); update it")
-    return _checked(manifest)
+    return checked(manifest)
 
 
-def _checked(manifest: dict[str, Any]) -> dict[str, Any]:
+def checked(manifest: dict[str, Any]) -> dict[str, Any]:
     """The manifest with defaults, each entry of the type that it has to have."""
     defaults: dict[str, Any] = {
         "row": 0,
@@ -201,7 +201,7 @@ def _checked(manifest: dict[str, Any]) -> dict[str, Any]:
     return full
 
 
-def _as_type(array: Array, dtype: object) -> Array:
+def as_type(array: Array, dtype: object) -> Array:
     if dtype == "bfloat16" and array.dtype == np.uint16:
         return array.view(door.float_type("bfloat16"))
     return array
