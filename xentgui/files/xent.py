@@ -153,6 +153,7 @@ def _shape(problem: Problem, name: str, blocks: tuple[Array, ...]) -> tuple[int,
 
 
 def storable(block: Array) -> Array:
+    """A block as .npy can hold it: bfloat16 as its bits."""
     return block.view(np.uint16) if block.dtype.name == "bfloat16" else block
 
 
@@ -202,6 +203,7 @@ def checked(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_type(array: Array, dtype: object) -> Array:
+    """What was stored in the type of this name, as it was before `storable`."""
     if dtype == "bfloat16" and array.dtype == np.uint16:
         return array.view(door.float_type("bfloat16"))
     return array
