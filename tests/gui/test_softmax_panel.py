@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QLabel, QToolButton, QToolTip
 
 from tests.gui.softmax_bench import PETS, Bench
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
-from xentgui.document import edits
+from xentgui.document import conversions, edits
 from xentgui.document.document import State
 from xentgui.gui import theme
 from xentgui.gui.plots.row_bars import OTHERS
@@ -242,3 +242,25 @@ def test_controls_have_names_tips_and_focus(pets):
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert pets.plot.accessibleName() == "Softmax bars"
     assert pets.plot.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_bars_follow_the_loss(pets):
+    pets.document.edit("Switch", conversions.set_loss, Loss.BINARY)
+    pets.settle()
+    assert pets.values()[0] == pytest.approx(1 / (1 + np.exp(-2)))
+    assert pets.text("rowCaption").startswith("row 0: label dog, predicted cat + dog + bird ✗")
+    assert pets.panel.windowTitle() == "Sigmoid bars"
+    assert "sigmoid of each score" in pets.find(QToolButton, "probabilityBars").toolTip()
+    pets.document.undo()
+    pets.settle()
+    assert pets.panel.windowTitle() == "Softmax bars"
+
+
+def test_a_pos_weight_moves_the_gradient(qtbot):
+    problem = Problem.create([[0.0, 0.0]], [[1, 0]], LossOptions(loss=Loss.BINARY))
+    bench = Bench(qtbot, problem)
+    bench.switch("gradient")
+    assert bench.values()[0] == pytest.approx(-0.25)
+    bench.document.edit("Weigh", edits.set_pos_weight, 3)
+    bench.settle()
+    assert bench.values()[0] == pytest.approx(-0.75)

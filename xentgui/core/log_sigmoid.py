@@ -21,7 +21,7 @@ class LogitCells:
         """Take the sigmoid of block (rows, classes) / temperature."""
         logits = np.asarray(block, np.float64)
         self.ranks = logits if temperature == 1 else logits / temperature
-        self.says_yes = self.ranks > 0
+        self.says_yes: NDArray[np.bool_] = self.ranks > 0
 
     def probabilities(self) -> Floats:
         """The sigmoids, (rows, classes)."""
@@ -50,7 +50,7 @@ class ProbabilityCells:
     def __init__(self, block: Array) -> None:
         """Read block (rows, classes)."""
         self.ranks: Floats = np.asarray(block, np.float64)
-        self.says_yes = self.ranks > 0.5
+        self.says_yes: NDArray[np.bool_] = self.ranks > 0.5
 
     def probabilities(self) -> Floats:
         """The block itself, not clipped."""

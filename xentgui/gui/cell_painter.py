@@ -112,11 +112,12 @@ class CellPainter:
         self._frame_label(painter, band, places, selected)
 
     def _frame_label(self, painter: QPainter, band: _Place, places: list[_Place], selected: range) -> None:
-        column = self._model.row(band.number).label + len(self._model.lead)
-        if places[0].number <= column <= places[-1].number and column not in selected:
-            place = places[column - places[0].number]
-            painter.setPen(QPen(self._tones["label"], _FRAME))
-            painter.drawRect(place.start + 1, band.start + 1, place.size - _FRAME, band.size - _FRAME)
+        lead, first = len(self._model.lead), places[0].number
+        for index in self._model.row(band.number).marked(first - lead, places[-1].number - lead):
+            if index + lead not in selected:
+                place = places[index + lead - first]
+                painter.setPen(QPen(self._tones["label"], _FRAME))
+                painter.drawRect(place.start + 1, band.start + 1, place.size - _FRAME, band.size - _FRAME)
 
     def _paint_grid(self, painter: QPainter, bands: list[_Place], places: list[_Place]) -> None:
         painter.setPen(self._line)

@@ -79,6 +79,9 @@ class MainWindow(QMainWindow):
     def fill(self, name: str, panel: QWidget) -> None:
         """Put a panel into the dock of this name."""
         self._panes[name].hold(panel)
+        if panel.windowTitle():
+            self._docks[name].setWindowTitle(panel.windowTitle())
+        panel.windowTitleChanged.connect(self._docks[name].setWindowTitle)
 
     def fill_when_seen(self, name: str, make: Callable[[], QWidget]) -> None:
         """Have `make` make the panel in the dock of this name when a person first looks at it."""

@@ -204,7 +204,8 @@ def _row_loss(state: State, row: int) -> float:
 
 def _lines(state: State) -> list[tuple[str, float, str, Qt.PenStyle]]:
     colours = theme.current()
-    uniform = ("ln C", math.log(state.problem.classes), colours.uniform, Qt.PenStyle.DashLine)
+    name, sides = ("ln 2", 2) if state.problem.binary else ("ln C", state.problem.classes)
+    uniform = (name, math.log(sides), colours.uniform, Qt.PenStyle.DashLine)
     name, mean = _mean(state)
     return [*([] if math.isnan(mean) else [(name, mean, colours.mean, Qt.PenStyle.SolidLine)]), uniform]
 

@@ -22,6 +22,10 @@ _MODES = (
     (Mode.SCORES, "Scores", "Alt+2", "Show scores: the row as it is in the table, logits or probabilities as given."),
     (Mode.GRADIENT, "Gradient", "Alt+3", "Show the gradient: d loss / d score of the row alone, p − y for logits."),
 )
+_BINARY_TIPS = {
+    Mode.PROBABILITY: "Show probabilities: the sigmoid of each score, 1 / (1 + exp(−x)).",
+    Mode.GRADIENT: "Show the gradient: d loss / d score of the row alone, (σ − y) / C for logits.",
+}
 _EDITABLE = "Drag a bar, or use the arrow keys"
 _READ_ONLY = "It follows from scores and label"
 
@@ -86,10 +90,18 @@ class SoftmaxPanel(QWidget):
         before, self._shown = self._shown, (problem, row)
         if before is not None and before[1] == row and (row < 0 or _same_row(before[0], problem, row)):
             return
+        if before is None or before[0].binary != problem.binary:
+            self._explain(binary=problem.binary)
         self._figures = RowFigures(problem, row) if 0 <= row < problem.rows else None
         self._plot.show_figures(self._figures)
         self._write_caption(QFontMetrics(self.font()))
         self._refused("")
+
+    def _explain(self, *, binary: bool) -> None:
+        """Say what the modes show under the loss, and name the bars for it."""
+        for button, (mode, _, keys, tip) in zip(self._switch.buttons(), _MODES, strict=True):
+            button.setToolTip(f"{_BINARY_TIPS.get(mode, tip) if binary else tip} ({keys})")
+        self.setWindowTitle("Sigmoid bars" if binary else "Softmax bars")
 
     def _write(self) -> None:
         """Write caption and hint into the room that there is."""
@@ -192,7 +204,7 @@ def _same_row(before: Problem, after: Problem, row: int) -> bool:
     """Whether all that the figures of a row are computed from is the same."""
     if before is after:
         return True
-    shared = ("options", "sample_weight", "class_weight", "class_names")
+    shared = ("options", "sample_weight", "class_weight", "pos_weight", "class_names")
     if row >= min(before.rows, after.rows) or any(getattr(before, n) is not getattr(after, n) for n in shared):
         return False
     return _same_place(before.scores, after.scores, row) and _same_place(before.labels, after.labels, row)

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
+from xentgui.core.cross_entropy import RowRule
 from xentgui.core.evaluation import RowNumbers, row_numbers
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
 from xentgui.document.document import State, Verb
 
+from .binary_columns import AnswersColumn, OneAnswerColumn, OneYesColumn, YesColumn, YesCountColumn
 from .cell_text import ClassNames, parse_number, shown
 
 
@@ -51,6 +54,23 @@ class Row:
     def most_mass(self) -> float:
         """The largest mass of a distribution; 1 for a class index."""
         return 1.0 if self.problem.sparse else float(self.problem.labels.row(self.index).max())
+
+    @property
+    def mass(self) -> NDArray[Any]:
+        """The row of a table of labels, (classes,)."""
+        return self.problem.labels.row(self.index)
+
+    @cached_property
+    def says_yes(self) -> NDArray[Any]:
+        """The classes that the binary loss predicts, (classes,) bool."""
+        scores = self.problem.scores.row(self.index)[None]
+        return np.asarray(RowRule.of(self.problem).read_cells(scores).says_yes[0])
+
+    def marked(self, first: int, last: int) -> list[int]:
+        """The classes of the label from one class to another."""
+        if self.problem.binary:
+            return [first + int(at) for at in np.flatnonzero(self.mass[first : last + 1] > 0.5)]
+        return [self.label] if first <= self.label <= last else []
 
     @property
     def ignored(self) -> bool:
@@ -245,6 +265,7 @@ class MassColumn:
 
 
 _LABEL, _WEIGHT, _LOSS, _PREDICTED, _MASS = LabelColumn(), WeightColumn(), LossColumn(), PredictedColumn(), MassColumn()
+_SEVERAL, _ONE, _COUNT = (AnswersColumn(), YesColumn()), (OneAnswerColumn(), OneYesColumn()), YesCountColumn()
 
 
 @dataclass(frozen=True)
@@ -258,9 +279,10 @@ class Layout:
     def of(cls, problem: Problem, *, labels: bool) -> "Layout":
         """The columns of a problem's scores, or of its label distributions."""
         if labels:
-            return cls((_MASS,), labels)
+            return cls((_COUNT if problem.binary else _MASS,), labels)
         weight: tuple[Column, ...] = () if problem.sample_weight is None else (_WEIGHT,)
-        return cls((_LABEL, *weight, _LOSS, _PREDICTED), labels)
+        label, predicted = _ends(problem)
+        return cls((label, *weight, _LOSS, predicted), labels)
 
     def table(self, problem: Problem) -> RowBlocks:
         """What the class columns show."""
@@ -274,3 +296,10 @@ class Layout:
     def is_editable(self, column: int) -> bool:
         """Whether a column can be written."""
         return column >= len(self.lead) or self.edited(column) is not None
+
+
+def _ends(problem: Problem) -> tuple[Column, Column]:
+    """The columns of the label and of the prediction."""
+    if not problem.binary:
+        return _LABEL, _PREDICTED
+    return _ONE if problem.classes == 1 else _SEVERAL

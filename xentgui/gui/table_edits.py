@@ -11,7 +11,7 @@ from xentgui.document.document import State
 
 from .cell_text import ClassNames, exact
 from .clipboard import refuse_too_many, to_text
-from .table_columns import EditedColumn, LabelColumn, Layout, Row
+from .table_columns import EditedColumn, Layout, Row
 
 NOTHING_TO_WRITE = "loss and prediction are computed; choose labels or scores"
 _NOTHING_TO_FILL_FROM = "there is nothing to fill from; select more cells, the first of them is copied"
@@ -68,7 +68,7 @@ def _filled_down(problem: Problem, layout: Layout, cells: Cells) -> Problem:
     if cells.row < 0:
         raise ValueError(_NOTHING_TO_FILL_FROM)
     lead, plan, result = edited_columns(layout, cells), {}, problem
-    if any(isinstance(column, LabelColumn) for column in lead):
+    if any(column.argument == "labels" for column in lead):
         if problem.sparse:
             plan["labels"] = np.full(cells.rows, problem.labels.row(cells.row))
         else:  # the whole distribution, which the column shows in a word

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.gui.plots.row_bars import (
     OTHERS,
@@ -27,6 +27,11 @@ from xentgui.gui.plots.row_figures import RowFigures
 def figures(scores, label=0, *, names=(), class_weight=None, **options):
     labels = [label]
     problem = Problem.create([scores], labels, LossOptions(**options), class_names=names, class_weight=class_weight)
+    return RowFigures(problem, 0)
+
+
+def binary(scores, label, **options):
+    problem = Problem.create([scores], [label], LossOptions(loss=Loss.BINARY, **options))
     return RowFigures(problem, 0)
 
 
@@ -209,3 +214,47 @@ def test_the_class_axis_says_how_many_of_all_classes_it_shows():
     )
     soft = figures([0.0, 0.0], [0.5, 0.5])
     assert class_title(soft, make_bars(soft, np.arange(2), Mode.PROBABILITY)) == "class (outline: label mass y)"
+
+
+def test_bars_of_the_binary_loss_are_sigmoids_and_every_class_of_the_label_is_marked():
+    bars = make_bars(binary([2.0, -1.0, 0.0], [1, 1, 0]), np.arange(3), Mode.PROBABILITY)
+    assert [bar.value for bar in bars] == pytest.approx(1 / (1 + np.exp([-2.0, 1.0, 0.0])))
+    assert [(bar.is_label, bar.is_predicted) for bar in bars] == [(True, True), (True, False), (False, False)]
+    assert all(math.isnan(bar.mass) for bar in bars)
+
+
+def test_a_label_between_yes_and_no_is_outlined():
+    bars = make_bars(binary([2.0, -1.0], [0.3, 1]), np.arange(2), Mode.PROBABILITY)
+    assert [bar.mass for bar in bars] == [0.3, 1]
+
+
+def test_the_other_classes_of_the_binary_loss_show_their_largest():
+    scores = np.arange(50.0)[::-1] / 10
+    row = binary(scores, np.eye(50)[3])
+    shown = choose_classes(row, 10)
+    last = make_bars(row, shown, Mode.SCORES)[-1]
+    assert (last.index, last.name, last.value) == (OTHERS, "largest other", scores[9])
+    assert dict(describe_others(row, make_bars(row, shown, Mode.SCORES)))["score"] == "4"
+
+
+def test_many_labels_leave_room_for_the_likeliest():
+    row = binary(MANY, np.ones(1000))
+    shown = choose_classes(row, 10)
+    assert len(shown) == 9
+    assert int(MANY.argmax()) in shown
+
+
+@pytest.mark.parametrize("temperature", [1.0, 2.5])
+def test_a_sigmoid_is_dragged_without_regard_to_the_other_scores(temperature):
+    row = binary([2.0, 100.0], [1, 0], temperature=temperature)
+    score = score_for_share(row, 0, 0.25)
+    assert 1 / (1 + math.exp(-score / temperature)) == pytest.approx(0.25)
+    assert score_for_share(binary([0.2, 0.9], [1, 0], from_logits=False), 0, 0.25) == 0.25
+
+
+def test_the_axis_says_what_the_sigmoids_gradient_is_divided_by():
+    titles = [value_title(binary(scores, [1.0] * len(scores), temperature=t), Mode.GRADIENT)
+              for scores, t in (([1.0], 1), ([1.0, 2.0], 1), ([1.0], 2), ([1.0, 2.0], 2))]  # fmt: skip
+    ends = ("", " / C", " / T", " / (C T)")
+    assert titles == ["gradient σ − y", *(f"gradient (σ − y){end}" for end in ends[1:])]
+    assert value_title(binary([1.0], [1]), Mode.PROBABILITY) == "sigmoid σ of the score"

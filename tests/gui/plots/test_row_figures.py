@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xentgui import evaluate
-from xentgui.core.options import LossOptions, Reduction
+from xentgui.core.options import Loss, LossOptions, Reduction
 from xentgui.core.problem import Problem
 from xentgui.examples import EXAMPLES
 from xentgui.gui.plots.row_figures import RowFigures, caption, describe, exact_share, short
@@ -130,3 +130,35 @@ def test_a_probability_near_one_is_told_by_what_is_missing():
 )
 def test_values_are_short(value, text):
     assert short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("scores", "label", "said"),
+    [
+        ([3.0, 2.0, -1.0], [1, 0, 0], "row 0: label cat, predicted cat + dog ✗, loss 0.82959 nats"),
+        ([-1.0, -1.0, -1.0], [0, 0, 0], "row 0: label none, predicted none ✓, loss 0.31326 nats"),
+        ([2.0], [1], "row 0: label 1, predicted 1 ✓, loss 0.12693 nats"),
+        ([np.nan, 0.0, 0.0], [1, 0, 0], "row 0: label cat, sigmoid undefined (nan among the scores), loss undefined"),
+        ([1.0, 0.0, 0.0], [np.nan, 0, 0], "row 0: nan in the label, predicted cat, loss undefined"),
+    ],
+)
+def test_the_caption_of_the_binary_loss_names_all_classes_that_apply(scores, label, said):
+    names = PETS if len(scores) == 3 else ("cat",)
+    assert caption(figures([scores], [label], options=LossOptions(loss=Loss.BINARY), names=names)) == said
+
+
+def test_a_long_answer_is_counted():
+    row = figures([[1.0] * 6], [[0] * 6], options=LossOptions(loss=Loss.BINARY))
+    assert "predicted 0 + 1 + 2 + 3 more ✗" in caption(row)
+
+
+def test_a_sure_sigmoid_keeps_its_distance_to_1():
+    row = figures([[30.0, 0.0]], [[1, 0]], options=LossOptions(loss=Loss.BINARY))
+    assert exact_share(row, 0) == "1 - 9.358e-14"
+    assert (row.chance, figures([[1.0, 2, 3, 4]], [0]).chance) == (0.5, 0.25)
+
+
+def test_the_mass_of_the_binary_loss_is_smoothed_towards_one_half():
+    row = figures([[1.0, 0.0]], [[1, 0]], options=LossOptions(loss=Loss.BINARY, label_smoothing=0.2))
+    assert row.mass == pytest.approx([0.9, 0.1])
+    assert row.soft

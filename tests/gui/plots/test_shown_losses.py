@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from xentgui.core.evaluation import evaluate
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.gui.plots.shown_losses import Extent, ShownLosses
@@ -79,3 +79,10 @@ def test_losses_that_are_not_finite_are_counted():
 def test_without_rows_there_is_no_extent(problem):
     shown, _, _ = follow(edits.remove_rows(problem, range(ROWS)))
     assert shown.extent.low > shown.extent.high
+
+
+def test_a_row_of_the_binary_loss_is_wrong_where_any_class_is():
+    labels = np.array([[1.0, 0], [1, 1], [0, 0]])
+    problem = Problem.create([[1.0, -1]] * 3, labels, LossOptions(loss=Loss.BINARY))
+    shown, _, _ = follow(problem)
+    assert shown.wrong.tolist() == [False, True, True]

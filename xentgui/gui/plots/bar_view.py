@@ -115,7 +115,7 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         values = [(text, metrics.horizontalAdvance(text) + GAP) for text in texts]
         low, high, upright = self._fit_values(figures, max(length for _, length in values))
         self._drawn = Held(classes, low, high, upright)
-        uniform = 1 / figures.problem.classes if self.mode is Mode.PROBABILITY else math.nan
+        uniform = figures.chance if self.mode is Mode.PROBABILITY else math.nan
         self.item.draw(Chart(self.bars, values, low, high, uniform, upright, self._theme, self.font()))
         if not math.isnan(uniform):
             self._uniform.stand_at(self.item.y_of(uniform))
@@ -181,7 +181,8 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
 
     def _fit_uniform(self, figures: RowFigures) -> None:
         """Write 1/C where its line is shown."""
-        text = f"1/C = {short(1 / figures.problem.classes)}" if self.mode is Mode.PROBABILITY else ""
+        name = "1/2" if figures.problem.binary else f"1/C = {short(figures.chance)}"
+        text = name if self.mode is Mode.PROBABILITY else ""
         if self._changed("uniform", text):
             self._uniform.write(text, self.font(), self._theme.uniform)
             self._layout.activate()
@@ -255,7 +256,7 @@ def _alike(before: RowFigures, after: RowFigures) -> bool:
 
 def _first(figures: RowFigures) -> int:
     """The class that the keyboard begins at: the label's, else the predicted one."""
-    return next((index for index in (figures.label, figures.predicted) if index >= 0), 0)
+    return next(iter([*figures.labels, *figures.answers]), 0)
 
 
 def _name(bar: Bar, colours: theme.Theme) -> Name:

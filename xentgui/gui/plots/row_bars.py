@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.log_softmax import Floats, Indices
+from xentgui.core.problem import Problem
 
 from .row_figures import RowFigures, short
 
@@ -54,7 +55,8 @@ def choose_classes(figures: RowFigures, room: int, keep: int = OTHERS) -> Indice
     if classes <= room:
         return np.arange(classes)
     rank = _rank(figures)
-    wanted = {index for index in (figures.label, figures.predicted, keep) if 0 <= index < classes}
+    labels = figures.labels[: max(room // 2, 1)]
+    wanted = {index for index in (*labels, figures.predicted, keep) if 0 <= index < classes}
     count = max(room - 1, len(wanted), 1)
     top = _largest(rank, count)
     kept = [index for index in top.tolist() if index not in wanted][: count - len(wanted)]
@@ -67,20 +69,28 @@ def make_bars(figures: RowFigures, shown: Indices, mode: Mode) -> list[Bar]:
     values = _values(figures, mode)[shown]
     marked = mode is Mode.PROBABILITY and figures.soft
     mass = figures.mass[shown] if marked else np.full(len(shown), np.nan)
+    labels, answers = set(figures.labels), set(figures.answers)
     bars = [
-        Bar(index, figures.problem.class_name(index), value, share, index == figures.label, index == figures.predicted)
+        Bar(index, figures.problem.class_name(index), value, share, index in labels, index in answers)
         for index, value, share in zip(shown.tolist(), values.tolist(), mass.tolist(), strict=True)
     ]
     if len(shown) < figures.problem.classes:
         rest = _others(figures, shown)
-        mass_left = float(figures.mass[rest].sum()) if marked else np.nan
-        bars.append(Bar(OTHERS, "others", joint_value(figures, rest, mode), mass_left, False, False))
+        alone = figures.problem.binary
+        mass_left = float(figures.mass[rest].sum()) if marked and not alone else np.nan
+        name = "largest other" if alone else "others"
+        bars.append(Bar(OTHERS, name, joint_value(figures, rest, mode), mass_left, False, False))
     return bars
 
 
 def joint_value(figures: RowFigures, members: NDArray[np.bool_], mode: Mode) -> float:
-    """Some classes as one: the sum, and of logits the one logit with their joint probability (T log sum exp)."""
+    """Some classes as one: the sum, and of logits the one logit with their joint probability (T log sum exp).
+
+    Sigmoids have nothing in common: of the binary loss it is the largest.
+    """
     values = _values(figures, mode)[members]
+    if figures.problem.binary:
+        return float(values[(np.abs(values) if mode is Mode.GRADIENT else values).argmax()])
     if mode is Mode.SCORES and figures.problem.options.from_logits:
         return _log_sum_exp(values, figures.problem.options.temperature)
     with np.errstate(all="ignore"):
@@ -91,6 +101,7 @@ def describe_others(figures: RowFigures, bars: Sequence[Bar]) -> list[tuple[str,
     """What there is to say about the classes that have no bar of their own: names and values."""
     rest = _others(figures, np.array([bar.index for bar in bars if bar.index != OTHERS], np.int64))
     score = "log-sum-exp of scores" if figures.problem.options.from_logits else "sum as given"
+    score = "score" if figures.problem.binary else score
     named = ((score, Mode.SCORES), ("probability", Mode.PROBABILITY), ("gradient", Mode.GRADIENT))
     return [(name, short(joint_value(figures, rest, mode), 10)) for name, mode in named]
 
@@ -122,6 +133,8 @@ def score_for_share(figures: RowFigures, index: int, share: float) -> float:
     """
     share = min(max(share, SURE), 1 - SURE)
     options, odds = figures.problem.options, share / (1 - share)
+    if figures.problem.binary:
+        return options.temperature * math.log(odds) if options.from_logits else share
     others = np.arange(figures.problem.classes) != index
     level = joint_value(figures, others, Mode.SCORES)
     score = options.temperature * math.log(odds) + level if options.from_logits else odds * level
@@ -190,15 +203,26 @@ def value_title(figures: RowFigures, mode: Mode) -> str:
     options = figures.problem.options
     match mode:
         case Mode.PROBABILITY:
-            return "probability"
+            return "sigmoid σ of the score" if options.from_logits and figures.problem.binary else "probability"
         case Mode.SCORES:
             return "score (logit)" if options.from_logits else "probability as given"
         case Mode.GRADIENT if not options.from_logits:
             return "d loss / d probability"
         case Mode.GRADIENT if figures.problem.class_weight is not None:
             return "d loss / d score"
+        case Mode.GRADIENT if figures.problem.binary:
+            return _binary_gradient_title(figures.problem)
         case Mode.GRADIENT:
             return "gradient p − y" if options.temperature == 1 else "gradient (p − y) / T"
+
+
+def _binary_gradient_title(problem: Problem) -> str:
+    if problem.pos_weight is not None:
+        return "d loss / d score"
+    divisors = ["C"] * (problem.classes > 1) + ["T"] * (problem.options.temperature != 1)
+    if not divisors:
+        return "gradient σ − y"
+    return f"gradient (σ − y) / {divisors[0] if len(divisors) == 1 else '(C T)'}"
 
 
 def class_title(figures: RowFigures, bars: Sequence[Bar]) -> str:

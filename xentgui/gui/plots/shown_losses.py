@@ -108,7 +108,7 @@ class ShownLosses:
     def _take_block(self, span: slice, result: BlockResult, weights: Array | None, labels: Array) -> None:
         ignored = None if self._ignore is None else labels == self._ignore
         self.ignored[span] = False if ignored is None else ignored
-        self.wrong[span] = result.predicted != result.label
+        self.wrong[span] = result.predicted != result.label if result.right is None else result.right < 1
         self.losses[span] = weighted(result.losses, None if weights is None else weights[span], ignored)
 
 
