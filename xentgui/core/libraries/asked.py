@@ -177,7 +177,7 @@ def _sklearn(rules: Library, batch: Batch, say: Say) -> Question:
         scores, labels, weights = scores[kept], labels[kept], None if weights is None else weights[kept]
     options = {
         "reduction": "sum" if reduction in _SHORT else "mean",
-        "labels": list(range(batch.problem.classes)),  # or it knows only those that occur
+        "labels": np.arange(batch.problem.classes),  # or it knows only those that occur
     }
     made = None
     if batch.options.from_logits:

@@ -11,16 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core.evaluation import Evaluation, row_numbers
+from xentgui.core.evaluation import Evaluation
 from xentgui.core.options import Reduction
-from xentgui.core.problem import Problem
 
 from .asked import Asked, ask
 from .batch import Batch
 from .call import Answer, Array
 from .divisor_causes import cause_of_divisor
 from .precision import Precision
-from .row_causes import Cause, RowCase, cause_of_row
+from .row_causes import Cause, RowCase, cause_of_row, rounding
 
 Floats = NDArray[np.float64]
 _SAME = 4  # units in the last place: what two orders of the same sum differ by
@@ -72,11 +71,6 @@ class Compared:
         return math.nan if loss is None else self.difference / Precision(loss.dtype).ulp(self.exact)
 
 
-def compare_row(name: str, problem: Problem, row: int) -> Compared:
-    """One row on its own, as reduction "none" reports it."""
-    return _compare_row(name, Batch.of_row(problem, row), row_numbers(problem, row).loss)
-
-
 def compare_batch(
     name: str, batch: Batch, evaluation: Evaluation, progress: Callable[[float], None] | None = None
 ) -> Compared:
@@ -94,13 +88,14 @@ def compare_batch(
         text = f"returns an array of shape {answer.loss.shape} under every reduction"
         return Compared(asked, answer, Agreement.DIFFERENT, cause=text)
     value, exact = float(answer.loss), evaluation.reduced(batch.options.reduction)
-    if _same(value, exact, answer.loss.dtype):
+    if _same(value, exact, Precision(answer.loss.dtype)):
         return Compared(asked, answer, Agreement.SAME, value, exact)
     cause, row = _cause_of_batch(name, batch, evaluation, rows, answer)
     return _with_cause(Compared(asked, answer, value=value, exact=exact), cause, row)
 
 
-def _compare_row(name: str, batch: Batch, exact: float) -> Compared:
+def compare_row(name: str, batch: Batch, exact: float) -> Compared:
+    """One row on its own, `Batch.of_row`, as reduction "none" reports it; `exact` is its own."""
     asked = ask(name, batch)
     if asked.call is None:
         return Compared(asked)
@@ -108,9 +103,11 @@ def _compare_row(name: str, batch: Batch, exact: float) -> Compared:
     if answer.loss is None:
         return Compared(asked, answer, Agreement.RAISES, exact=exact)
     value = _only(answer.loss)
-    if _same(value, exact, answer.loss.dtype):
+    if _same(value, exact, Precision(answer.loss.dtype)):
         return Compared(asked, answer, Agreement.SAME, value, exact)
     precision = _precision(batch, answer.loss)
+    if _same(value, exact, precision):
+        return _with_cause(Compared(asked, answer, value=value, exact=exact), rounding(precision), None)
     case = RowCase(name, batch, value, exact, precision=precision, recompute=partial(_value_in, name, batch))
     return _with_cause(Compared(asked, answer, value=value, exact=exact), cause_of_row(case), None)
 
@@ -121,7 +118,7 @@ def _compare_rows(name: str, batch: Batch, asked: Asked, answer: Answer, rows: "
     if worst is None:
         return Compared(asked, answer, Agreement.SAME)
     exact = float(rows.exact[worst])
-    one = _compare_row(name, Batch.of_row(batch.problem, worst), exact)
+    one = compare_row(name, Batch.of_row(batch.problem, worst), exact)
     value = float(rows.values[worst])
     return Compared(asked, answer, one.agreement, value, exact, worst, one.cause, worst)
 
@@ -141,9 +138,9 @@ def _cause_of_batch(
         return (Cause(text) if text else None), None
     worst = rows.worst
     if worst is None:
-        return Cause(f"rounding of {precision.name}", rounding=True), None
+        return rounding(precision), None
     exact = float(rows.exact[worst])
-    one = _compare_row(name, Batch.of_row(batch.problem, worst), exact)
+    one = compare_row(name, Batch.of_row(batch.problem, worst), exact)
     return (Cause(one.cause, one.agreement is Agreement.ROUNDED) if one.cause else None), worst
 
 
@@ -213,10 +210,10 @@ def _precision(batch: Batch, loss: Array) -> Precision:
     return max(Precision(batch.dtype), Precision(loss.dtype), key=attrgetter("eps"))
 
 
-def _same(value: float, exact: float, dtype: np.dtype[Any]) -> bool:
+def _same(value: float, exact: float, precision: Precision) -> bool:
     if value == exact or (math.isnan(value) and math.isnan(exact)):
         return True
-    return abs(value - exact) <= _SAME * Precision(dtype).ulp(exact)
+    return abs(value - exact) <= _SAME * precision.ulp(exact)
 
 
 def _near(one: float, other: float, slack: float) -> bool:

@@ -231,16 +231,22 @@ def _rounding(case: RowCase) -> Cause | None:
         return Cause(f"{used} overflows: its largest number is {case.precision.largest:,.6g}")
     if _lost(case):
         return Cause(f"{used} loses the digits of a loss of {case.exact:.3g}")
-    computes = f"computes in {used}, although {given} is given" if given == "float64" != used else ""
-    return Cause(computes or f"rounding of {used}", rounding=True)
+    if given == "float64" != used:
+        return Cause(f"computes in {used}, although {given} is given", rounding=True)
+    return rounding(case.precision)
+
+
+def rounding(precision: Precision) -> Cause:
+    """Nothing but the last digits."""
+    return Cause(f"rounding of {precision.name}", rounding=True)
 
 
 def _computes_in_float32(case: RowCase) -> bool:
     """Keras on NumPy computes some losses of float64 scores in float32: the number is that of float32 scores."""
     if case.precision.name != "float64" or not math.isfinite(case.value) or case.near(case.value, case.exact):
         return False
-    single = np.float32(case.recompute(np.dtype(np.float32)))
-    return bool(abs(single - np.float32(case.value)) <= np.spacing(np.abs(single)))
+    single = case.recompute(np.dtype(np.float32))
+    return abs(case.value - single) <= abs(case.value - case.exact) / 16
 
 
 def _lost(case: RowCase) -> bool:
