@@ -1,0 +1,169 @@
+"""The columns of the categorical loss: from logits by the softmax, from probabilities by dividing and clipping."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ..log_softmax import EPSILON, Floats, clip
+from .column import Column, Foot, Mark
+from .digits import digits, operand, sum_of
+from .labels import label_columns
+from .row import Row
+
+_ROUNDING = 1e-14  # a sum this much smaller than its terms is 0
+
+
+def from_logits(row: Row) -> list[Column]:
+    """Score, / T, minus the maximum, exp, probability, log p, label, product, gradient."""
+    x, temperature = row.scores, row.rule.temperature
+    z, top = x / temperature, float(x.max()) / temperature
+    gaps = (x - x.max()) / temperature
+    if np.isposinf(x).sum() == 1:
+        gaps[x.argmax()] = 0  # in the limit, as Evaluation has it
+    exps = np.exp(gaps)
+    others = exps.copy()
+    others[x.argmax()] = 0  # NaN, if there is any
+    total = float(exps.sum())
+    log_total = float(np.log1p(others.sum())) if not np.isnan(total) else total
+    p = row.probabilities
+    softmax = [
+        Column("score", "score x", "The row as it is in the table.", x, lambda _: "x"),
+        Column(
+            "scaled",
+            "x / T",
+            "The score divided by the temperature.",
+            z,
+            lambda j: f"{digits(x[j])} / {digits(temperature)}",
+            Foot("max", top, f"the largest of them = {digits(top)}"),
+        ),
+        Column(
+            "shifted",
+            "− max",
+            "Less the maximum m: no exponential can overflow, and the softmax stays the same.",
+            gaps,
+            lambda j: f"{digits(z[j])} − {operand(top)}",
+        ),
+        Column(
+            "exp",
+            "exp",
+            "The exponential of it.",
+            exps,
+            lambda j: f"exp({digits(z[j])} − {operand(top)})",
+            Foot("Σ", total, sum_of(exps, total)),
+        ),
+        Column(
+            "probability",
+            "p",
+            "The softmax: its share of the sum.",
+            p,
+            lambda j: f"{digits(exps[j])} / {digits(total)}",
+            Foot("Σ", float(p.sum()), sum_of(p, p.sum())),
+        ),
+    ]
+    log_p = Column(
+        "log_probability",
+        "log p",
+        "The logarithm, without computing p first: (x / T − m) − log Σ.",
+        gaps - log_total,
+        lambda j: f"{digits(gaps[j])} − log({digits(total)})",
+    )
+    return [*softmax, log_p, *_loss_columns(row, log_p.values, p)]
+
+
+def from_probabilities(row: Row) -> list[Column]:
+    """Score, divided by the sum, clipped, log p, label, product, gradient."""
+    x, p = row.scores, row.probabilities
+    total, kept = float(x.sum()), clip(p)
+    columns = [
+        Column(
+            "score",
+            "score x",
+            "The row as it is in the table.",
+            x,
+            lambda _: "x",
+            Foot("Σ", total, sum_of(x, total)),
+        ),
+        Column(
+            "probability",
+            "p",
+            "Divided by the sum of the row, as Keras does.",
+            p,
+            lambda j: f"{digits(x[j])} / {operand(total)}",
+            Foot("Σ", float(p.sum()), sum_of(p, p.sum())),
+        ),
+        clipped(p),
+        Column("log_probability", "log p", "The logarithm.", np.log(kept), lambda j: f"log({digits(kept[j], 8)})"),
+    ]
+    return [*columns, *_loss_columns(row, np.log(kept), p)]
+
+
+def clipped(p: Floats) -> Column:
+    """Held inside [1e-7, 1 - 1e-7], so that the logarithm stays finite."""
+    kept = clip(p)
+
+    def arithmetic(j: int) -> str:
+        return f"clip({digits(p[j])}, {digits(EPSILON)}, 1 − {digits(EPSILON)})"
+
+    def mark(j: int) -> Mark:
+        return Mark.FINE if kept[j] == p[j] or np.isnan(p[j]) else Mark.CLIPPED
+
+    def remark(j: int) -> str:
+        return "held at the limit" if mark(j) else ""
+
+    meaning = "Clipped to [1e−7, 1 − 1e−7], keras.config.epsilon(), so that its logarithm is finite."
+    return Column("clipped", "clip", meaning, kept, arithmetic, mark=mark, remark=remark)
+
+
+def _loss_columns(row: Row, log_p: Floats, p: Floats) -> list[Column]:
+    """Label, product, gradient."""
+    labels = label_columns(row)
+    targets = labels[-1].values
+    products = np.where(targets == 0, 0 * log_p.max(initial=0, where=np.isnan(log_p)), -targets * log_p)
+    undefined = np.isnan(row.loss) and not np.isnan(products).any()  # a label whose logit is inf
+    name = "y" if len(labels) == 1 else "w y"
+    product = Column(
+        "product",
+        f"−{name} · log p",
+        "The label times the surprise −log p; its sum is the row's loss.",
+        products,
+        lambda j: f"−{operand(targets[j])} × {operand(log_p[j])}",
+        Foot("Σ", row.loss, "∞ − ∞ is undefined" if undefined else sum_of(products, row.loss)),
+    )
+    return [*labels, product, _gradient(row, _Slopes.of(row, targets, p))]
+
+
+class _Slopes(NamedTuple):
+    """What the arithmetic of the gradient needs."""
+
+    targets: Floats
+    p: Floats
+    mass: float
+    scale: float
+    pulls: Floats | None  # of probabilities, -t / p inside the clip
+
+    @classmethod
+    def of(cls, row: Row, targets: Floats, p: Floats) -> "_Slopes":
+        """Prepare the numbers that every class shares."""
+        if row.rule.from_logits:
+            return cls(targets, p, float(targets.sum()), row.rule.temperature, None)
+        pulls = np.where(clip(p) == p, -targets / p, 0 * p)
+        return cls(targets, p, float((pulls * p).sum()), float(row.scores.sum()), pulls)
+
+    def arithmetic(self, j: int) -> str:
+        if self.pulls is not None:
+            return f"({digits(self.pulls[j])} − {operand(self.mass)}) / {operand(self.scale)}"
+        share = digits(self.p[j]) if math.isclose(self.mass, 1) else f"{digits(self.p[j])} × {operand(self.mass)}"
+        difference = f"{share} − {operand(self.targets[j])}"
+        return difference if self.scale == 1 else f"({difference}) / {digits(self.scale)}"
+
+
+def _gradient(row: Row, slopes: _Slopes) -> Column:
+    values = row.gradient
+    meaning = "d loss / d x of this row alone: (p Σy − y) / T."
+    if not row.rule.from_logits:
+        meaning = "d loss / d x of this row alone: (h − Σ h p) / Σx with h = −y / p, 0 outside of the clip."
+    total = float(values.sum())
+    if abs(total) < _ROUNDING * np.abs(values).sum():
+        total = 0.0
+    return Column("gradient", "∂L / ∂x", meaning, values, slopes.arithmetic, Foot("Σ", total, sum_of(values, total)))
