@@ -7,7 +7,7 @@ import numpy as np
 
 from .call import Array, Call
 from .keras_backend import EPSILON, Backend
-from .keras_checks import checked_shape, warnings
+from .keras_checks import check_arguments, checked_shape, warnings
 from .keras_inputs import (
     Inputs,
     aligned,
@@ -40,6 +40,7 @@ class Keras:
 
     def check(self, call: Call) -> tuple[str, ...]:
         """Refuse what Keras or the backend refuses, in their order; returns warnings."""
+        check_arguments(call)
         if call.task in _FUNCTIONS:
             self.backend.check_axis(call.option("axis", -1), call.scores.shape, call.task)
         else:
@@ -51,7 +52,9 @@ class Keras:
     def losses(self, call: Call) -> Array:
         """Row losses; ignored ones are 0."""
         if call.task in _FUNCTIONS:
-            return np.asarray(getattr(self.backend, call.task)(call.scores, call.option("axis", -1)))
+            axis = call.option("axis", -1)
+            result = np.asarray(getattr(self.backend, call.task)(call.scores, axis))
+            return np.expand_dims(result, axis) if call.option("keepdims", False) else result
         losses = np.asarray(getattr(self, f"_{call.task}")(call, self._inputs(call)))
         mask = self._row_mask(call)
         if mask is None:
@@ -108,8 +111,8 @@ class Keras:
         return self.backend.mean(cells, inputs.axis)
 
     def _bce_gradient(self, call: Call, inputs: Inputs, rows: Array) -> Array:
-        count = rows.dtype.type(inputs.scores.shape[inputs.axis])
-        cells = np.broadcast_to(np.expand_dims(rows / count, inputs.axis), inputs.scores.shape)
+        shares = self.backend.mean_gradient(rows, inputs.scores.shape[inputs.axis])
+        cells = np.broadcast_to(np.expand_dims(shares, inputs.axis), inputs.scores.shape)
         return self.backend.binary_gradient(cells, inputs.labels, inputs.scores, call.option("from_logits", False))
 
     def _kld(self, call: Call, inputs: Inputs) -> Array:

@@ -1,12 +1,44 @@
 """What Keras' losses refuse and warn of, in the order in which they come to it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .call import Call, LibraryError
 from .keras_backend import Backend, Shape
-from .keras_inputs import aligned, broadcast_shape, row_mask, sparse_labels, without
+from .keras_inputs import aligned, broadcast_shape, dense_inputs, row_mask, sparse_labels, without
 
 _NAMES = {"cce": "categorical_crossentropy", "focal": "categorical_focal_crossentropy"}
+_SMOOTHED = ("from_logits", "label_smoothing", "axis", "reduction", "name")
+_CLASSES = {
+    "cce": ("CategoricalCrossentropy", _SMOOTHED),
+    "scce": ("SparseCategoricalCrossentropy", ("from_logits", "ignore_class", "reduction", "axis", "name")),
+    "bce": ("BinaryCrossentropy", _SMOOTHED),
+    "focal": ("CategoricalFocalCrossentropy", ("alpha", "gamma", *_SMOOTHED)),
+    "kld": ("KLDivergence", ("reduction", "name")),
+}
+_FUNCTION_OPTIONS = {"softmax": ("axis",), "log_softmax": ("axis",), "logsumexp": ("axis", "keepdims")}
+_FOREIGN = ("class_weight", "pos_weight", "weight", "where")
+
+
+def check_arguments(call: Call) -> None:
+    """Refuse options that the class or function does not have, and other libraries' weights."""
+    given = [name for name in _FOREIGN if getattr(call, name) is not None]
+    if call.task in _FUNCTION_OPTIONS:
+        given += [name for name in ("sample_weight", "mask") if getattr(call, name) is not None]
+        _refuse(f"{call.task}()", [*call.options, *given], _FUNCTION_OPTIONS[call.task])
+        return
+    name, options = _CLASSES[call.task]
+    _refuse(f"{name}.__init__()", [*call.options], options)
+    _refuse("Loss.__call__()", given, ())
+    if call.labels is None:
+        raise LibraryError("TypeError", "Loss.__call__() missing 1 required positional argument: 'y_true'")
+
+
+def _refuse(callee: str, given: Sequence[str], known: Sequence[str]) -> None:
+    unknown = next((name for name in given if name not in known), None)
+    if unknown is not None:
+        raise LibraryError("TypeError", f"{callee} got an unexpected keyword argument {unknown!r}")
 
 
 def checked_shape(call: Call, backend: Backend) -> Shape:
@@ -68,8 +100,7 @@ def _dense_shape(call: Call, backend: Backend) -> Shape:
 
 
 def _binary_shape(call: Call, backend: Backend) -> Shape:
-    labels, scores = aligned(call)
-    axis = call.option("axis", -1)
+    labels, scores, axis, _ = dense_inputs(call, backend)
     backend.check_binary(labels, scores, call.option("from_logits", False))
     backend.check_axis(axis, scores.shape, "mean")
     return without(scores.shape, axis)

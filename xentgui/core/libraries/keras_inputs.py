@@ -96,9 +96,10 @@ def column_dropped(inputs: Inputs) -> Array:
 
 
 def without(shape: Shape, axis: int) -> Shape:
-    """A shape without the axis of the classes."""
+    """A shape without the axis of the classes; that of a number stays."""
     sizes = list(shape)
-    del sizes[axis]
+    if sizes:
+        del sizes[axis]
     return tuple(sizes)
 
 

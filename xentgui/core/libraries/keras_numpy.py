@@ -54,7 +54,9 @@ class NumPy(Backend):
             raise LibraryError("IndexError", text)
 
     def check_axis(self, axis: int, shape: Shape, operation: str) -> None:
-        """There is no maximum of nothing."""
+        """There is no maximum of nothing; a number can be summed along its last axis."""
+        if operation == "sum" and not shape and axis in (-1, 0):
+            return
         super().check_axis(axis, shape, operation)
         if operation in ("cross_entropy", "softmax", "log_softmax") and shape[axis] == 0:
             text = "zero-size array to reduction operation maximum which has no identity"

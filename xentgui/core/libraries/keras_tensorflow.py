@@ -4,7 +4,9 @@ import numpy as np
 
 from .call import Array, LibraryError
 from .keras import Keras
-from .keras_backend import EPSILON, Backend, Shape, integers
+from .keras_backend import EPSILON, Backend, Shape, highest, integers
+
+_LISTED = 1000  # more labels than anyone reads
 
 
 class TensorFlow(Backend):
@@ -69,25 +71,26 @@ class TensorFlow(Backend):
         return super().check_sparse(target, output, axis)
 
     def check_labels(self, labels: Array, classes: int, from_logits: bool) -> None:
-        """All labels stand in the text, the least or else the greatest ahead of them."""
+        """The labels stand in the text, all of them in TensorFlow's; ahead of them the least or else the greatest."""
         whole = integers(labels).ravel()
         if whole.size and not 0 <= whole.min() <= whole.max() < classes:
             wrong = whole.min() if whole.min() < 0 else whole.max()
+            listed = " ".join(map(str, whole[:_LISTED])) + (" ..." if whole.size > _LISTED else "")
             raise LibraryError(
                 "InvalidArgumentError",
                 f"Received a label value of {wrong} which is outside the valid range of [0, {classes}). "
-                f"Label values: {' '.join(map(str, whole))} [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
+                f"Label values: {listed} [Op:SparseSoftmaxCrossEntropyWithLogits] name:",
             )
 
     def softmax(self, x: Array, axis: int) -> Array:
         """Of a row with NaN or +inf, float32 and bfloat16 (not the others) keep 0 for the rest of the classes."""
-        result = super().softmax(_wide(x), axis).astype(x.dtype, copy=False)
         if x.dtype.itemsize == 8 or x.dtype == np.float16:
-            return result
+            e = np.exp(x - highest(x, axis))
+            return e * (x.dtype.type(1) / self.sum(e, axis, keepdims=True))
+        result = super().softmax(_wide(x), axis).astype(x.dtype, copy=False)
         lost = ~(x < np.inf)
-        return np.where(
-            np.any(lost, axis=axis, keepdims=True), np.where(lost, x.dtype.type(np.nan), x.dtype.type(0)), result
-        )
+        remains = np.where(lost, x.dtype.type(np.nan), x.dtype.type(0))
+        return np.where(np.any(lost, axis=axis, keepdims=True), remains, result)
 
     def sum(self, x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
         """Fewer than 8 of float16 are added one by one, each time rounded."""
