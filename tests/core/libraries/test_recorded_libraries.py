@@ -10,7 +10,14 @@ from tests.golden.codec import dec
 
 from .recorded_calls import Recorded, recorded
 
-LIBRARIES: tuple[str, ...] = ("torch", "optax", "sklearn", "scipy")  # those that are mirrored
+LIBRARIES: tuple[str, ...] = (
+    "keras-tensorflow",
+    "keras-numpy",
+    "torch",
+    "optax",
+    "sklearn",
+    "scipy",
+)  # those that are mirrored
 
 # (library, key) -> why this single answer cannot be reached.
 OUT_OF_REACH: dict[tuple[str, str], str] = {}

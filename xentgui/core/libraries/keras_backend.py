@@ -126,10 +126,6 @@ class Backend:
         """Through `mean` of `count` entries."""
         return upstream / upstream.dtype.type(count)
 
-    def mean_gradient(self, upstream: Array, count: int) -> Array:
-        """Through `mean` of so many."""
-        return upstream / upstream.dtype.type(count)
-
     def divide_no_nan(self, x: Array, y: Array) -> Array:
         """x / y, and 0 where y is 0."""
         x, y = (np.asarray(a).astype(self.result_type(a.dtype), copy=False) for a in (x, y))
