@@ -13,6 +13,7 @@ from .recorded_calls import Recorded, recorded
 LIBRARIES: tuple[str, ...] = (
     "keras-tensorflow",
     "keras-numpy",
+    "keras-torch",
     "torch",
     "optax",
     "sklearn",
