@@ -4,17 +4,20 @@ PYTHON ?= python3
 ARGS ?=
 
 ifeq ($(OS),Windows_NT)
-BIN := .venv/Scripts
+SCRIPTS := Scripts
 SCREEN := yes
 else
-BIN := .venv/bin
+SCRIPTS := bin
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 endif
 
+BIN := .venv/$(SCRIPTS)
 INSTALLED := .venv/installed
+LIBRARIES := .venv-libraries/$(SCRIPTS)
+LIBRARIES_INSTALLED := .venv-libraries/installed
 PICTURE := build/xentgui.png
 
-.PHONY: run test lint bench clean
+.PHONY: run test test-libraries lint bench clean
 
 # The program; without a screen, what it would show: the numbers as text and the window as a picture.
 run: $(INSTALLED)
@@ -32,6 +35,10 @@ endif
 test: lint
 	$(BIN)/python -m pytest $(ARGS)
 
+# The mirrors and the copied scripts beside the real libraries, which get an environment of their own; not part of test.
+test-libraries: $(LIBRARIES_INSTALLED)
+	$(LIBRARIES)/python -m pytest --config-file libraries/pytest.ini libraries $(ARGS)
+
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,6 +50,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/open.py
 	$(BIN)/python benchmarks/stalls.py
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/accuracy.py
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -50,5 +58,12 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/python -m compileall -q xentgui
 	@touch $@
 
+$(LIBRARIES_INSTALLED): libraries/requirements.txt libraries/requirements-torch.txt
+	$(PYTHON) -m venv .venv-libraries
+	$(LIBRARIES)/python -m pip install --quiet --disable-pip-version-check -r libraries/requirements.txt
+	@$(LIBRARIES)/python -m pip install --quiet --disable-pip-version-check -r libraries/requirements-torch.txt \
+		&& touch $@ \
+		|| echo "PyTorch is not installed, and what needs it is skipped: README.md says where its CPU build comes from."
+
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-libraries build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -110,6 +110,21 @@ def test_more_than_two_hundred_numbers_are_loaded() -> None:
     assert {name: array.dtype.name for name, array in script.arrays.items()} == {"probs": "float32", "labels": "int64"}
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([0, 1, 2], "[0, 1, 2]"),
+        (list(range(100)), "list(range(100))"),
+        (np.arange(3), "np.arange(3)"),
+        (np.array([2, 4, 8]), "np.array([2, 4, 8])"),
+        (["ham", "spam"], "['ham', 'spam']"),
+    ],
+)
+def test_the_classes_of_sklearn_are_said_in_short(given: Any, said: str) -> None:
+    script = library_script("sklearn", call_of("log_loss", np.full((2, 3), 1 / 3), options={"labels": given}))
+    assert f"loss = log_loss(labels, probs, labels={said})\n" in script.text
+
+
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_every_recorded_call_has_a_script_that_python_can_read(library: str) -> None:
     for case in recorded(library):

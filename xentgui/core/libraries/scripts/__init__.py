@@ -1,5 +1,7 @@
 """Copy as code: a short script in a library that prints the number that is shown."""
 
+from xentgui.core.libraries.asked import Asked
+from xentgui.core.libraries.by_hand import ByHand
 from xentgui.core.libraries.call import Call
 from xentgui.core.problem import Problem
 
@@ -7,7 +9,19 @@ from . import by_hand, exact, keras, optax, scipy, sklearn, torch
 from .by_hand import After
 from .page import Made, Page, Script
 
-__all__ = ["After", "Made", "Script", "exact_script", "library_script"]
+__all__ = ["After", "Made", "Script", "asked_script", "exact_script", "library_script"]
+
+
+def asked_script(asked: Asked, *, file: str = "batch.npz") -> Script:
+    """A script that asks what a batch asks of a library; there has to be a call."""
+    assert asked.call is not None
+    return library_script(
+        asked.rules.name,
+        asked.call,
+        after=asked.rules if isinstance(asked.rules, ByHand) else None,
+        made=None if asked.made is None else Made(*asked.made),
+        file=file,
+    )
 
 
 def library_script(
