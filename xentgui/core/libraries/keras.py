@@ -111,8 +111,10 @@ class Keras:
         return self.backend.mean(cells, inputs.axis)
 
     def _bce_gradient(self, call: Call, inputs: Inputs, rows: Array) -> Array:
-        shares = self.backend.mean_gradient(rows, inputs.scores.shape[inputs.axis])
-        cells = np.broadcast_to(np.expand_dims(shares, inputs.axis), inputs.scores.shape)
+        cells = rows
+        if inputs.scores.ndim:  # PyTorch has a mean of one number, too
+            shares = self.backend.mean_gradient(rows, inputs.scores.shape[inputs.axis])
+            cells = np.broadcast_to(np.expand_dims(shares, inputs.axis), inputs.scores.shape)
         return self.backend.binary_gradient(cells, inputs.labels, inputs.scores, call.option("from_logits", False))
 
     def _kld(self, call: Call, inputs: Inputs) -> Array:

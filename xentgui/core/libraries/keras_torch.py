@@ -60,7 +60,10 @@ class Torch(Backend):
         return LibraryError("RuntimeError", text)
 
     def check_axis(self, axis: int, shape: Shape, operation: str) -> None:
-        """As PyTorch does."""
+        """As PyTorch does, to which a number has one axis."""
+        if operation == "expand_dims" and not -len(shape) <= axis < len(shape):
+            text = f"axis {axis} is out of bounds for an array with dimension {len(shape)}."
+            raise LibraryError("ValueError", text)
         axis_in_range(axis, len(shape))
 
     def check_binary(self, target: Array, output: Array, from_logits: bool) -> None:
@@ -97,8 +100,8 @@ class Torch(Backend):
     # Arithmetic
 
     def mean(self, x: Array, axis: int) -> Array:
-        """In float32, whatever the loss is in."""
-        return super().mean(x.astype(np.float32), axis).astype(x.dtype)
+        """In float32, whatever the loss is in; of one number itself."""
+        return super().mean(x.astype(np.float32), axis).astype(x.dtype) if x.ndim else x
 
     def mean_gradient(self, upstream: Array, count: int) -> Array:
         """In float32."""
