@@ -124,8 +124,7 @@ def test_an_index_written_over_a_label_of_one_column_is_a_yes_or_a_no():
     before = conversions.set_loss(make([[1.0], [2], [3]], [0, 0, 1]), "binary")
     after = edits.set_labels(before, 0, [1, -1])
     np.testing.assert_array_equal(after.labels.join(), [[1], [np.nan], [1]])
-    with pytest.raises(ValueError, match=r"outside 0\.\.1"):
-        edits.set_labels(before, 0, 2)
+    assert edits.set_labels(before, 1, 0.25).labels.row(1).tolist() == [0.25]
 
 
 def test_new_rows_of_probabilities_are_undecided():

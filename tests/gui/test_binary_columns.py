@@ -59,20 +59,22 @@ def test_one_column_shows_its_label_as_a_number():
     assert texts(shown, PREDICTED) == ["✓ 1", "✗ 0", "✗ 1"]
 
 
-def test_a_label_of_one_column_is_typed_as_0_or_1():
+def test_a_label_of_one_column_is_typed_as_a_number_from_0_to_1():
     shown, refused = column(), list[str]()
     shown.refused.connect(refused.append)
     assert shown.setData(shown.index(0, LABEL), "0")
     assert shown._document.problem.labels.row(0).tolist() == [0]
-    assert not shown.setData(shown.index(0, LABEL), "0.3")
+    assert shown.setData(shown.index(1, LABEL), "0.3")
+    assert not shown.setData(shown.index(0, LABEL), "2")
     assert not shown.setData(shown.index(0, LABEL), "spam")
-    assert "neither 0 nor 1" in refused[0]
+    assert shown._document.problem.labels.join().tolist() == [[0], [0.3], [0.25]]
+    assert "is not 1 (yes), 0 (no) or between them" in refused[0]
 
 
 def test_labels_of_one_column_are_copied_pasted_filled_and_cleared():
     problem = column().problem
     layout = Layout.of(problem, labels=False)
-    assert copied(State(problem, None), layout, Cells(0, LABEL, 3, 1)).split() == ["1", "1", "~0.25"]
+    assert copied(State(problem, None), layout, Cells(0, LABEL, 3, 1)).split() == ["1.0", "1.0", "0.25"]
     assert pasted(problem, layout, Cells(0, LABEL, 3, 1), "0\n1\n0\n").labels.join().tolist() == [[0], [1], [0]]
     assert filled(problem, layout, Cells(0, LABEL, 3, 1), down=True).labels.join().tolist() == [[1], [1], [1]]
     np.testing.assert_array_equal(cleared(problem, layout, Cells(0, LABEL, 1, 1)).labels.row(0), [np.nan])

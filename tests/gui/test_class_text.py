@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from xentgui.core.problem import Problem
 from xentgui.gui.class_text import (
     class_text,
-    class_weight_summary,
-    class_weight_text,
     equal_weights_text,
     parse_class,
     parse_class_weight,
+    parse_pos_weight,
+    pos_weight_text,
+    weights_summary,
+    weights_text,
 )
 
 
@@ -59,20 +61,20 @@ def test_nonsense_is_refused_with_its_place(text, reason):
 def test_what_is_written_reads_back_as_the_same_weights(weights, named):
     names = tuple(f"class, no: {i}" if i % 3 == 0 else f"kind {i}" for i in range(len(weights))) if named else ()
     given_problem = problem(len(weights), names, weights)
-    read = parse_class_weight(given_problem, class_weight_text(given_problem))
+    read = parse_class_weight(given_problem, weights_text(given_problem, given_problem.class_weight))
     assert np.array_equal(problem(len(weights), names, read).class_weight, weights)
 
 
 def test_only_the_classes_that_differ_are_written_where_there_are_many():
     weights = np.ones(1000)
     weights[7] = 2.5
-    assert class_weight_text(problem(1000, (), weights)) == "7: 2.5"
+    assert weights_text(problem(1000, ()), weights) == "7: 2.5"
 
 
 def test_too_many_weights_to_write_are_summed_up():
     many = problem(5000, (), np.linspace(0.5, 2, 5000))
-    assert class_weight_text(many) == ""
-    assert class_weight_summary(many) == "5,000 weights, 0.5 to 2"
+    assert weights_text(many, many.class_weight) == ""
+    assert weights_summary(many.class_weight) == "5,000 weights, 0.5 to 2"
 
 
 def test_a_weighting_begins_with_weights_that_change_nothing():
@@ -85,3 +87,19 @@ def test_a_class_is_written_as_it_is_read():
     assert class_text(problem(), 255) == "255"
     numbers = problem(names=("1", "2", "3"))
     assert [parse_class(numbers, class_text(numbers, i)) for i in range(3)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("3", 3.0), (" 0.5 ", 0.5), ("1, 2, 3", [1, 2, 3]), ("cat: 2", {0: 2}), ("{1: 4}", {1: 4})]
+)
+def test_a_pos_weight_is_one_number_or_what_a_class_weight_is(text, read):
+    assert parse_pos_weight(problem(), text) == read
+
+
+def test_a_pos_weight_that_all_classes_share_is_written_once():
+    def written(weights):
+        return pos_weight_text(problem().replace(pos_weight=np.array(weights, float)))
+
+    assert written([3, 3, 3]) == "3"
+    assert written([1, 2, 1]) == "dog: 2"
+    assert pos_weight_text(problem()) == ""

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from xentgui.core.options import LossOptions, Reduction
+from xentgui.core.options import Loss, LossOptions, Reduction
 from xentgui.core.problem import Problem
-from xentgui.document import edits
+from xentgui.document import conversions, edits
 from xentgui.document.document import FRAME_CELLS, Busy, Document, State
 from xentgui.examples import load
 from xentgui.gui.loss_panel import LossPanel
@@ -236,3 +236,18 @@ def test_nothing_is_wider_than_a_narrow_dock(qtbot, width, size):
     panel.setFont(font)
     qtbot.waitUntil(lambda: panel.widget().width() <= panel.viewport().width())
     assert all(part.geometry().right() < panel.viewport().width() for part in panel.widget().findChildren(QWidget))
+
+
+def test_several_hot_labels_are_offered_the_binary_loss(qtbot):
+    problem = conversions.set_loss(load("several-labels"), Loss.CATEGORICAL)
+    document, panel = shown(qtbot, problem)
+    assert "they are no distributions" in text(panel, "lossHint")
+    hint = panel.findChild(QLabel, "lossHint")
+    hint.linkActivated.emit("binary")
+    assert document.problem.binary
+    assert document.history.done[-1].label == "Switch loss to binary"
+    assert text(panel, "lossHint") == ""
+    assert "binary_accuracy" in panel.findChild(QLabel, "accuracy").toolTip()
+    document.undo()
+    assert "no distributions" in text(panel, "lossHint")
+    assert "binary_accuracy" not in panel.findChild(QLabel, "accuracy").toolTip()

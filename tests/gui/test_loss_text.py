@@ -153,3 +153,35 @@ def test_the_marked_line_of_the_comparison_is_the_value(reduction):
     (marked,) = [line for line in text.reductions if line.current]
     assert f"{marked.value} nats" == text.value
     assert marked.exact == text.exact
+
+
+def test_the_binary_loss_says_what_a_row_is_and_judges_each_label():
+    text = loss_text(evaluate(load("several-labels")))
+    assert text.scope == "Each row is the mean over its 3 classes. Every reduction"
+    assert dict(text.facts)["accuracy"] == "83.33 % (10 of 12 labels)"
+    assert dict(text.facts)["uniform guess"] == "ln 2 = 0.6931 nats"
+    assert text.hint == ""
+    assert loss_text(evaluate(load("binary"))).scope == "Every reduction"
+
+
+@pytest.mark.parametrize(
+    ("labels", "hint"),
+    [
+        ([[1, 1, 0], [0, 1, 0]], "The label of row 0 sums to 2, not to 1: it is no distribution."),
+        ([[0, 1, 0], [0, 0, 0]], "The label of row 1 sums to 0, not to 1: it is no distribution."),
+        (
+            [[1, 1, 1], [0.5, 0, 0]],
+            "The labels of 2 rows do not sum to 1 (row 0: 3): they are no distributions.",
+        ),
+        ([[0.5, 0.5, 0], [0, 1, 0]], ""),
+        ([1, 0], ""),
+    ],
+)
+def test_labels_that_are_no_distributions_are_named(labels, hint):
+    assert told(LOGITS, labels).hint == hint
+
+
+def test_the_first_label_that_is_no_distribution_is_found_in_any_block():
+    labels = np.tile([0.25, 0.75], (200_000, 1))
+    labels[170_001] = [1, 1]
+    assert "row 170001 sums to 2" in told(np.zeros((200_000, 2)), labels).hint

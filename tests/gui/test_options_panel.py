@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QStyle,
     QStyleOptionSlider,
+    QToolButton,
     QWidget,
 )
 
@@ -418,7 +419,7 @@ def test_the_wheel_changes_a_control_only_with_the_focus(three, name):
 
 
 def test_the_wheel_over_a_control_scrolls_the_panel(qtbot):
-    shown = Shown(qtbot, load("two-rows"), height=200)
+    shown = Shown(qtbot, load("two-rows"), height=280)
     turn_wheel(shown.part(QWidget, "labelSmoothingSlider"), down=True)
     assert shown.panel.verticalScrollBar().value() > 0
 
@@ -442,3 +443,96 @@ def test_nothing_is_wider_than_a_narrow_dock(qtbot, width, size):
 
 def test_all_options_fit_a_dock_of_a_usual_window(three):
     assert not three.panel.verticalScrollBar().isVisible()
+
+
+def test_the_loss_is_switched_and_undone(three):
+    three.part(QToolButton, "lossBinary").click()
+    assert three.document.problem.binary
+    assert three.document.problem.labels.join().tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert three.steps == ["Switch loss to binary"]
+    assert three.hint("loss") == "A sigmoid for each class; a row costs the mean over its 3 classes."
+    three.document.undo()
+    assert three.part(QToolButton, "lossCategorical").isChecked()
+    assert not three.part(QToolButton, "lossBinary").isChecked()
+    assert three.hint("loss") == "One softmax a row."
+
+
+def test_the_loss_is_switched_by_keys(three):
+    switch = three.part(QToolButton, "lossBinary")
+    switch.setFocus()
+    three.qtbot.keyClick(switch, Qt.Key.Key_Space)
+    assert three.document.problem.binary
+
+
+def test_what_binary_labels_have_not_is_off_and_says_why(three):
+    three.part(QToolButton, "lossBinary").click()
+    for name in ("sparse", "ignoreClass"):
+        assert not three.part(QCheckBox, name).isEnabled()
+        assert "needs the categorical loss" in three.hint(name)
+    assert three.hint("labelSmoothing").endswith("y (1 - s) + s / 2.")
+    three.document.undo()
+    assert three.part(QCheckBox, "sparse").isEnabled()
+    assert three.part(QCheckBox, "ignoreClass").isEnabled()
+
+
+def test_pos_weight_is_there_for_the_binary_loss_alone(three):
+    check, line = three.part(QCheckBox, "posWeight"), three.part(QLineEdit, "posWeightText")
+    assert not check.isVisible()
+    three.part(QToolButton, "lossBinary").click()
+    assert check.isVisible()
+    check.click()
+    assert three.document.problem.pos_weight.tolist() == [1, 1, 1]
+    three.type_in(line, "3")
+    assert three.document.problem.pos_weight.tolist() == [3, 3, 3]
+    assert line.text() == "3"
+    three.type_in(line, "dog: 2")
+    assert three.document.problem.pos_weight.tolist() == [1, 2, 1]
+    three.type_in(line, "many")
+    assert "'many' is no weight" in three.hint("posWeight")
+    check.click()
+    assert three.document.problem.pos_weight is None
+    assert three.steps[-1] == "Switch pos_weight off"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("two-classes", "Of two classes it is the sigmoid σ(x₁ − x₀)"),
+        ("binary", "It is the softmax of 0 and x"),
+        ("several-labels", "the mean over its 3 classes"),
+    ],
+)
+def test_two_classes_are_said_to_be_one_sigmoid(qtbot, name, said):
+    assert said in Shown(qtbot, load(name)).hint("loss")
+
+
+def test_a_type_is_chosen_and_what_rounding_did_is_said(three):
+    combo = three.part(QComboBox, "dtype")
+    assert combo.currentText() == "float64"
+    three.document.edit("Change logit", edits.set_scores, 1, 2, 1000.3)
+    combo.setCurrentText("float16")
+    assert three.document.problem.scores.dtype == np.float16
+    assert three.hint("dtype") == "Rounded to float16: largest change 0.2, at row 1, class bird."
+    combo.setCurrentText("float32")
+    assert three.hint("dtype") == "float32 holds every score: nothing changed."
+    three.document.undo()
+    three.document.undo()
+    assert combo.currentText() == "float64"
+    assert three.document.problem.scores.row(1)[2] == 1000.3
+    assert three.hint("dtype").startswith("The type of the scores")
+
+
+def test_what_leaves_the_range_of_a_type_is_counted(qtbot):
+    shown = Shown(qtbot, Problem.create([[1e5, 1e-9, 2.0], [-1e6, 0.0, 1.0]], [0, 2]))
+    shown.part(QComboBox, "dtype").setCurrentText("float16")
+    assert shown.hint("dtype") == (
+        "Rounded to float16: largest change 1e-09, at row 0, class 1; 2 scores became infinite; 1 score became 0."
+    )
+
+
+def test_a_big_batch_is_rounded_and_compared_beside_the_window(big):
+    scores = big.document.problem.scores.dtype
+    big.part(QComboBox, "dtype").setCurrentText("bfloat16")
+    big.qtbot.waitUntil(lambda: big.document.problem.scores.dtype != scores)
+    big.qtbot.waitUntil(lambda: "nothing changed" in big.hint("dtype") or "largest change" in big.hint("dtype"))
+    big.qtbot.waitUntil(lambda: big.document.busy is None and big.document.state.evaluation is not None)

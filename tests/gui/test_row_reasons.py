@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xentgui.core.evaluation import evaluate
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.gui.row_reasons import why_infinite, why_undefined
 
@@ -53,3 +53,14 @@ def test_an_infinite_loss_names_the_probability_that_is_zero():
     assert why_infinite(Problem.create(scores, [1], LossOptions(label_smoothing=0.1))) == (
         "label mass on a class with p = 0"
     )
+
+
+def test_reasons_of_the_binary_loss_speak_of_yes_and_no():
+    binary = LossOptions(loss=Loss.BINARY)
+    assert (
+        why_infinite(Problem.create([[-INF]], [1], binary)) == "p = 0 where the label is yes, or p = 1 where it is no"
+    )
+    assert why_undefined(Problem.create([[1.0, NAN]], [[1, 0]], binary), 0) == "the score of class 1 is NaN"
+    assert why_undefined(Problem.create([[1.0, 1]], [[1, NAN]], binary), 0) == "the label's mass on class 1 is NaN"
+    probabilities = LossOptions(loss=Loss.BINARY, from_logits=False)
+    assert why_undefined(Problem.create([[NAN]], [1], probabilities), 0) == "the score of class 0 is NaN"

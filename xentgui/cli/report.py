@@ -60,6 +60,8 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
     yield f"loss        {_loss(evaluation)}"
     yield from _other_reductions(evaluation)
     yield from _undefined(evaluation)
+    if evaluation.totals.uneven:
+        yield f"labels      {evaluation.totals.uneven:g} of {problem.rows} rows do not sum to 1: no distributions"
     yield f"accuracy    {_accuracy(evaluation)}"
     yield f"perplexity  {_figure(evaluation.perplexity)}"
     yield _chance(problem)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xentgui.core import door
-from xentgui.core.cross_entropy import binary_mass, one_hot
+from xentgui.core.cross_entropy import one_hot
 from xentgui.core.problem import Problem
 
 from .arguments import as_column, as_table, each_once, fitting, is_insertion, place
@@ -65,15 +65,17 @@ def set_distributions(problem: Problem, row: int, column: int, values: ArrayLike
 def set_labels(problem: Problem, row: int, values: ArrayLike) -> Problem:
     """Write class indices from `row` on; a distribution becomes the one-hot row of its index, or has no mass.
 
-    Of the binary loss with one class they are 0 or 1; no label is NaN there, which has no defined loss.
+    Of the binary loss with one class they are 0 to 1; no label is NaN there, which has no defined loss.
     """
+    if problem.binary and problem.classes == 1:
+        mass = as_column(values, "labels").astype(np.float64)
+        return set_distributions(problem, row, 0, np.where(mass == NO_LABEL, np.nan, mass)[:, None])
     indices = door.as_indices(as_column(values, "labels"), first_row=row)
     rows, _ = place(problem, row, 0, (indices.size, 1))
     if problem.sparse:
         return problem.replace(labels=problem.labels.assign(rows, None, indices))
-    only_yes_or_no = problem.binary and problem.classes == 1
-    door.refuse_labels_outside(indices, 2 if only_yes_or_no else problem.classes, NO_LABEL, first_row=row)
-    hot = (binary_mass if only_yes_or_no else one_hot)(indices, problem.classes).astype(problem.labels.dtype)
+    door.refuse_labels_outside(indices, problem.classes, NO_LABEL, first_row=row)
+    hot = one_hot(indices, problem.classes).astype(problem.labels.dtype)
     return problem.replace(labels=problem.labels.assign(rows, None, hot))
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from xentgui.document import edits
 
-from .cell_text import ClassNames, parse_number, quoted, shown
+from .cell_text import ClassNames, exact, parse_number, quoted, shown
 
 if TYPE_CHECKING:
     from .table_columns import Row
@@ -43,7 +43,7 @@ class OneAnswerColumn:
     """The label of a problem with one class: yes or no."""
 
     title = "label"
-    tip = "y_true: 1 or 0."
+    tip = "y_true: 1 for yes, 0 for no, or between them."
     widest = "label"
     names_a_class = False
     noun = "label"
@@ -56,21 +56,19 @@ class OneAnswerColumn:
         return "—" if np.isnan(mass) else shown(mass)
 
     def exact(self, row: "Row") -> str:
-        """The label as it is read again; one between 0 and 1 is not."""
+        """The label as it is read again."""
         mass = float(row.mass[0])
-        if np.isnan(mass):
-            return str(edits.NO_LABEL)
-        return f"{mass:.0f}" if mass in (0, 1) else f"~{mass!r}"
+        return str(edits.NO_LABEL) if np.isnan(mass) else exact(row.mass[0])
 
     def tone(self, row: "Row") -> str | None:
         """A warning where there is no label."""
         return "wrong" if np.isnan(row.mass[0]) else "label"
 
     def read(self, text: str, names: ClassNames) -> float:
-        """Read 0 or 1."""
+        """Read a number from 0 to 1."""
         number = parse_number(text)
-        if number not in (0, 1, edits.NO_LABEL):
-            raise ValueError(f"{quoted(text)} is neither 0 nor 1; a label between them goes into the table of labels")
+        if not (0 <= number <= 1 or number == edits.NO_LABEL):
+            raise ValueError(f"{quoted(text)} is not 1 (yes), 0 (no) or between them")
         return number
 
 

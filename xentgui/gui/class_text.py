@@ -1,13 +1,17 @@
 """Classes and class weights as text: what a person types, and how it is shown. No Qt here."""
 
 import re
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 
 from .cell_text import parse_label
 from .number_text import number, short
+
+Array = NDArray[Any]
 
 _ALL_UP_TO = 8
 _WRITTEN_UP_TO = 1000
@@ -49,9 +53,28 @@ def parse_class_weight(problem: Problem, text: str) -> dict[int, float] | list[f
     return weights
 
 
-def class_weight_text(problem: Problem) -> str:
-    """Write the class weights as `parse_class_weight` reads them; empty where they are too many to write."""
-    weights = problem.class_weight
+def parse_pos_weight(problem: Problem, text: str) -> dict[int, float] | list[float] | float:
+    """Read one number for all classes, or what `parse_class_weight` reads.
+
+    Raises:
+        ValueError: it is none of them; the message names the piece and the mend.
+    """
+    try:
+        return float(text)
+    except ValueError:
+        return parse_class_weight(problem, text)
+
+
+def pos_weight_text(problem: Problem) -> str:
+    """Write what yes weighs as `parse_pos_weight` reads it: a number that all classes share once."""
+    weights = problem.pos_weight
+    if weights is not None and (weights == weights[0]).all():
+        return short(float(weights[0]))
+    return weights_text(problem, weights)
+
+
+def weights_text(problem: Problem, weights: Array | None) -> str:
+    """Write a weight a class as `parse_class_weight` reads them; empty where they are too many to write."""
     if weights is None:
         return ""
     others = np.flatnonzero(weights != 1)
@@ -70,9 +93,8 @@ def equal_weights_text(problem: Problem) -> str:
     return ", ".join(["1"] * problem.classes) if problem.classes <= _ALL_UP_TO else "0: 1"
 
 
-def class_weight_summary(problem: Problem) -> str:
-    """Say how many class weights there are, and their range."""
-    weights = problem.class_weight
+def weights_summary(weights: Array | None) -> str:
+    """Say how many weights there are, and their range."""
     if weights is None or not weights.size:
         return ""
     return f"{number(weights.size)} weights, {number(weights.min())} to {number(weights.max())}"

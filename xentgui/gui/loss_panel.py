@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QFontInfo, QPalette, QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from xentgui.core.evaluation import Evaluation
-from xentgui.document import edits
-from xentgui.document.document import Busy, Document, State
+from xentgui.document import conversions, edits
+from xentgui.document.document import Busy, Document, State, Verb
 
 from .exact_label import ExactLabel
 from .loss_text import LossText, Trouble, loss_text
@@ -19,7 +19,9 @@ _MEANINGS = {
     "perplexity": "e to the mean row loss: a guess among so many equal classes costs as much",
     "uniform guess": "What the same probability for every class costs a row",
 }
+_BINARY_ACCURACY = "The share of labels whose side of p = 0.5 is right: Keras' binary_accuracy"
 _COMPUTE_AGAIN = "again"
+_TO_BINARY = ' <a href="binary">Switch to the binary loss</a>'
 _MUTED = QPalette.ColorRole.PlaceholderText
 _PLAIN = QPalette.ColorRole.WindowText
 _WRONG = QPalette.ColorRole.BrightText
@@ -84,11 +86,12 @@ class LossPanel(QScrollArea):
         self._derivation = ExactLabel()
         self._derivation.setObjectName("lossDerivation")
         self._troubles = _text_label("lossTroubles")
+        self._hint = _text_label("lossHint")
         self._scope = _text_label("lossScope")
         self._reductions = ReductionTable()
         column = self._column = QVBoxLayout(content)
         for widget in (
-            self._status, self._value, self._over_others, self._derivation, self._troubles, self._scope,
+            self._status, self._value, self._over_others, self._derivation, self._troubles, self._hint, self._scope,
             self._reductions,
         ):  # fmt: skip
             column.addWidget(widget)
@@ -116,6 +119,8 @@ class LossPanel(QScrollArea):
         self._troubles.setTextFormat(Qt.TextFormat.RichText)
         self._troubles.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._troubles.linkActivated.connect(self._choose_row)
+        self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._hint.linkActivated.connect(self._switch_to_binary)
         self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._status.linkActivated.connect(self._compute_again)
         self._reductions.reduction_chosen.connect(self._choose_reduction)
@@ -124,6 +129,8 @@ class LossPanel(QScrollArea):
         if self._evaluation is not None and self._evaluation is not self._shown:
             self._shown = self._evaluation
             self._text = loss_text(self._evaluation)
+            binary = self._evaluation.problem.binary
+            self._facts["accuracy"].setToolTip(_BINARY_ACCURACY if binary else _MEANINGS["accuracy"])
         self._tell_status(self._document.busy)
         if self._text is not None:
             self._show_text(self._text)
@@ -135,12 +142,14 @@ class LossPanel(QScrollArea):
         self._derivation.show_number(text.derivation, text.derivation)
         _say(self._troubles, "<br>".join(map(_trouble_html, text.troubles)))
         self._troubles.setAccessibleName(" ".join(map(_trouble_plain, text.troubles)) or "No row without a loss")
+        _say(self._hint, text.hint and text.hint + _TO_BINARY)
+        self._hint.setAccessibleName(text.hint)
         _say(self._scope, text.scope)
         for name, fact in text.facts:
             _say(self._facts[name], fact)
         self._reductions.show_reductions(text.reductions, old=not self._current)
         role = _PLAIN if self._current else _MUTED
-        for label in (self._over_others, self._derivation, self._troubles, *self._facts.values()):
+        for label in (self._over_others, self._derivation, self._troubles, self._hint, *self._facts.values()):
             _colour(label, role)
         _colour(self._value, _WRONG if self._current and text.troubles else role)
         self._lay_out()
@@ -174,8 +183,14 @@ class LossPanel(QScrollArea):
         self._document.evaluate_again()
 
     def _choose_reduction(self, name: str) -> None:
+        self._edit(f"Set reduction to {name}", edits.set_options, reduction=name)
+
+    def _switch_to_binary(self, loss: str) -> None:
+        self._edit(f"Switch loss to {loss}", conversions.set_loss, loss=loss)
+
+    def _edit(self, label: str, verb: Verb, **given: str) -> None:
         try:
-            self._document.edit(f"Set reduction to {name}", edits.set_options, reduction=name)
+            self._document.edit(label, verb, **given)
         except ValueError as refusal:
             _say(self._status, str(refusal))
 

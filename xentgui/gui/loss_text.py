@@ -57,6 +57,7 @@ class LossText:
         derivation: how it came about in numbers.
         over_others: the loss over the rows that have one; empty where all have.
         troubles: rows without a defined loss, rows with an infinite one.
+        hint: what is odd about the labels under this loss.
         scope: what the reductions are over.
         reductions: every reduction with its value and divisor.
         facts: name and value of what else is worth knowing.
@@ -67,6 +68,7 @@ class LossText:
     derivation: str
     over_others: str
     troubles: tuple[Trouble, ...]
+    hint: str
     scope: str
     reductions: tuple[ReductionText, ...]
     facts: tuple[tuple[str, str], ...]
@@ -80,7 +82,8 @@ def loss_text(evaluation: Evaluation) -> LossText:
         derivation=_derivation(evaluation),
         over_others=_over_others(evaluation),
         troubles=tuple(_troubles(evaluation)),
-        scope=f"Every reduction{_over_which(evaluation)}",
+        hint=_hint(evaluation),
+        scope=f"{_mean_over(evaluation.problem)}Every reduction{_over_which(evaluation)}",
         reductions=tuple(_reduction(evaluation, name) for name in ORDER),
         facts=(
             ("accuracy", _accuracy(evaluation)),
@@ -204,6 +207,25 @@ def _infinite(evaluation: Evaluation) -> Trouble:
     return Trouble("An infinite loss:", reasons, "and more" if len(rows) > NAMED_ROWS else "")
 
 
+def _hint(evaluation: Evaluation) -> str:
+    """Where label mass does not sum to 1, that it is no distribution; several-hot labels want the binary loss."""
+    uneven = evaluation.totals.uneven
+    if not uneven:
+        return ""
+    problem, row = evaluation.problem, row_search.first_uneven_row(evaluation)
+    name, total = _row_name(problem, row), number(float(problem.labels.row(row).sum(dtype=np.float64)))
+    if uneven == 1:
+        return f"The label of {name} sums to {total}, not to 1: it is no distribution."
+    return f"The labels of {count(uneven, 'row')} do not sum to 1 ({name}: {total}): they are no distributions."
+
+
+def _mean_over(problem: Problem) -> str:
+    """How a row of the binary loss comes to one number."""
+    if not problem.binary or problem.classes == 1:
+        return ""
+    return f"Each row is the mean over its {number(problem.classes)} classes. "
+
+
 def _row_name(problem: Problem, row: int) -> str:
     """Name a row by its number and, where rows have more than one axis, by its place on them as well."""
     if len(problem.leading_shape) < 2:
@@ -235,8 +257,10 @@ def _accuracy(evaluation: Evaluation) -> str:
     judged = evaluation.totals.defined.kept
     if not judged:
         return "no row to judge"
-    right = evaluation.totals.correct
-    return f"{number(round(100 * right / judged, 2))} % ({number(right)} of {number(judged)})"
+    right, problem = evaluation.totals.correct, evaluation.problem
+    each, what = (problem.classes, " labels") if problem.binary else (1, "")
+    share = f"{number(round(100 * right / judged, 2))} %"
+    return f"{share} ({number(round(each * right))} of {number(each * judged)}{what})"
 
 
 def _perplexity(evaluation: Evaluation) -> str:
@@ -250,4 +274,5 @@ def _perplexity(evaluation: Evaluation) -> str:
 
 
 def _uniform(problem: Problem) -> str:
-    return f"ln {number(problem.classes)} = {in_nats(math.log(problem.classes))}"
+    sides = 2 if problem.binary else problem.classes
+    return f"ln {number(sides)} = {in_nats(math.log(sides))}"

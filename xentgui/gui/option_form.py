@@ -1,32 +1,27 @@
 """OptionForm: the controls of all options with their names and purposes; it shows a problem and decides nothing."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QWidget
 
+from xentgui.core.door import FLOATS
+from xentgui.core.options import Loss
 from xentgui.core.problem import Problem
 
-from .class_text import class_text, class_weight_summary, class_weight_text, equal_weights_text
+from .class_text import class_text, equal_weights_text, pos_weight_text, weights_summary, weights_text
 from .conversion_notice import ConversionNotice
 from .loss_text import MEANINGS, ORDER
 from .number_box import Scale
 from .option_hint import OptionHint
+from .option_purpose import PURPOSES, purpose
+from .segments import add_segment
 from .slider_field import SliderField
 from .text_field import TextField
 from .wheel_guard import WheelGuard
 
-# What the line below a control says, and what more there is on hover.
-_PURPOSES = {
-    "from_logits": ("Scores are logits; off: probabilities.", "Probabilities are divided by their row's sum."),
-    "sparse": ("Labels are class indices; off: one-hot or soft.", "Switching it converts the labels."),
-    "reduction": ("From row losses to one number.", "The loss panel compares all of them."),
-    "label_smoothing": ("Mixes in the uniform: y (1 - s) + s / C.", "Keeps a model from being too sure."),
-    "temperature": ("Divides the logits; above 1 flattens.", "Any positive number can be typed."),
-    "ignore_class": ("Leaves out rows with this label.", "Often padding: -1 or 255. A class name will do."),
-    "class_weight": ("Weighs classes: 0: 0.2, 2: 3 or 0.2, 1, 3.", "A mapping from class or name, or one a class."),
-    "sample_weight": ("Weighs rows, in a column of the table.", "Each row begins with 1; edit the weights there."),
+_LOSS_TIPS = {
+    Loss.CATEGORICAL: "Categorical cross-entropy: one softmax a row, whose classes share one whole.",
+    Loss.BINARY: "Binary cross-entropy: a sigmoid for each class; labels become a yes or no for each.",
 }
-_NO_TEMPERATURE = "Only logits have one: needs from_logits."
-_NO_INDICES = "Only class indices have one: needs sparse."
 _SMOOTHING = Scale(0, 1, 100)
 _TEMPERATURE = Scale(0.05, 20, 200, logarithmic=True)
 _PADDING = "-1"
@@ -40,12 +35,15 @@ class OptionForm(QWidget):
         super().__init__(parent)
         self._problem = problem
         self._weights_of: Problem | None = None
+        self.loss = QButtonGroup(self)
+        self.losses: dict[int, Loss] = {}
         self.hints: dict[str, OptionHint] = {}
         self._wheel = WheelGuard(self)
         self._rows = QFormLayout(self)
         self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows.setVerticalSpacing(self.fontMetrics().height() // 8)
+        self._add_losses()
         self.from_logits = self._add_check("from_logits", "fromLogits")
         self.sparse = self._add_check("sparse", "sparse")
         self.notice = ConversionNotice()
@@ -55,7 +53,9 @@ class OptionForm(QWidget):
         self.temperature = self._add_slider("temperature", "temperature", _TEMPERATURE, "a positive number")
         self.ignore = self._add_text("ignore_class", "ignoreClass", TextField("ignore_class", lambda: _PADDING, self))
         self.weights = self._add_text("class_weight", "classWeight", TextField("class_weight", self._equal, self))
+        self.pos_weights = self._add_text("pos_weight", "posWeight", TextField("pos_weight", lambda: "1", self))
         self.weigh_rows = self._add_check("sample_weight", "sampleWeight")
+        self.dtype = self._add_dtype()
         self.show_problem(problem)
         self.explain()
 
@@ -65,39 +65,74 @@ class OptionForm(QWidget):
         options = problem.options
         _set_check(self.from_logits, options.from_logits)
         _set_check(self.sparse, problem.sparse)
+        self.sparse.setEnabled(not problem.binary)
         _set_check(self.weigh_rows, problem.sample_weight is not None)
-        with QSignalBlocker(self.reduction):
-            self.reduction.setCurrentText(str(options.reduction))
+        _set_text(self.reduction, str(options.reduction))
+        _set_text(self.dtype, problem.scores.dtype.name)
+        self._show_loss()
         self.smoothing.show_value(options.label_smoothing)
         self.temperature.show_value(options.temperature)
         self.temperature.setEnabled(options.from_logits)
         ignored = options.ignore_class
         self.ignore.show_text(None if ignored is None else class_text(problem, ignored))
         self.ignore.set_enabled(problem.sparse)
-        self._show_class_weight()
+        self._show_weights()
 
     def explain(self, name: str | None = None) -> None:
         """Say again what an option does; without a name all of them, but where a refused text stands."""
-        names = [name] if name else [each for each in _PURPOSES if each not in self._pending()]
+        names = [name] if name else [each for each in PURPOSES if each not in self._pending()]
         for each in names:
-            self.hints[each].explain(_purpose(self._problem, each))
+            self.hints[each].explain(purpose(self._problem, each))
 
     def _pending(self) -> set[str]:
-        fields = {"ignore_class": self.ignore, "class_weight": self.weights}
+        fields = {"ignore_class": self.ignore, "class_weight": self.weights, "pos_weight": self.pos_weights}
         return {name for name, field in fields.items() if field.pending}
 
-    def _show_class_weight(self) -> None:
-        weights, names = self._problem.class_weight, self._problem.class_names
-        if self._weights_of is not None:
-            before = self._weights_of
-            if before.class_weight is weights and before.class_names is names:
-                return
-        self._weights_of = self._problem
-        self.weights.show_text(None if weights is None else class_weight_text(self._problem))
-        self.weights.line.setPlaceholderText(class_weight_summary(self._problem))
+    def _show_loss(self) -> None:
+        binary = self._problem.binary
+        for button in self.loss.buttons():
+            button.setChecked(self.losses[self.loss.id(button)] is self._problem.options.loss)
+        for widget in (self.pos_weights.line, self.hints["pos_weight"]):
+            if self._rows.isRowVisible(widget) != binary:
+                self._rows.setRowVisible(widget, binary)
+
+    def _show_weights(self) -> None:
+        problem, before = self._problem, self._weights_of
+        shared = ("class_weight", "pos_weight", "class_names")
+        if before is not None and all(getattr(before, name) is getattr(problem, name) for name in shared):
+            return
+        self._weights_of = problem
+        by_class, yes = problem.class_weight, problem.pos_weight
+        self.weights.show_text(None if by_class is None else weights_text(problem, by_class))
+        self.weights.line.setPlaceholderText(weights_summary(by_class))
+        self.pos_weights.show_text(None if yes is None else pos_weight_text(problem))
+        self.pos_weights.line.setPlaceholderText(weights_summary(yes))
 
     def _equal(self) -> str:
         return equal_weights_text(self._problem)
+
+    def _add_losses(self) -> None:
+        switch = QWidget()
+        line = QHBoxLayout(switch)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        for loss in Loss:
+            button = add_segment(self.loss, str(loss), f"loss{loss.capitalize()}", _LOSS_TIPS[loss])
+            self.losses[self.loss.id(button)] = loss
+            line.addWidget(button)
+        line.addStretch(1)
+        switch.setObjectName("loss")
+        switch.setFocusProxy(self.loss.buttons()[0])
+        self._rows.addRow(_label("loss", switch), switch)
+        self._explain_below("loss", switch)
+
+    def _add_dtype(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("dtype")
+        combo.addItems(FLOATS)
+        self._rows.addRow(_label("dtype", combo), combo)
+        self._explain_below("dtype", combo)
+        return combo
 
     def _add_check(self, name: str, object_name: str) -> QCheckBox:
         check = QCheckBox(name)
@@ -136,7 +171,7 @@ class OptionForm(QWidget):
 
     def _explain_below(self, name: str, *controls: QWidget) -> None:
         """Say what the controls do: on hover, to a screen reader, and on a line below."""
-        purpose = " ".join(_PURPOSES[name])
+        purpose = " ".join(PURPOSES[name])
         for control in controls:
             control.setAccessibleName(name)
             control.setAccessibleDescription(purpose)
@@ -148,18 +183,15 @@ class OptionForm(QWidget):
         self._rows.addRow(self.hints[name])
 
 
-def _purpose(problem: Problem, name: str) -> str:
-    if name == "reduction":
-        return f"{MEANINGS[problem.options.reduction]}."
-    if name == "temperature" and not problem.options.from_logits:
-        return _NO_TEMPERATURE
-    return _NO_INDICES if name == "ignore_class" and not problem.sparse else _PURPOSES[name][0]
-
-
 def _label(name: str, buddy: QWidget) -> QLabel:
     label = QLabel(name)
     label.setBuddy(buddy)
     return label
+
+
+def _set_text(combo: QComboBox, text: str) -> None:
+    with QSignalBlocker(combo):
+        combo.setCurrentText(text)
 
 
 def _set_check(check: QCheckBox, on: bool) -> None:

@@ -6,13 +6,16 @@ from contextlib import contextmanager
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from xentgui.document import edits
+from xentgui.core.problem import Problem
+from xentgui.core.rounding import Rounding, rounding
+from xentgui.document import conversions, edits
 from xentgui.document.document import Document, State
 
-from .class_text import parse_class, parse_class_weight
+from .class_text import parse_class, parse_class_weight, parse_pos_weight
 from .conversion_notice import loss_of_conversion
 from .number_text import short
 from .option_form import OptionForm
+from .option_purpose import rounded
 
 
 class OptionsPanel(QScrollArea):
@@ -24,6 +27,7 @@ class OptionsPanel(QScrollArea):
         self._document = document
         self._wanted = self._shown = document.problem
         self._form = OptionForm(document.problem)
+        self._to_round: tuple[Problem, str] | None = None
         self.setObjectName("optionsPanel")
         self.setAccessibleName("Options")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,6 +48,8 @@ class OptionsPanel(QScrollArea):
 
     def _connect(self) -> None:
         form = self._form
+        form.loss.idClicked.connect(self._set_loss)
+        form.dtype.currentTextChanged.connect(self._set_dtype)
         form.from_logits.toggled.connect(self._set_from_logits)
         form.sparse.toggled.connect(self._ask_for_conversion)
         form.notice.answered.connect(self._answer_notice)
@@ -56,6 +62,8 @@ class OptionsPanel(QScrollArea):
         form.ignore.reverted.connect(form.explain)
         form.weights.edited.connect(self._set_class_weight)
         form.weights.reverted.connect(form.explain)
+        form.pos_weights.edited.connect(self._set_pos_weight)
+        form.pos_weights.reverted.connect(form.explain)
         form.weigh_rows.toggled.connect(self._set_sample_weight)
 
     def _refresh(self) -> None:
@@ -64,6 +72,7 @@ class OptionsPanel(QScrollArea):
             self._form.notice.hide()
             self._form.show_problem(self._wanted)
             self._form.explain()
+            self._tell_rounding()
 
     @contextmanager
     def _refused_below(self, name: str) -> Iterator[None]:
@@ -74,6 +83,28 @@ class OptionsPanel(QScrollArea):
         except ValueError as refusal:
             self._form.hints[name].refuse(str(refusal))
         self._form.show_problem(self._document.problem)
+
+    def _set_loss(self, button: int) -> None:
+        loss = self._form.losses[button]
+        with self._refused_below("loss"):
+            self._document.edit(f"Switch loss to {loss}", conversions.set_loss, loss)
+
+    def _set_dtype(self, name: str) -> None:
+        with self._refused_below("dtype"):
+            self._to_round = self._document.problem, name
+            self._document.edit(f"Switch dtype to {name}", conversions.set_dtype, name)
+
+    def _tell_rounding(self) -> None:
+        """Say what the switch to another type did, once it is done; a big batch is compared beside the window."""
+        asked, self._to_round = self._to_round, None
+        if asked is None or asked[1] != self._shown.scores.dtype.name:
+            return
+        before = asked[0].scores
+        if before.starts == self._shown.scores.starts:
+            self._document.ask("Comparing scores", lambda after: rounding(before, after.scores), self._say_rounding)
+
+    def _say_rounding(self, found: Rounding) -> None:
+        self._form.hints["dtype"].explain(rounded(self._document.problem, found))
 
     def _set_from_logits(self, on: bool) -> None:
         with self._refused_below("from_logits"):
@@ -106,6 +137,13 @@ class OptionsPanel(QScrollArea):
             label = "Switch class_weight off" if weights is None else "Set class_weight"
             self._document.edit(label, edits.set_class_weight, weights)
             self._form.weights.accept()
+
+    def _set_pos_weight(self, text: str | None) -> None:
+        with self._refused_below("pos_weight"):
+            weights = None if text is None else parse_pos_weight(self._document.problem, text)
+            label = "Switch pos_weight off" if weights is None else "Set pos_weight"
+            self._document.edit(label, edits.set_pos_weight, weights)
+            self._form.pos_weights.accept()
 
     def _set_sample_weight(self, on: bool) -> None:
         with self._refused_below("sample_weight"):

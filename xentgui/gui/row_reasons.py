@@ -22,6 +22,8 @@ def why_undefined(problem: Problem, row: int) -> str:
 
 def why_infinite(problem: Problem) -> str:
     """Name what makes the loss of a row infinite."""
+    if problem.binary:
+        return "p = 0 where the label is yes, or p = 1 where it is no"
     if problem.sparse and not problem.options.label_smoothing:
         return "p(label) = 0"
     return "label mass on a class with p = 0"
@@ -48,6 +50,8 @@ def _score_fault(problem: Problem, scores: Array) -> str:
     values = scores.astype(np.float64)
     if np.isnan(values).any():
         return f"the score of class {_class(problem, int(np.isnan(values).argmax()))} is NaN"
+    if problem.binary:
+        return ""
     if not problem.options.from_logits:
         with np.errstate(all="ignore"):
             return f"its probabilities sum to {number(float(values.sum()))}"

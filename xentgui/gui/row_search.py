@@ -71,6 +71,14 @@ def undefined_rows(evaluation: Evaluation, limit: int) -> list[int]:
     return [row for _, row in found]
 
 
+def first_uneven_row(evaluation: Evaluation) -> int:
+    """The first row whose label mass does not sum to 1; there has to be one."""
+    index = next(i for i, part in enumerate(evaluation.parts) if part.uneven)
+    uneven = evaluation.results[index].uneven
+    assert uneven is not None
+    return evaluation.problem.labels.starts[index] + int(uneven.argmax())
+
+
 def infinite_rows(evaluation: Evaluation, limit: int) -> list[int]:
     """The first rows whose loss is infinite."""
     found = _first(evaluation, lambda part: not math.isfinite(part.loss), lambda block: np.isinf(block.losses), limit)

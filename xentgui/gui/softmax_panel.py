@@ -27,6 +27,7 @@ _BINARY_TIPS = {
     Mode.GRADIENT: "Show the gradient: d loss / d score of the row alone, (σ − y) / C for logits.",
 }
 _EDITABLE = "Drag a bar, or use the arrow keys"
+_LEAST_NAME = 4  # characters: less of a name says nothing
 _READ_ONLY = "It follows from scores and label"
 
 
@@ -195,8 +196,16 @@ def _shortened(figures: RowFigures, metrics: QFontMetrics, width: int) -> str:
     text = caption(figures)
     if metrics.horizontalAdvance(text) <= width:
         return text
-    room = (width - metrics.horizontalAdvance(caption(figures, lambda _: ""))) // 2
-    text = caption(figures, lambda name: metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room))
+    names: list[str] = []
+
+    def without(name: str) -> str:
+        names.append(name)
+        return ""
+
+    room = width - metrics.horizontalAdvance(caption(figures, without))
+    each = room // max(len(names), 1)
+    if each > _LEAST_NAME * metrics.averageCharWidth():
+        text = caption(figures, lambda name: metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, each))
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 

@@ -225,6 +225,8 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         """The ends of the value axis, with a margin for the values, in pixels."""
         from_logits = figures.problem.options.from_logits
         values = [value for bar in self.bars for value in (bar.value, bar.mass)]
+        if figures.problem.binary and self.mode is Mode.PROBABILITY:
+            values.append(figures.chance)  # on which side a bar ends is its answer
         if self._held is not None:
             limit = largest(self.mode, from_logits=from_logits)
             inside = [value for value in values if abs(value) <= limit]
