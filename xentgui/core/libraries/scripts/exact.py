@@ -41,7 +41,6 @@ def _in_own_type(result: Page, name: str, values: Array) -> None:
 
 def _categorical(result: Page, problem: Problem, labels: Array) -> None:
     """Steps to `loss`, the row losses with class weights."""
-    classes, smoothing = problem.classes, problem.options.label_smoothing
     if problem.sparse:
         _only_classes(result, problem, labels)
     if problem.options.from_logits:
@@ -49,23 +48,37 @@ def _categorical(result: Page, problem: Problem, labels: Array) -> None:
             "rows, top = np.arange(len(x)), x.argmax(axis=1)",
             "e = np.exp(x - x[rows, top][:, None])",
             "e[rows, top] = 0  # exp(0) = 1 of the largest is the 1 of log1p",
-            "cost = np.log1p(e.sum(axis=1))[:, None] + (x[rows, top][:, None] - x)  # -log softmax",
         ]
     else:
-        result.steps += [
-            "p = p / p.sum(axis=1, keepdims=True)",
-            "cost = -np.log(np.clip(p, 1e-7, 1 - 1e-7))",
-        ]
-    if problem.sparse and not smoothing:
-        weight = "" if problem.class_weight is None else " * class_weight[labels]"
-        result.steps.append(f"loss = cost[np.arange(len(cost)), labels]{weight}")
-        return
+        result.steps.append("p = p / p.sum(axis=1, keepdims=True)")
+    if problem.sparse and not problem.options.label_smoothing:
+        _of_labels(result, problem)
+    else:
+        _of_targets(result, problem)
+
+
+def _of_labels(result: Page, problem: Problem) -> None:
+    if problem.options.from_logits:
+        result.steps.append("loss = np.log1p(e.sum(axis=1)) + (x[rows, top] - x[rows, labels])")
+    else:
+        result.steps.append("loss = -np.log(np.clip(p[np.arange(len(p)), labels], 1e-7, 1 - 1e-7))")
+    if problem.class_weight is not None:
+        result.steps.append("loss = loss * class_weight[labels]")
+
+
+def _of_targets(result: Page, problem: Problem) -> None:
+    classes, smoothing = problem.classes, problem.options.label_smoothing
     target = f"np.eye({classes})[labels]" if problem.sparse else "labels"
     if smoothing:
         target = f"{target} * (1 - {smoothing!r}) + {smoothing!r} / {classes}"
     if problem.class_weight is not None:
         target = f"({target}) * class_weight" if smoothing else f"{target} * class_weight"
-    result.steps += [f"target = {target}", _dot(result, "target", "cost", ".sum(axis=1)")]
+    if problem.options.from_logits:
+        cost = "np.log1p(e.sum(axis=1))[:, None] + (x[rows, top][:, None] - x)  # -log softmax"
+    else:
+        cost = "-np.log(np.clip(p, 1e-7, 1 - 1e-7))"
+    result.steps += [f"target = {target}", f"cost = {cost}"]
+    result.steps.append(f"loss = ({_product(result, 'target', 'cost')}).sum(axis=1)")
 
 
 def _binary(result: Page, problem: Problem) -> None:
@@ -77,12 +90,13 @@ def _binary(result: Page, problem: Problem) -> None:
     else:
         result.steps += ["p = np.clip(p, 1e-7, 1 - 1e-7)", "yes, no = -np.log(p), -np.log1p(-p)"]
     smoothing = problem.options.label_smoothing
-    sides = ["labels", "(1 - labels)"]
     if smoothing:
         result.steps.append(f"labels = labels * (1 - {smoothing!r}) + {smoothing!r} / 2")
+    result.steps.append("rest = 1 - labels")
+    products = [_product(result, "labels", "yes"), _product(result, "rest", "no")]
     if problem.pos_weight is not None:
-        sides[0] += " * pos_weight"
-    loss = f"{sides[0]} * yes + {sides[1]} * no"
+        products[0] += " * pos_weight"
+    loss = " + ".join(products)
     if problem.class_weight is not None:
         loss = f"class_weight * ({loss})"
     result.steps.append(f"loss = ({loss}).mean(axis=1)")
@@ -101,12 +115,10 @@ def _only_classes(result: Page, problem: Problem, labels: Array) -> None:
         ]
 
 
-def _dot(result: Page, left: str, right: str, total: str) -> str:
-    product = f"{left} * {right}"
-    if any(np.isinf(values).any() for name, values in result.arrays.items() if name in "xp"):
-        product = f"np.where({left} == 0, 0, {product})"  # 0 times inf is 0 here
-        return f"loss = {product}{total}"
-    return f"loss = ({product}){total}"
+def _product(result: Page, target: str, cost: str) -> str:
+    """What a target adds to the loss; 0 times infinity is 0 here, where there may be such."""
+    infinite = any(np.isinf(values).any() for name, values in result.arrays.items() if name in "xp")
+    return f"np.where({target} == 0, 0, {target} * {cost})" if infinite else f"{target} * {cost}"
 
 
 def _reduced(result: Page, problem: Problem) -> None:
