@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from xentgui import files
 from xentgui.files import memory
+from xentgui.files.csv_lines import LABELS
 
 floats = st.floats(allow_nan=True, allow_infinity=True)
 names = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1).filter(
-    lambda name: name.casefold() not in files.csv.LABELS and name == name.strip()
+    lambda name: name.casefold() not in LABELS and name == name.strip()
 )
 
 
@@ -94,7 +95,9 @@ def test_a_file_of_labels_may_hold_distributions(write):
     scores = write("cat,dog\n1,2\n2,1.5\n")
     problem = files.read(scores, write("cat,dog\n.5,.5\n0,1\n", "labels.csv"))
     assert problem.labels.join().tolist() == [[0.5, 0.5], [0, 1]]
-    with pytest.raises(ValueError, match=r"labels\.csv: the columns are dog, cat, those of the scores cat, dog"):
+    with pytest.raises(
+        ValueError, match=r"labels\.csv: the columns are 'dog', 'cat', those of the scores 'cat', 'dog'"
+    ):
         files.read(scores, write("dog,cat\n.5,.5\n0,1\n", "labels.csv"))
 
 
@@ -122,7 +125,10 @@ def test_separators_quotes_ends_of_lines_and_byte_order_marks_are_understood(wri
         ("1,2,3.5\n1,2,x\n", "line 2, column 3: 'x' is not a number"),
         ("1,2,0\n1,,0\n", "line 2, column 2: the cell is empty"),
         ("1,2,0\n1,2,0\n1,,0\n", "line 3, column 2: the cell is empty"),
-        ("a;b;label\n1,5;2;0\n", "line 2, column 1 'a': '1,5' has a decimal comma; write a point"),
+        ('a,b,label\n"1,5",2,0\n', "line 2, column 1 'a': '1,5' has a comma inside; separate columns by ;"),
+        ("a;b;label\n1,5;2;0\n1.5;2;0\n", "line 3, column 1 'a': a decimal point, where lines before have decimal"),
+        ("a;b;label\n1.5;2;0\n1,5;2;0\n", "line 3, column 1 'a': '1,5' has a comma inside"),
+        ("a;b;label\n1.000,5;2;0\n", "line 2, column 1 'a': '1.000,5' is not a number"),
         ("a,b,label\n1,5,2,0\n", "line 2 has 4 columns, the first line has 3"),
         ("a,b,label\n1,2,1.5\n", "line 2, column 3 'label': label 1.5 is not a whole number"),
         ("a,b,label\n1,2,9e99\n", "label 9e99 is not a whole number"),
@@ -130,12 +136,11 @@ def test_separators_quotes_ends_of_lines_and_byte_order_marks_are_understood(wri
         ("a,b,label\n1,2,\n", "line 2, column 3 'label': the label is missing"),
         (
             "a,b,label\n1,2,c\n",
-            "line 2, column 3 'label': label 'c' is not a class; the first line of the scores names a, b",
+            "line 2, column 3 'label': label 'c' is not a class; the classes are 'a', 'b'",
         ),
         ("a,a,label\n1,2,a\n", "two classes have one name"),
         ("a,label,class\n1,0,0\n", "columns 2 'label' and 3 'class' are both called labels"),
         (",a,b\n0,1,2\n", "line 1, column 1 has no name; .* leave a column of row numbers out"),
-        ("a,b\n", "there is a header and no line below it"),
         ("\n\n", "nothing in it but empty lines"),
         ("label\n1\n", "have no classes"),
         ("a," + "x" * 200_000 + "\n1,2\n", "line 1 is not readable as a table"),
@@ -146,9 +151,22 @@ def test_what_is_wrong_is_named_with_line_and_column(write, text, message):
         files.read(write(text))
 
 
+def test_decimal_commas_are_understood_where_columns_are_separated_otherwise(write):
+    problem = files.read(write("Katze;Hund;label\n1;2;Hund\n-1,5;2,25;Katze\n"))
+    assert problem.scores.join().tolist() == [[1, 2], [-1.5, 2.25]]
+    assert problem.labels.join().tolist() == [1, 0]
+    assert files.read(write("0,5\t1,5\n2\t3,5\n", "a.tsv")).scores.join().tolist() == [[0.5, 1.5], [2, 3.5]]
+
+
+def test_a_header_alone_is_a_table_without_rows(write):
+    problem = files.read(write("cat,dog,label\n"))
+    assert problem.scores.shape == (0, 2)
+    assert problem.class_names == ("cat", "dog")
+
+
 def test_labels_by_name_need_names(write, tmp_path):
     np.save(tmp_path / "scores.npy", np.ones((2, 3)))
-    with pytest.raises(ValueError, match=r"label 'cat' is not a class index; for names, let the first line"):
+    with pytest.raises(ValueError, match=r"label 'cat' is not a class index; for names, let the scores come with"):
         files.read(tmp_path / "scores.npy", write("label\ncat\ndog\n", "labels.csv"))
 
 

@@ -1,135 +1,125 @@
 """Text tables (.csv, .tsv): a line a row, a column a class, and a column of labels by its name or as the last one.
 
 The first line is a header where one of its cells is no number, or is a name for labels. Then it names the classes,
-and labels may be written as those names.
+and labels may be written as those names. A distribution stands in columns "label: cat", "label: dog", one a class, and
+weights of rows in a column "sample_weight". Decimal commas are understood where columns are separated by ; or tabs.
 """
 
 from array import array
-from collections.abc import Iterator
-from csv import Error as CsvError
-from csv import reader
-from itertools import chain, islice
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import memory
-from .contents import Contents
+from . import layout
+from .arrays import Arrays, Asked
+from .class_labels import indices, listed, whole
+from .contents import NOTHING, TEXT, Batch, Choice, Entry
+from .csv_lines import LABEL_INDEX, LABELS, MASS, WEIGHT, Table, not_a_number, opened
+from .layout import Index, Layout, Shape
 
 Array = NDArray[Any]
-Line = tuple[int, list[str]]  # its number in the file, its cells
 
-LABELS = ("label", "labels", "y_true", "target", "class")
-_SEPARATORS = (",", ";", "\t")
+_PEEKED = 100  # lines that tell what a column holds
 
 
-class Table(NamedTuple):
-    """A text table that is being read: the lines below its header, to be read once, and the header, or ()."""
+class Plan(NamedTuple):
+    """Which columns are what, by their positions; `guessed`: the labels are the last column, if they can be."""
 
-    lines: Iterator[Line]
-    header: tuple[str, ...]
-    width: int
+    scores: tuple[int, ...]
+    labels: int | None
+    masses: tuple[int, ...] = ()
+    weight: int | None = None
+    guessed: bool = False
 
-    def column(self, index: int) -> str:
-        """A column in the words of an error message."""
-        return f"column {index + 1} {self.header[index]!r}" if self.header else f"column {index + 1}"
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The columns that are read as numbers."""
+        return (*self.scores, *self.masses, *(() if self.weight is None else (self.weight,)))
 
 
 class Column(NamedTuple):
     """One column that is not numbers yet: where it stands, and its cells with their line numbers."""
 
     place: str
-    lines: "array[int]"  # array is generic for type checkers only
+    lines: Sequence[int]
     texts: list[str]
 
 
-def read_scores(path: Path, labels_elsewhere: bool = False) -> Contents:
+def read_scores(path: Path, asked: Asked) -> Batch:
     """Read the scores, and the labels where a column is called so or the last one holds whole numbers or names."""
-    table = _open(path, ())
-    apart = named = _label_column(table)
-    if named is None and not labels_elsewhere and table.width > 1:
-        apart = table.width - 1
-    scores, column = _split(table, apart)
-    if column is not None and named is None and any(_is_fraction(text) for text in column.texts):
-        scores = np.column_stack([scores, _floats(column)])
-        apart = column = None
-    names = tuple(name for index, name in enumerate(table.header) if index != apart)
-    if column is None:
-        return Contents(scores, class_names=names, or_else=f", or call a column {LABELS[0]!r}")
-    return Contents(scores, _indices(column, names), class_names=names, note=f"The labels are {column.place}.")
+    table = opened(path)
+    plan = plan_for(table, asked)
+    numbers, column = _split(table, plan)
+    if plan.guessed and column is not None and any(_is_fraction(table, text) for text in column.texts):
+        numbers = np.column_stack([numbers, _floats(table, column)])
+        plan, column = Plan((*plan.scores, table.width - 1), None), None
+    names = tuple(table.header[index] for index in plan.scores) if table.header else ()
+    scores, masses, weight = np.split(numbers, np.cumsum([len(plan.scores), len(plan.masses)]), axis=1)
+    laid = layout.of_scores(scores.shape, asked.choice.class_axis, asked.choice.index)
+    lay = partial(layout.beside, scores.shape, laid)
+    return Batch(
+        _laid(scores, laid),
+        _labels(plan, names, column, masses, lay),
+        class_names=laid.cut_names(names),
+        weights={} if plan.weight is None else {WEIGHT: _laid(weight[:, 0], lay((len(weight),)))},
+        note="" if column is None else f"The labels are {column.place}.",
+        or_else=f", or call a column {LABELS[0]!r}",
+        lay=lay,
+    )
 
 
-def read_labels(path: Path, class_names: tuple[str, ...] = ()) -> Array:
+def read_labels(path: Path, choice: Choice, class_names: tuple[str, ...], lay: Callable[[Shape], Layout]) -> Array:
     """Read class indices or names from the only column or the one called so, or else a distribution a line."""
-    table = _open(path, class_names)
-    distributions, column = _split(table, 0 if table.width == 1 else _label_column(table))
+    table = opened(path, class_names)
+    position = _position(table, choice.labels) if choice.labels else _label_column(table)
+    if table.width == 1:
+        position = 0
+    every = tuple(index for index in range(table.width) if index != position) if position is None else ()
+    distributions, column = _split(table, Plan(every, position))
     if column is not None:
-        return _indices(column, class_names)
-    if class_names and table.header != class_names and sorted(table.header) == sorted(class_names):
-        raise ValueError(
-            f"the columns are {_listed(table.header)}, those of the scores {_listed(class_names)}; "
-            "bring them into one order"
-        )
-    return distributions
+        found = _indices(column, class_names)
+    else:
+        _refuse_other_order(table.header, class_names)
+        found = distributions
+    return _laid(found, lay(found.shape))
 
 
-def _open(path: Path, known: tuple[str, ...]) -> Table:
-    """Start to read a table; in an only column, `known` are labels and no header."""
-    # A cell of one digit and its separator takes 2 bytes of the file and 8 of memory.
-    memory.refuse_too_big(4 * path.stat().st_size, "save the table as a .npy, which is read in place")
-    lines = _lines(path)
-    top = list(islice(lines, 1))
-    if not top:
-        raise ValueError("there is nothing in it but empty lines")
-    cells = top[0][1]
-    if all(_is_value(cell, known if len(cells) == 1 else ()) for cell in cells):
-        return Table(chain(top, lines), (), len(cells))
-    for column, cell in enumerate(cells):
-        if not cell:
-            raise ValueError(
-                f"line {top[0][0]}, column {column + 1} has no name; name every class in the first line, "
-                "and leave a column of row numbers out (pandas: to_csv(index=False))"
-            )
-    return Table(lines, tuple(cells), len(cells))
+def plan_for(table: Table, asked: Asked) -> Plan:
+    """Tell which columns are scores, labels and weights."""
+    choice = asked.choice
+    chosen = choice.labels if asked.elsewhere is None else NOTHING
+    weight = next((i for i, name in enumerate(table.header) if name.casefold() == WEIGHT), None)
+    masses = _mass_columns(table, choice) if chosen is None else ()
+    labels = None
+    if chosen:
+        labels = _position(table, chosen)
+    elif not masses:
+        labels = _label_column(table)  # with labels elsewhere it is still no class
+    apart = {labels, weight, *masses}
+    if choice.scores:
+        return Plan(tuple(_position(table, name) for name in choice.scores), labels, masses, weight)
+    left = [index for index in range(table.width) if index not in apart]
+    guessed = chosen is None and labels is None and not masses and len(left) > 1 and left[-1] == table.width - 1
+    if guessed:
+        labels = left.pop()
+    return Plan(tuple(left), labels, masses, weight, guessed)
 
 
-def _lines(path: Path) -> Iterator[Line]:
-    """All lines that are not empty, checked to be of one length."""
-    width = 0
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = reader(stream, delimiter=_separator(path))
-        try:
-            for cells in rows:
-                if not cells:
-                    continue
-                width = width or len(cells)
-                if len(cells) != width:
-                    raise ValueError(f"line {rows.line_num} has {len(cells)} columns, the first line has {width}")
-                yield rows.line_num, [cell.strip() for cell in cells]
-        except UnicodeDecodeError as error:
-            byte = error.object[error.start]
-            raise ValueError(f"byte 0x{byte:02x} after line {rows.line_num} is not UTF-8; save it as UTF-8") from None
-        except CsvError as error:
-            raise ValueError(f"line {rows.line_num} is not readable as a table ({error})") from None
-
-
-def _separator(path: Path) -> str:
-    if path.suffix.lower() == ".tsv":
-        return "\t"
-    with path.open("rb") as stream:
-        first = stream.readline(1 << 16).decode("utf-8", "replace")
-    return max(_SEPARATORS, key=first.count)
-
-
-def _is_value(cell: str, known: tuple[str, ...]) -> bool:
-    if cell in known:
-        return True
-    return cell.casefold() not in LABELS and _number(cell) is not None
+def _position(table: Table, name: str) -> int:
+    """The column of this name; of the first where several are called so."""
+    if name in table.names:
+        return table.names.index(name)
+    raise ValueError(f"there is no column {name!r}; there are {listed(table.names)}")
 
 
 def _label_column(table: Table) -> int | None:
+    if table.header and table.header[-1] == LABEL_INDEX:
+        return table.width - 1
     found = [column for column, name in enumerate(table.header) if name.casefold() in LABELS]
     if len(found) > 1:
         raise ValueError(
@@ -139,91 +129,142 @@ def _label_column(table: Table) -> int | None:
     return found[0] if found else None
 
 
-def _split(table: Table, apart: int | None) -> tuple[Array, Column | None]:
-    """Read all lines: the numbers (rows, columns), and the cells of the column that is kept apart."""
+def _mass_columns(table: Table, choice: Choice) -> tuple[int, ...]:
+    """The columns of a distribution, where there is one for each class."""
+    masses = tuple(index for index, name in enumerate(table.header) if name.startswith(MASS))
+    classes = [name for name in table.header if not name.startswith(MASS) and name.casefold() != WEIGHT]
+    named = [table.header[index].removeprefix(MASS) for index in masses]
+    return masses if masses and named == list(choice.scores or classes) else ()
+
+
+def _split(table: Table, plan: Plan) -> tuple[Array, Column | None]:
+    """Read all lines: the numbers (rows, columns), and the cells of the column of labels."""
+    wanted, labels = plan.numbers, plan.labels
     values, lines, texts = array("d"), array("q"), list[str]()
-    for line, cells in table.lines:
+    pick = wanted != tuple(range(table.width))
+    commas = False
+    for line, every in table.lines:
+        cells = [every[index] for index in wanted] if pick else every
         lines.append(line)
-        if apart is not None:
-            texts.append(cells.pop(apart))
+        if labels is not None:
+            texts.append(every[labels])
         try:
-            values.extend(map(float, cells))
+            values.extend([float(cell) for cell in (_pointed(cells) if commas else cells)])
         except ValueError:
-            raise ValueError(_odd_cell(table, line, cells, apart)) from None
-    if not lines:
-        raise ValueError("there is a header and no line below it")
-    numbers = np.frombuffer(values, np.float64).reshape(len(lines), -1) if values else np.empty((len(lines), 0))
-    return numbers, None if apart is None else Column(table.column(apart), lines, texts)
+            if commas or not _have_commas(table, cells, values):
+                raise ValueError(_odd_cell(table, line, cells, wanted)) from None
+            commas = True
+            values.extend([float(cell) for cell in _pointed(cells)])
+    numbers = (
+        np.frombuffer(values, np.float64).reshape(len(lines), -1) if values else np.empty((len(lines), len(wanted)))
+    )
+    return numbers, None if labels is None else Column(table.place(labels), lines, texts)
 
 
-def _odd_cell(table: Table, line: int, cells: list[str], apart: int | None) -> str:
+def _have_commas(table: Table, cells: list[str], before: "array[float]") -> bool:
+    """Whether this line has decimal commas, and all lines before it were whole numbers."""
+    if table.separator == "," or any("." in cell for cell in cells):
+        return False
+    read = np.array(before)
+    fractions = np.isfinite(read) & (read != np.floor(read))
+    return not fractions.any() and all(table.as_number(cell) is not None for cell in cells)
+
+
+def _pointed(cells: list[str]) -> list[str]:
+    """The cells of a table with decimal commas; one with a point is no number there."""
+    return [cell.replace(".", "?").replace(",", ".") for cell in cells]
+
+
+def _odd_cell(table: Table, line: int, cells: list[str], wanted: tuple[int, ...]) -> str:
     """Say which of a line's cells is no number."""
-    index = next(i for i, cell in enumerate(cells) if _number(cell) is None)
-    index_in_file = index + (apart is not None and apart <= index)
-    return f"line {line}, {table.column(index_in_file)}: {_not_a_number(cells[index])}"
+    for index, cell in zip(wanted, cells, strict=True):
+        try:
+            float(cell)
+        except ValueError:
+            return f"line {line}, {table.place(index)}: {not_a_number(cell)}"
+    index = next(index for index, cell in zip(wanted, cells, strict=True) if "." in cell)
+    return (
+        f"line {line}, {table.place(index)}: a decimal point, where lines before have decimal commas; write one of them"
+    )
 
 
-def _not_a_number(cell: str) -> str:
-    if not cell:
-        return "the cell is empty; write a number, or nan"
-    if _number(cell.replace(",", ".")) is not None:
-        return f"{cell!r} has a decimal comma; write a point"
-    return f"{_short(cell)} is not a number"
+def _labels(
+    plan: Plan,
+    names: tuple[str, ...],
+    column: Column | None,
+    masses: Array,
+    lay: Callable[[Shape], Layout],
+) -> Array | None:
+    if plan.masses:
+        return _laid(masses, lay(masses.shape))
+    if column is None:
+        return None
+    found = _indices(column, names)
+    return _laid(found, lay(found.shape))
 
 
-def _floats(column: Column) -> Array:
-    for line, text in zip(column.lines, column.texts, strict=True):
-        if _number(text) is None:
-            raise ValueError(f"line {line}, {column.place}: {_not_a_number(text)}")
-    return np.array([float(text) for text in column.texts])
+def _laid(array: Array, laid: Layout) -> Array:
+    return laid.apply(np.asarray(array[laid.take]))
+
+
+def _refuse_other_order(header: tuple[str, ...], class_names: tuple[str, ...]) -> None:
+    plain = tuple(name.removeprefix(MASS) for name in header)
+    if class_names and plain != class_names and sorted(plain) == sorted(class_names):
+        raise ValueError(
+            f"the columns are {listed(plain)}, those of the scores {listed(class_names)}; bring them into one order"
+        )
+
+
+def _floats(table: Table, column: Column) -> Array:
+    numbers = [table.as_number(text) for text in column.texts]
+    for line, text, value in zip(column.lines, column.texts, numbers, strict=True):
+        if value is None:
+            raise ValueError(f"line {line}, {column.place}: {not_a_number(text)}")
+    return np.array(numbers, np.float64)
 
 
 def _indices(column: Column, names: tuple[str, ...]) -> Array:
-    """Class indices of texts: all of them names of classes, or all of them whole numbers."""
-    index = {name: i for i, name in enumerate(names)}
-    if all(text in index for text in column.texts):
-        if len(index) < len(names):
-            raise ValueError(f"two classes have one name ({_listed(names)}); rename one, or write labels as indices")
-        return np.array([index[text] for text in column.texts], np.int64)
-    for line, text in zip(column.lines, column.texts, strict=True):
-        if _whole(text) is None:
-            raise ValueError(f"line {line}, {column.place}: {_not_a_label(text, names)}")
-    return np.array([_whole(text) for text in column.texts], np.int64)
+    """Class indices of a column, whose texts are the names of classes or whole numbers."""
+    if column.place.endswith(repr(LABEL_INDEX)):
+        names = ()
+    known = set(names)
+    texts = [text if text in known else text.strip() for text in column.texts]
+    return indices(texts, names, lambda row: f"line {column.lines[row]}, {column.place}")
 
 
-def _not_a_label(text: str, names: tuple[str, ...]) -> str:
-    if not text:
-        return "the label is missing"
-    if _number(text) is not None:
-        return f"label {text} is not a whole number between -2**63 and 2**63"
-    if names:
-        return f"label {_short(text)} is not a class; the first line of the scores names {_listed(names)}"
-    return f"label {_short(text)} is not a class index; for names, let the first line of the scores name the classes"
+def _is_fraction(table: Table, text: str) -> bool:
+    value = table.as_number(text)
+    return value is not None and not value.is_integer()
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+def arrays_of(path: Path) -> Arrays:
+    """The columns, their types told by the first lines; what is loaded of them are those lines."""
+    table = opened(path)
+    cells = [cells for _, cells in islice(table.lines, _PEEKED)]
+    rows = len(cells) if len(cells) < _PEEKED else _count_lines(path) - bool(table.header)
+    columns = [[row[index].strip() for row in cells] for index in range(table.width)]
+    entries = [Entry(name, (rows,), _kind(table, texts)) for name, texts in zip(table.names, columns, strict=True)]
+    by_name = {entry.name: entry for entry in entries}
+    texts = dict(zip(table.names, columns, strict=True))
+
+    def load(name: str, index: Index) -> Array:
+        if by_name[name].dtype == TEXT:
+            return np.array(texts[name], object)[index]
+        return np.array([table.as_number(text) for text in texts[name]], np.float64)[index]
+
+    return Arrays(by_name, load, "column", columns=True, lazy=True)
 
 
-def _whole(text: str) -> int | None:
-    """The whole number of "3", "-1" and "3.0"."""
-    number = _number(text)
-    if number is None or not number.is_integer() or abs(number) >= 2.0**63:
-        return None
-    return int(number)
+def _count_lines(path: Path) -> int:
+    """How many lines there are, one with an end missing counted too."""
+    ends, last = 0, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            ends, last = ends + chunk.count(b"\n"), chunk
+    return ends + (not last.endswith(b"\n"))
 
 
-def _is_fraction(text: str) -> bool:
-    number = _number(text)
-    return number is not None and not number.is_integer()
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:40] + "...")
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+def _kind(table: Table, texts: list[str]) -> str:
+    if all(whole(text) is not None for text in texts):
+        return "int64"
+    return "float64" if all(table.as_number(text) is not None for text in texts) else TEXT

@@ -2,6 +2,7 @@
 
 import io
 import math
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -9,10 +10,10 @@ import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core import door
-
 from . import memory
-from .contents import Contents
+from .arrays import Arrays
+from .contents import Entry
+from .layout import Index
 
 Array = NDArray[Any]
 
@@ -36,14 +37,15 @@ class Header(NamedTuple):
         return math.prod(self.shape) * self.dtype.itemsize
 
 
-def read_scores(path: Path, labels_elsewhere: bool = False) -> Contents:  # noqa: ARG001 - an array holds one thing
-    """Map the scores (..., classes)."""
-    return Contents(read_array(path))
+def arrays_of(path: Path) -> Arrays:
+    """The only array, by the name of the file."""
+    header = _header(path)
+    entry = Entry(path.stem, header.shape, header.dtype.name)
+    return Arrays({entry.name: entry}, partial(_load, path), lazy=True)
 
 
-def read_labels(path: Path, class_names: tuple[str, ...] = ()) -> Array:  # noqa: ARG001 - an array has no names
-    """Map class indices or distributions."""
-    return read_array(path)
+def _load(path: Path, _name: str, index: Index) -> Array:
+    return np.asarray(read_array(path)[index])
 
 
 def read_array(path: Path) -> Array:
@@ -52,9 +54,7 @@ def read_array(path: Path) -> Array:
     Raises:
         ValueError: it is no .npy, holds no numbers, or is shorter than its header says.
     """
-    with path.open("rb") as stream:
-        header = read_header(stream.read(HEAD), path.stat().st_size)
-    refuse_big_copies(header)
+    header = _header(path)
     order: Literal["C", "F"] = "F" if header.fortran_order else "C"
     if not header.nbytes:
         return np.empty(header.shape, header.dtype)  # nothing cannot be mapped
@@ -62,8 +62,22 @@ def read_array(path: Path) -> Array:
     return np.asarray(mapped)
 
 
-def read_header(head: bytes, size: int) -> Header:
-    """Read the header from the first bytes of a .npy of `size` bytes, and hold it against that size."""
+def _header(path: Path) -> Header:
+    with path.open("rb") as stream:
+        return read_header(stream.read(HEAD), path.stat().st_size)
+
+
+def read_header(head: bytes, size: int, *, text: bool = False) -> Header:
+    """Read the header from the first bytes of a .npy of `size` bytes, and hold it against that size.
+
+    Args:
+        head: the first `HEAD` bytes.
+        size: how long all of it is.
+        text: whether an array of strings is good as well.
+
+    Raises:
+        ValueError: it is no .npy, holds no numbers, or is shorter than its header says.
+    """
     if not head.startswith(np.lib.format.MAGIC_PREFIX):
         raise ValueError(_what_else(head))
     stream = io.BytesIO(head)
@@ -74,7 +88,7 @@ def read_header(head: bytes, size: int) -> Header:
         shape, fortran_order, dtype = parse(stream)
     except Exception:  # noqa: BLE001 - NumPy hands the header to Python's parser, which raises nearly anything
         raise ValueError(_BROKEN) from None
-    header = Header(shape, _number_type(dtype), fortran_order, stream.tell())
+    header = Header(shape, dtype if text and dtype.kind == "U" else _number_type(dtype), fortran_order, stream.tell())
     _check_shape(header, size)
     return header
 
@@ -106,15 +120,6 @@ def _check_shape(header: Header, size: int) -> None:
             f"the file is cut short: shape {shape} of {header.dtype} is {memory.in_words(header.nbytes)}, "
             f"and {memory.in_words(size - header.offset)} are there; copy or save it again"
         )
-
-
-def refuse_big_copies(header: Header) -> None:
-    """A float in native order is used where it lies; everything else is copied, and has to fit."""
-    cells = math.prod(header.shape)
-    if not door.is_float(header.dtype) or not header.dtype.isnative:
-        memory.refuse_too_big(8 * cells, "save it as float32: np.save(file, array.astype(np.float32))")
-    if header.fortran_order and len(header.shape) > 2:
-        memory.refuse_too_big(header.nbytes, "save it in C order: np.save(file, np.ascontiguousarray(array))")
 
 
 def _what_else(head: bytes) -> str:

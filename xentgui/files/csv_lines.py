@@ -1,0 +1,122 @@
+"""The lines of a text table: separators, quotes, decimal commas and the header, and where each cell stands."""
+
+import re
+from collections.abc import Iterator
+from csv import Error as CsvError
+from csv import reader
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from . import memory
+from .class_labels import number, short
+
+Line = tuple[int, list[str]]  # its number in the file, its cells
+
+LABELS = ("label", "labels", "y_true", "target", "targets", "class")
+LABEL_INDEX = "label_index"  # a column of class indices, though names of classes may look like them
+MASS = "label: "  # before the name of a class: what a distribution gives it
+WEIGHT = "sample_weight"
+_SEPARATORS = (",", ";", "\t")
+_QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
+_SAMPLE = 1 << 16
+
+
+class Table(NamedTuple):
+    """A text table that is being read: the lines below its header, to be read once, and the header, or ()."""
+
+    lines: Iterator[Line]
+    header: tuple[str, ...]
+    width: int
+    separator: str
+
+    def place(self, index: int) -> str:
+        """A column in the words of an error message."""
+        return f"column {index + 1} {self.header[index]!r}" if self.header else f"column {index + 1}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the columns can be chosen by."""
+        return self.header or tuple(f"column {index + 1}" for index in range(self.width))
+
+    def as_number(self, cell: str) -> float | None:
+        """The number that a cell is, also with a decimal comma where that separates nothing."""
+        return number(cell) if self.separator == "," else number(cell.replace(",", "."))
+
+
+def opened(path: Path, known: tuple[str, ...] = ()) -> Table:
+    """Start to read a table; in an only column, `known` are labels and no header."""
+    # A cell of one digit and its separator takes 2 bytes of the file and 8 of memory.
+    memory.refuse_too_big(4 * path.stat().st_size, "save the table as a .npy, which is read in place")
+    separator = _separator(path)
+    lines = _lines(path, separator)
+    top = list(islice(lines, 1))
+    if not top:
+        raise ValueError("there is nothing in it but empty lines")
+    last, cells = top[0]
+    table = Table(chain(top, lines), (), len(cells), separator)
+    if all(_is_value(table, cell, known if len(cells) == 1 else ()) for cell in cells):
+        return table
+    return Table(lines, _header(path, last, cells), len(cells), separator)
+
+
+def _lines(path: Path, separator: str) -> Iterator[Line]:
+    """All lines that are not empty, checked to be of one length."""
+    width = 0
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = reader(stream, delimiter=separator, skipinitialspace=True)
+        try:
+            for cells in rows:
+                if not cells:
+                    continue
+                width = width or len(cells)
+                if len(cells) != width:
+                    raise ValueError(f"line {rows.line_num} has {len(cells)} columns, the first line has {width}")
+                yield rows.line_num, cells
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise ValueError(f"byte 0x{byte:02x} after line {rows.line_num} is not UTF-8; save it as UTF-8") from None
+        except CsvError as error:
+            raise ValueError(f"line {rows.line_num} is not readable as a table ({error})") from None
+
+
+def _separator(path: Path) -> str:
+    """What separates the cells of the first line, quoted ones apart."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
+    with path.open("rb") as stream:
+        sample = stream.read(_SAMPLE).decode("utf-8", "replace")
+    first = _QUOTED.sub("", sample).lstrip("\ufeff \r\n").splitlines()[:1]
+    return max(_SEPARATORS, key="".join(first).count)
+
+
+def _header(path: Path, last: int, cells: list[str]) -> tuple[str, ...]:
+    """The names of the columns: what is quoted as it is, the rest without spaces around it."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        written = "".join(islice(stream, last))
+    names = []
+    for column, cell in enumerate(cells):
+        quoted = '"' + cell.replace('"', '""') + '"' in written
+        name = cell if quoted else cell.strip()
+        if not name and not quoted:
+            raise ValueError(
+                f"line {last}, column {column + 1} has no name; name every class in the first line, "
+                "and leave a column of row numbers out (pandas: to_csv(index=False))"
+            )
+        names.append(name)
+    return tuple(names)
+
+
+def _is_value(table: Table, cell: str, known: tuple[str, ...]) -> bool:
+    if cell in known or cell.strip() in known:
+        return True
+    return cell.strip().casefold() not in (*LABELS, LABEL_INDEX, WEIGHT) and table.as_number(cell) is not None
+
+
+def not_a_number(cell: str) -> str:
+    """Why a cell is refused where a number is needed."""
+    if not cell.strip():
+        return "the cell is empty; write a number, or nan"
+    if number(cell.replace(",", ".")) is not None:
+        return f"{cell!r} has a comma inside; separate columns by ; or tabs where commas are decimal, or write points"
+    return f"{short(cell)} is not a number"

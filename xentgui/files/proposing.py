@@ -1,0 +1,179 @@
+"""Ways to read a file: which array may be scores, which labels, which axis the classes, told by names and contents."""
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import layout
+from .arrays import CLASS_NAMES, LABELS, PROBABILITIES, SCORES, WEIGHTS, Arrays, Asked, find, numeric, plain
+from .class_labels import listed
+from .contents import NOTHING, TEXT, Choice, Entry, Proposal
+
+Array = NDArray[Any]
+
+_MOST = 6  # proposals
+_TRIED = 12  # arrays of each kind: the likeliest of a file with thousands
+_SAMPLED = 4  # rows along each axis
+_SMALL = 1 << 26  # bytes of an array that is read as a whole for a look at its first rows
+_SUM = 0.02  # how far the sum of probabilities may be from 1, rounded to a half type
+
+
+class Way(NamedTuple):
+    """Arrays that may belong together; labels may be in another file, or None."""
+
+    scores: tuple[str, ...]
+    labels: Entry | None
+    axis: int
+
+
+def propose(arrays: Arrays, elsewhere: tuple[Entry, ...] | None = None) -> tuple[Proposal, ...]:
+    """Ways to read a file, the likeliest first.
+
+    Args:
+        arrays: what is in it.
+        elsewhere: what is in another file that holds the labels; None where there is none.
+    """
+    judged = [(*_judge(arrays, way), way) for way in _ways(arrays, elsewhere)]
+    judged.sort(key=lambda each: -each[0])
+    several = elsewhere is not None and len(elsewhere) > 1
+    proposals = [
+        Proposal(_choice(arrays, way, elsewhere is None, several), _reason(arrays, way, looks), looks)
+        for _, looks, way in judged[:_MOST]
+    ]
+    return tuple(proposals)
+
+
+def doubt_of(arrays: Arrays, proposals: tuple[Proposal, ...], elsewhere: tuple[Entry, ...] | None = None) -> str:
+    """Why a person should choose, as a sentence; empty where only one way makes sense."""
+    if not proposals:
+        return "Nothing in it can be scores: it takes numbers, a row a sample and a column a class."
+    try:
+        found = find(arrays, Asked(elsewhere=None if elsewhere is None else ()))
+    except ValueError:
+        return f"There are {len(arrays.entries)} {arrays.word}s; which holds the scores, which the labels?"
+    known = (*WEIGHTS, CLASS_NAMES, *LABELS)
+    left = [name for name in arrays.entries if name not in (*found.scores, found.labels) and plain(name) not in known]
+    if left:
+        return f"There is more in it: {listed(tuple(left))}. Which {arrays.word} holds the scores, which the labels?"
+    axes = len(arrays.shape(found.scores))
+    if axes > 2:
+        return f"The scores have {axes} axes; which of them holds the classes?"
+    if elsewhere is not None and len(elsewhere) > 1:
+        return f"The labels' file holds {len(elsewhere)} arrays; which of them holds the labels?"
+    return ""
+
+
+def _ways(arrays: Arrays, elsewhere: tuple[Entry, ...] | None) -> Iterator[Way]:
+    for scores in _candidates(arrays):
+        shape = arrays.shape(scores)
+        others = arrays.entries.values() if elsewhere is None else elsewhere
+        labels = [entry for entry in others if elsewhere is not None or _beside(arrays, scores, entry)]
+        fitting = [(entry, layout.fitting_axes(shape, entry.shape)) for entry in labels]
+        tried = sorted((pair for pair in fitting if pair[1]), key=lambda pair: plain(pair[0].name) not in LABELS)
+        for entry, axes in tried[:_TRIED]:
+            yield from (Way(_without(scores, entry.name), entry, axis) for axis in axes)
+        if elsewhere is None or not tried:
+            yield from (Way(scores, None, axis) for axis in reversed(range(len(shape))))
+
+
+def _candidates(arrays: Arrays) -> list[tuple[str, ...]]:
+    """What may be scores: each array, and the columns of a table side by side."""
+    names = numeric(arrays)
+    columns = tuple(name for name in names if len(arrays.entries[name].shape) == 1) if arrays.columns else ()
+    alone = [name for name in names if arrays.entries[name].shape and name not in columns]
+    likely = sorted(
+        alone, key=lambda name: (-_points_of_scores(arrays, (name,)), -math.prod(arrays.entries[name].shape))
+    )
+    return [*((name,) for name in likely[:_TRIED]), *([columns] if columns else [])]
+
+
+def _beside(arrays: Arrays, scores: tuple[str, ...], entry: Entry) -> bool:
+    """Whether an array of the same file may be labels of these scores."""
+    if plain(entry.name) in (*WEIGHTS, CLASS_NAMES):
+        return False
+    return entry.name not in scores or arrays.is_table(scores)
+
+
+def _without(scores: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(each for each in scores if each != name) or scores
+
+
+def _judge(arrays: Arrays, way: Way) -> tuple[float, bool]:
+    """How likely a way is, and whether its scores look like probabilities."""
+    shape = arrays.shape(way.scores)
+    points = _points_of_scores(arrays, way.scores) + 2 * (way.axis == len(shape) - 1) - 4 * (shape[way.axis] == 1)
+    points += _points_of_labels(arrays, way, shape)
+    sample = _sample(arrays, way)
+    if sample is None:
+        return points, False
+    looks = _are_probabilities(sample)
+    return points + 3 * looks, looks or plain(way.scores[0]) in PROBABILITIES
+
+
+def _points_of_scores(arrays: Arrays, names: tuple[str, ...]) -> float:
+    entry = arrays.entries[names[0]]
+    axes = len(arrays.shape(names))
+    return 8 * (plain(entry.name) in SCORES) + 3 * ("float" in entry.dtype) + 2 * (axes == 2) - 6 * (axes == 1)
+
+
+def _points_of_labels(arrays: Arrays, way: Way, shape: tuple[int, ...]) -> float:
+    entry = way.labels
+    if entry is None:
+        return -1 if arrays.is_table(way.scores) else 0
+    points = 6.0 * (plain(entry.name) in LABELS) + 3
+    if entry.shape == shape:
+        return points - 5  # as likely two tables of scores
+    if entry.dtype == TEXT or "int" in entry.dtype:
+        return points + 2 + (entry.name == next(reversed(arrays.entries)))
+    return points - 4
+
+
+def _sample(arrays: Arrays, way: Way) -> Array | None:
+    """A few rows of the scores, classes last; None where they would cost too much or cannot be read."""
+    shape = arrays.shape(way.scores)
+    if not arrays.lazy and math.prod(shape) * 8 > _SMALL:
+        return None
+    few: list[int | slice] = [slice(0, _SAMPLED)] * len(shape)
+    few[way.axis] = slice(None)
+    try:
+        if arrays.is_table(way.scores):
+            rows = np.column_stack([arrays.load(name, (slice(0, _SAMPLED),)) for name in way.scores])
+        else:
+            rows = arrays.load(way.scores[0], tuple(few))
+        return np.moveaxis(rows.astype(np.float64), way.axis, -1)
+    except ValueError:
+        return None
+
+
+def _are_probabilities(sample: Array) -> bool:
+    """Whether every row has values of 0 to 1 that sum to 1."""
+    if not sample.size or sample.shape[-1] < 2:
+        return False
+    inside = (sample >= 0) & (sample <= 1)
+    return bool(inside.all() and (np.abs(sample.sum(-1) - 1) < _SUM).all())
+
+
+def _choice(arrays: Arrays, way: Way, here: bool, several: bool) -> Choice:
+    """A way in the words of a choice: only what has to be said."""
+    labels = None
+    if here or several:
+        labels = NOTHING if way.labels is None else way.labels.name
+    last = way.axis == len(arrays.shape(way.scores)) - 1
+    return Choice(way.scores, labels, None if last else way.axis)
+
+
+def _reason(arrays: Arrays, way: Way, looks: bool) -> str:
+    axes = len(arrays.shape(way.scores))
+    scores = f"{len(way.scores)} columns" if len(way.scores) > 1 else repr(way.scores[0])
+    parts = [f"{scores} as {'probabilities' if looks else 'scores'}"]
+    if way.labels is not None:
+        kind = "distributions" if way.labels.shape == arrays.shape(way.scores) else "labels"
+        parts.append(f"{way.labels.name!r} as {kind}")
+    else:
+        parts.append("no labels")
+    if axes > 2:
+        parts.append(f"axis {way.axis} holds the classes")
+    return ", ".join(parts)
