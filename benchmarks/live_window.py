@@ -85,7 +85,7 @@ def live_window(problem: Problem) -> Iterator[LiveWindow]:
         live.settle(live.app.window.update)
         live.watch()
         yield live
-        live.app.window.close()
+        live.app.session.file.leave()
 
 
 def _place(widget: QWidget) -> str:

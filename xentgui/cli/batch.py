@@ -38,6 +38,11 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
     return _asked(next(iter(examples.EXAMPLES.values()))(), arguments, given)
 
 
+def asks_for_more(arguments: Namespace) -> bool:
+    """Whether a command line changes something in what it names."""
+    return any(getattr(arguments, name) is not None for name in (*_OPTIONS, "sparse", "pos_weight"))
+
+
 def _asked(problem: Problem, arguments: Namespace, given: dict[str, Any]) -> Problem:
     """An example with the options of a command line."""
     kind = conversions.set_loss(problem, given.pop("loss", problem.options.loss))
@@ -54,12 +59,18 @@ def _with_pos_weight(problem: Problem, weight: float | list[float] | None) -> Pr
 
 def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Problem:
     from xentgui import files  # noqa: PLC0415 - a window on an example opens sooner without
+    from xentgui.files import xent  # noqa: PLC0415
 
     needed = strict or arguments.sparse is not None
     scores: Path = arguments.scores
-    problem = files.read(
-        scores, arguments.labels, LossOptions(**given), from_logits=arguments.from_logits, need_labels=needed
-    )
+    if scores.suffix.lower() == xent.ENDING:
+        if arguments.labels is not None:
+            raise ValueError(f"{scores}: a document has its own labels; leave {arguments.labels} out")
+        problem = _asked(xent.load(scores).problem, arguments, given)
+    else:
+        problem = files.read(
+            scores, arguments.labels, LossOptions(**given), from_logits=arguments.from_logits, need_labels=needed
+        )
     try:
         problem = _converted(_with_pos_weight(problem, arguments.pos_weight), arguments.sparse)
         if strict:

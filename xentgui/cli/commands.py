@@ -44,7 +44,8 @@ def _show(argv: Sequence[str] | None) -> int:
         return 0
     # Python would see Ctrl+C only when Qt next calls into it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return run(problem, source=asked.scores)
+    reopen = asked.scores is None and asked.example is None
+    return run(problem, source=asked.scores, changed=batch.asks_for_more(asked), reopen=reopen)
 
 
 def _evaluate(argv: Sequence[str] | None) -> int:

@@ -119,6 +119,17 @@ def load(path: str | PathLike[str]) -> Saved:
         return _restored(manifest, arrays)
 
 
+def row_of(path: str | PathLike[str]) -> int:
+    """Read just the row that was current in a document.
+
+    Raises:
+        ValueError: as `load`.
+    """
+    with naming(Path(path)), npz.opened(Path(path), "document") as archive:
+        row: int = _read_manifest(archive, {info.filename: info for info in archive.infolist()})["row"]
+        return row
+
+
 def manifest_of(problem: Problem, row: int) -> dict[str, Any]:
     """All that is no array, by its name; a field that `Problem` gains is in it, or among the arrays."""
     beside = {f.name: getattr(problem, f.name) for f in fields(problem) if f.name not in _array_names()}

@@ -2,16 +2,12 @@
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from xentgui import examples
-from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
@@ -20,6 +16,7 @@ from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
 from .preferences import Preferences
 from .problem_model import ProblemModel
+from .session import Session
 from .table_view import TableView
 from .worker import ThreadRunner
 
@@ -53,6 +50,7 @@ class App(QObject):
         self.row_losses: RowLossPanel | None = None
         self._panels: list[Panel] = []
         self._row_panels: list[RowPanel] = []
+        self.session = Session(self.document, self.preferences, self.window, lambda: self.row)
         self.menus = self._build_menus()
         self._connect()
         self.show_state(self.document.state)
@@ -66,15 +64,20 @@ class App(QObject):
 
     def _build_menus(self) -> Menus:
         handlers: dict[str, Callable[[], object]] = {
-            "open": self.open,
+            "open": self.session.open,
+            "save": self.session.file.save,
+            "save_as": self.session.file.save_as,
+            "reopen": self.preferences.toggle_reopening,
             "undo": self.document.undo,
             "redo": self.document.redo,
             "larger": self.appearance.enlarge,
             "smaller": self.appearance.shrink,
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
-        menus.add_examples(self.open_example)
+        menus.add_examples(self.session.open_example)
         menus.add_view(self.appearance)
+        menus.actions["reopen"].setCheckable(True)
+        menus.actions["reopen"].setChecked(self.preferences.reopens)
         return menus
 
     def _connect(self) -> None:
@@ -82,7 +85,10 @@ class App(QObject):
         document.changed.connect(self._follow)
         document.busy_changed.connect(self._show_busy)
         document.refused.connect(window.say)
+        self.session.row_wanted.connect(self.choose_row)
+        self.session.file.busy_changed.connect(self._show_busy_saving)
         window.cancel_asked.connect(document.cancel)
+        window.cancel_asked.connect(self.session.file.cancel)
         window.closing.connect(self._leave)
         window.painted.connect(self.add_panels, Qt.ConnectionType.QueuedConnection)
         for view in (self.scores, self.labels):
@@ -122,6 +128,7 @@ class App(QObject):
         self._add("rowLossDock", self.row_losses)
         for panel in self._row_panels:
             panel.show_row(self.row)
+        QTimer.singleShot(0, self.session.keep_for_recovery)
 
     def _add(self, dock: str, panel: "Panel") -> None:
         self._panels.append(panel)
@@ -137,45 +144,20 @@ class App(QObject):
         """Make a row the current one everywhere."""
         self.scores.go_to(row)
 
-    def open_example(self, name: str) -> None:
-        """Open an entry of the examples menu; it can be undone."""
-        problem = examples.load(name)
-        self._try(partial(self.document.edit, f"Open {problem.title}", lambda _: problem))
-
-    def open(self) -> None:
-        """Ask for one or two files and open them."""
-        from PySide6.QtWidgets import QFileDialog
-
-        kinds = "Arrays (*.npy *.npz *.csv *.tsv)"
-        paths, _ = QFileDialog.getOpenFileNames(
-            self.window, "Open scores, or scores and labels", self.preferences.folder, kinds
-        )
-        if paths:
-            self.preferences.folder = str(Path(paths[0]).parent)
-            self.open_files([Path(path) for path in paths])
-
-    def open_files(self, paths: list[Path]) -> None:
-        """Open scores, or scores and labels, with the options that are on screen; it can be undone."""
-        if len(paths) > 2:
-            self.window.say(f"{len(paths)} files are too many; choose one with scores, or two: scores and labels")
-            return
-        names = " and ".join(path.name for path in paths)
-        read = partial(_read, paths, self.document.problem.options)
-        self._try(partial(self.document.load, f"Open {names}", read))
-
     def _follow(self, before: State, after: State) -> None:
         self.show_state(after)
         if before.problem is not after.problem:
             self.window.statusBar().clearMessage()  # why something could not be done is no longer of interest
         if before.problem.title != after.problem.title:
             self.scores.go_to(0)
+        self.session.follow(before, after)
 
     def show_state(self, state: State) -> None:
         """Hand a state to every view."""
         row = self.row
         for model in (self.scores_model, self.labels_model):
             model.show_state(state)
-        self.labels.setVisible(not state.problem.sparse)
+        self.labels.setVisible(not (state.problem.sparse or (state.problem.binary and state.problem.classes == 1)))
         if self.labels.currentIndex().row() != self.row:
             self.labels.go_to(self.row)
         if self.row < 0 and state.problem.rows:
@@ -189,6 +171,9 @@ class App(QObject):
         self.window.show_busy(busy)
         self.menus.show_undo(self.document)
 
+    def _show_busy_saving(self, busy: Busy | None) -> None:
+        self.window.show_busy(busy or self.document.busy)
+
     def _scores_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         self._show_row(current.row(), self.labels)
 
@@ -201,39 +186,30 @@ class App(QObject):
         for panel in self._row_panels:
             panel.show_row(row)
 
-    def _try(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except ValueError as reason:
-            self.window.say(str(reason))
-
     def _leave(self) -> None:
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState(LAYOUT))
         self.runner.close()
+        self.session.close()
         self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
-
-
-def _read(paths: list[Path], options: LossOptions) -> Problem:
-    """Read scores, or scores and labels: a file dialog hands two over in an order of its own."""
-    from xentgui import files
-
-    try:
-        return files.read(paths[0], paths[1] if len(paths) > 1 else None, options)
-    except ValueError:
-        if len(paths) == 2:
-            with suppress(ValueError):
-                return files.read(paths[1], paths[0], options)
-        raise
 
 
 _SETTLED = 200  # milliseconds after which every panel has been laid out and painted
 
 
-def run(problem: Problem, *, source: Path | None = None) -> int:
-    """Open a window on a problem and return when it is closed: the exit status."""
+def run(problem: Problem, *, source: Path | None = None, changed: bool = False, reopen: bool = False) -> int:
+    """Open a window on a problem and return when it is closed: the exit status.
+
+    Args:
+        problem: what to show.
+        source: the file that it was read from.
+        changed: whether the problem is no longer what the source has.
+        reopen: whether nothing was asked for; then it is the last document, where the person wants that.
+    """
     app = App(problem)
     if source is not None:
-        app.preferences.folder = str(source.resolve().parent)
+        app.session.began_with(source.resolve(), changed=changed)
+    elif reopen and app.preferences.reopens and app.preferences.last_document:
+        app.session.open_document(Path(app.preferences.last_document))
     app.window.show()
     return int(QApplication.exec())
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from xentgui.document.document import Busy
 
+from .offer_bar import OfferBar
 from .pane import Pane
 
 _AREAS = Qt.DockWidgetArea
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         """Lay out an empty frame."""
         super().__init__()
         self.setObjectName("mainWindow")
+        self.may_close: Callable[[], bool] = lambda: True
         self.resize(1280, 800)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self._title, self._note = QLabel(), QLabel()
@@ -65,6 +67,8 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(6, 4, 4, 0)
+        self.offers = OfferBar()
+        column.addWidget(self.offers)
         column.addWidget(self._head)
         column.addWidget(self._tables, 1)
         self.setCentralWidget(middle)
@@ -109,13 +113,17 @@ class MainWindow(QMainWindow):
 
     def show_note(self, title: str, note: str) -> None:
         """Name the batch, and say what to look at."""
-        self.setWindowTitle(f"{title} – xentgui" if title else "xentgui")
         bold = self.font()
         bold.setBold(True)
         self._title.setFont(bold)
         self._title.setText(title)
         self._note.setText(note)
         self._head.setVisible(bool(note))
+
+    def show_file(self, name: str, *, saved: bool) -> None:
+        """Name what is open in the title, and whether it has been saved."""
+        self.setWindowTitle(f"{name}[*] – xentgui" if name else "[*]xentgui")
+        self.setWindowModified(not saved)
 
     def say(self, text: str) -> None:
         """Show a message in the status bar."""
@@ -145,7 +153,10 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let app.py remember the layout and end what is running."""
+        """Let app.py remember the layout and end what is running, unless something is to be asked first."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

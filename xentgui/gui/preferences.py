@@ -1,5 +1,7 @@
 """Preferences: theme, text size, layout and the last folder, remembered between starts."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QSettings
 
 from .theme import Scheme
@@ -47,6 +49,33 @@ class Preferences:
     @folder.setter
     def folder(self, folder: str) -> None:
         self._settings.setValue("folder", folder)
+
+    @property
+    def last_document(self) -> str:
+        """The document file that was saved or opened last."""
+        return str(self._settings.value("lastDocument", "", type=str))
+
+    @last_document.setter
+    def last_document(self, path: str) -> None:
+        self._settings.setValue("lastDocument", path)
+
+    @property
+    def reopens(self) -> bool:
+        """Whether a start without arguments opens the last document."""
+        return bool(self._settings.value("reopen", False, type=bool))
+
+    @reopens.setter
+    def reopens(self, on: bool) -> None:
+        self._settings.setValue("reopen", on)
+
+    def toggle_reopening(self) -> None:
+        """Open the last document at the next start, or do not."""
+        self.reopens = not self.reopens
+
+    @property
+    def recovery_folder(self) -> Path:
+        """Where windows keep what no file has yet: beside the settings."""
+        return Path(self._settings.fileName()).parent / "recovery"
 
     def layout(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and state; empty where there are none."""
