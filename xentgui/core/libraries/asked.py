@@ -103,7 +103,7 @@ def _torch(rules: Library, batch: Batch, say: Say) -> Question:
         raise _NotOfferedError("It has no label_smoothing for probabilities: nll_loss takes none.")
     else:
         say("It has no cross-entropy of probabilities: nll_loss gets log(p).")
-        scores, task = _log(batch.scores), "nll"
+        scores, task = batch.made(_log), "nll"
     if batch.problem.sparse and batch.options.ignore_class is not None:
         options["ignore_index"] = batch.options.ignore_class
     asked = rules
@@ -172,15 +172,15 @@ def _sklearn(rules: Library, batch: Batch, say: Say) -> Question:
     if batch.kept is not None:
         say("log_loss has no ignore_class: those rows are left out.")
         kept = batch.kept.reshape(-1)
-        if not kept.any() and len(kept) == 1:
+        if reduction is Reduction.NONE and not kept.any():
             raise _NotOfferedError("The row is ignored, which log_loss cannot do: it is left out.")
-        scores, labels, weights = scores[kept], labels[kept], None if weights is None else weights[kept]
+        scores, labels, weights = _rows(scores, kept), labels[kept], None if weights is None else weights[kept]
     options = {
         "reduction": "sum" if reduction in _SHORT else "mean",
         "labels": np.arange(batch.problem.classes),  # or it knows only those that occur
     }
     made = None
-    if batch.options.from_logits:
+    if batch.options.from_logits and not batch.hollow:
         made, scores = ("softmax", scores), _softmax(scores)
     call = _call("log_loss", batch, labels, options, scores=scores, sample_weight=weights)
     return Question(RowsOf(rules, kept), call, made)
@@ -214,9 +214,20 @@ def _call(
     return Call(task, batch.scores if scores is None else scores, labels, batch.dtype, options, **arrays)
 
 
+def _rows(table: Array, kept: Array) -> Array:
+    """Some rows; of rows that are all the same, without a copy."""
+    if table.strides[0]:
+        return table[kept]
+    return np.broadcast_to(table[:1], (int(np.count_nonzero(kept)), table.shape[1]))
+
+
 def _targets(batch: Batch) -> Array:
     """Distributions, smoothed and multiplied by the class weights."""
-    return effective_targets(batch.distributions, RowRule.of(batch.problem)).astype(batch.dtype)
+    if batch.hollow:
+        return batch.distributions
+    rows = batch.distributions.reshape(-1, batch.problem.classes)
+    targets = effective_targets(rows, RowRule.of(batch.problem)).astype(batch.dtype)
+    return np.asarray(targets.reshape(batch.distributions.shape))
 
 
 @np.errstate(all="ignore")

@@ -1,5 +1,6 @@
 """Batch: a problem's arrays as a person would hand them to a library: in one piece, shaped, in the problem's type."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +14,34 @@ from .call import Array
 
 
 class Batch:
-    """Joined and cast when they are first asked for, and once for all libraries."""
+    """Joined and cast when they are first asked for, and once for all libraries.
 
-    def __init__(self, problem: Problem) -> None:
+    Attributes:
+        hollow: whether what has a number for each row and class only looks like it: a large batch is asked block by
+            block, and to what sees it whole only shapes, class indices and weights matter. Every row then is a
+            distribution, all of it on the first class.
+    """
+
+    def __init__(self, problem: Problem, *, hollow: bool = False) -> None:
         """Take a whole problem."""
         self.problem = problem
+        self.hollow = hollow
         self.options = problem.options
         self.dtype: np.dtype[Any] = problem.scores.dtype
         self.leading = problem.leading_shape
+
+    @classmethod
+    def of_block(cls, problem: Problem, index: int) -> "Batch":
+        """The rows of one block, without their weights."""
+        scores, labels = problem.scores.blocks[index], problem.labels.blocks[index]
+        return cls(
+            problem.replace(
+                scores=RowBlocks([scores], len(scores)),
+                labels=RowBlocks([labels], len(labels)),
+                leading_shape=(len(scores),),
+                sample_weight=None,
+            )
+        )
 
     @classmethod
     def of_row(cls, problem: Problem, row: int) -> "Batch":
@@ -43,6 +64,8 @@ class Batch:
     @cached_property
     def scores(self) -> Array:
         """(..., classes); logits are divided by the temperature, which no library has."""
+        if self.hollow:
+            return self._like_distributions()
         temperature, blocks = self.options.temperature, self.problem.scores
         if self.options.from_logits and temperature != 1:
             with np.errstate(all="ignore"):
@@ -50,24 +73,36 @@ class Batch:
         joined = blocks.join() if len(blocks.blocks) > 1 else blocks.blocks[0]
         return joined.reshape(*self.leading, self.problem.classes)
 
+    def made(self, make: Callable[[Array], Array]) -> Array:
+        """Other scores of the same shape, made of the scores."""
+        return self.scores if self.hollow else make(self.scores)
+
     @cached_property
     def labels(self) -> Array:
         """Class indices (...) int64, or distributions (..., classes) in the type of the scores."""
-        joined = self.problem.labels.join()
         if self.problem.sparse:
-            return joined.reshape(self.leading)
-        return joined.astype(self.dtype, copy=False).reshape(*self.leading, self.problem.classes)
+            return self.problem.labels.join().reshape(self.leading)
+        if self.hollow:
+            return self._like_distributions()
+        joined = self.problem.labels.join().astype(self.dtype, copy=False)
+        return joined.reshape(*self.leading, self.problem.classes)
 
     @cached_property
     def distributions(self) -> Array:
         """The labels as distributions: one-hot where they are class indices, all zeros where one is no class."""
-        if not self.problem.sparse:
-            return self.labels
+        if not self.problem.sparse or self.hollow:
+            return self._like_distributions() if self.hollow else self.labels
         flat = self.labels.reshape(-1)
         table = np.zeros((len(flat), self.problem.classes), self.dtype)
         inside = np.flatnonzero((flat >= 0) & (flat < self.problem.classes))
         table[inside, flat[inside]] = 1
         return table.reshape(*self.leading, self.problem.classes)
+
+    def _like_distributions(self) -> Array:
+        """(..., classes), in the memory of one row."""
+        row = np.zeros(self.problem.classes, self.dtype)
+        row[0] = 1
+        return np.broadcast_to(row, (*self.leading, self.problem.classes))
 
     @cached_property
     def ignored(self) -> Array | None:
@@ -102,7 +137,8 @@ class Batch:
         if self.class_weight is None:
             return None
         if not self.problem.sparse:
-            return np.asarray(self.class_weight[self.labels.argmax(-1)])
+            largest = self.problem.labels.map(lambda block: block.argmax(-1)).join()
+            return self.class_weight[largest].reshape(self.leading)
         outside = (self.labels < 0) | (self.labels >= self.problem.classes)
         return np.where(outside, self.dtype.type(1), self.class_weight[np.where(outside, 0, self.labels)])
 

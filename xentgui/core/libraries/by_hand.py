@@ -10,7 +10,13 @@ from .call import Array, Call, Library, LibraryError
 
 
 class Around:
-    """A library and something around it; this far it is the library."""
+    """A library and something around it; this far it is the library.
+
+    Attributes:
+        reads_scores: whether what the library refuses and warns of depends on the values of the scores.
+    """
+
+    reads_scores = False
 
     def __init__(self, rules: Library) -> None:
         """Ask `rules`."""
@@ -99,6 +105,8 @@ class ByHand(Around):
 class RowsOf(Around):
     """A library that reports one number: its row losses are those that it adds up, weighted."""
 
+    reads_scores = True
+
     def __init__(self, rules: Library, kept: Array | None = None) -> None:
         """Of the rows that are `kept` (rows,) the call is about those; the others have loss 0."""
         super().__init__(rules)
@@ -120,7 +128,8 @@ def _picked(log_p: Array, call: Call) -> Array:
     assert labels is not None
     if labels.ndim == log_p.ndim:
         return np.asarray(-(labels * log_p).sum(-1))
+    rows = log_p.reshape(-1, log_p.shape[-1])
     try:
-        return np.negative(np.take_along_axis(log_p, labels[..., None], -1)[..., 0])
+        return np.negative(rows[np.arange(len(rows)), labels.reshape(-1)]).reshape(labels.shape)
     except IndexError as error:
         raise LibraryError("IndexError", str(error)) from error

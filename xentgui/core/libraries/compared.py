@@ -16,6 +16,7 @@ from xentgui.core.options import Reduction
 
 from .asked import Asked, ask
 from .batch import Batch
+from .by_blocks import KnownLosses, answer_by_blocks
 from .call import Answer, Array
 from .divisor_causes import cause_of_divisor
 from .precision import Precision
@@ -72,13 +73,28 @@ class Compared:
 
 
 def compare_batch(
-    name: str, batch: Batch, evaluation: Evaluation, progress: Callable[[float], None] | None = None
+    name: str,
+    batch: Batch,
+    evaluation: Evaluation,
+    progress: Callable[[float], None] | None = None,
+    known: KnownLosses | None = None,
 ) -> Compared:
-    """A batch under its reduction; `evaluation` is its own. `progress` hears the share done and may raise to stop."""
+    """A batch under its reduction.
+
+    Args:
+        name: of the library.
+        batch: a hollow one is asked block by block.
+        evaluation: its own.
+        progress: hears the share done, and may raise to stop.
+        known: what earlier batches have told, and this one will.
+    """
     asked = ask(name, batch)
     if asked.call is None:
         return Compared(asked)
-    answer = asked.answer(progress)
+    if batch.hollow:
+        answer = answer_by_blocks(name, asked, batch.problem, known or KnownLosses(), progress)
+    else:
+        answer = asked.answer(progress)
     if answer.loss is None:
         return Compared(asked, answer, Agreement.RAISES)
     rows = _Rows.of(batch, answer, evaluation)
@@ -132,7 +148,7 @@ def _cause_of_batch(
     if not rows.comparable:
         return None, None
     total, divisor = float(rows.values.sum()), evaluation.denominator
-    slack = 64 * precision.eps
+    slack = max(64 * precision.eps, 1e-6)  # some add float64 up in float32
     if not _near(total / divisor if divisor else 0.0, reported, slack):
         text = cause_of_divisor(total, reported, evaluation, batch, slack) or _overflow(precision, rows, divisor)
         return (Cause(text) if text else None), None

@@ -73,6 +73,12 @@ class RowCase:
         weights = self.batch.weights_by_label
         return 1.0 if weights is None else float(weights.reshape(-1)[0])
 
+    @property
+    def class_weight(self) -> Floats:
+        """(classes,), 1 where there are none."""
+        weights = self.batch.problem.class_weight
+        return np.ones(self.classes) if weights is None else weights
+
     @cached_property
     def mass(self) -> Floats:
         """The label as a distribution, smoothed."""
@@ -112,13 +118,17 @@ class RowCase:
 @np.errstate(all="ignore")
 def cause_of_row(case: RowCase) -> Cause | None:
     """The first reason that gives the library's number; None where none does."""
-    if _computes_in_float32(case):
+    cause = _reason(case)
+    if cause is None and _computes_in_float32(case):
         case.precision = Precision(np.dtype(np.float32))
-    for explain in _REASONS:
-        text = explain(case)
-        if text:
-            return Cause(text)
-    return _rounding(case)
+        cause = _reason(case)
+    return cause or _rounding(case)
+
+
+def _reason(case: RowCase) -> Cause | None:
+    texts = (explain(case) for explain in _REASONS)
+    text = next(filter(None, texts), "")
+    return Cause(text) if text else None
 
 
 def _another_label(case: RowCase) -> str:
@@ -139,7 +149,7 @@ def _no_class(case: RowCase) -> str:
         return f"leaves the row out: label {_TORCH_IGNORES} is its ignore_index unless told otherwise"
     if -case.classes <= case.label < 0 and case.gives(case.loss_of(case.costs, np.eye(case.classes)[case.label])):
         return f"label {case.label} wraps to {_from_the_end(case)}"
-    if case.gives(case.loss_of(case.costs)):
+    if case.gives(case.loss_of(case.costs)) or case.gives(case.loss_of(case.costs, case.mass * case.class_weight)):
         return f"label {case.label} is silently dropped: its one-hot row is all zeros"
     return f"label {case.label} is no class and costs 0, silently" if case.gives(0.0) else ""
 
@@ -246,7 +256,10 @@ def _computes_in_float32(case: RowCase) -> bool:
     if case.precision.name != "float64" or not math.isfinite(case.value) or case.near(case.value, case.exact):
         return False
     single = case.recompute(np.dtype(np.float32))
-    return abs(case.value - single) <= abs(case.value - case.exact) / 16
+    if not math.isfinite(case.exact):
+        return abs(case.value - single) <= 1e-6 * abs(case.value)
+    off = abs(case.value - case.exact)
+    return abs(case.value - single) <= off <= 1e-5 * max(abs(case.exact), 1)
 
 
 def _lost(case: RowCase) -> bool:
