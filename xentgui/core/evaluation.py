@@ -81,7 +81,7 @@ class Evaluation:
 
     @cached_property
     def predicted(self) -> Indices:
-        """The class of the largest score; -1 where a row has NaN or nothing but -inf."""
+        """The class of the largest score (of one binary column 1 for yes, 0 for no); -1 where a row has none."""
         return self._join("predicted")
 
     @cached_property
@@ -91,7 +91,7 @@ class Evaluation:
 
     @cached_property
     def label(self) -> Indices:
-        """The label's class, of a distribution its largest; -1 where it is no class."""
+        """The label's class, of a table its largest (of one binary column 1 or 0); -1 where it is no class."""
         return self._join("label")
 
     @cached_property

@@ -80,8 +80,8 @@ class OptionForm(QWidget):
 
     def explain(self, name: str | None = None) -> None:
         """Say again what an option does; without a name all of them, but where a refused text stands."""
-        names = [name] if name else [each for each in PURPOSES if each not in self._pending()]
-        for each in names:
+        pending = self._pending()
+        for each in [name] if name else [each for each in PURPOSES if each not in pending]:
             self.hints[each].explain(purpose(self._problem, each))
 
     def _pending(self) -> set[str]:
@@ -89,11 +89,11 @@ class OptionForm(QWidget):
         return {name for name, field in fields.items() if field.pending}
 
     def _show_loss(self) -> None:
-        binary = self._problem.binary
-        for button in self.loss.buttons():
-            button.setChecked(self.losses[self.loss.id(button)] is self._problem.options.loss)
-        for widget in (self.pos_weights.line, self.hints["pos_weight"]):
-            if self._rows.isRowVisible(widget) != binary:
+        loss, binary = self._problem.options.loss, self._problem.binary
+        if self.losses[self.loss.checkedId()] is not loss:
+            next(b for b in self.loss.buttons() if self.losses[self.loss.id(b)] is loss).setChecked(True)
+        if self.pos_weights.line.isHidden() == binary:
+            for widget in (self.pos_weights.line, self.hints["pos_weight"]):
                 self._rows.setRowVisible(widget, binary)
 
     def _show_weights(self) -> None:
@@ -190,8 +190,9 @@ def _label(name: str, buddy: QWidget) -> QLabel:
 
 
 def _set_text(combo: QComboBox, text: str) -> None:
-    with QSignalBlocker(combo):
-        combo.setCurrentText(text)
+    if combo.currentText() != text:
+        with QSignalBlocker(combo):
+            combo.setCurrentText(text)
 
 
 def _set_check(check: QCheckBox, on: bool) -> None:
