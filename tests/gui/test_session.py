@@ -1,13 +1,8 @@
 """Saving, asking before a loss, and recovering what a killed window left."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
@@ -20,29 +15,6 @@ from xentgui.files import xent
 from xentgui.files.snapshots import Snapshots, restore
 from xentgui.gui.app import App
 from xentgui.gui.preferences import Preferences
-
-KILLED = """
-import sys
-from PySide6.QtCore import QSettings, QTimer
-from xentgui import examples
-from xentgui.document import edits
-from xentgui.gui.app import App, QApplication
-from xentgui.gui.preferences import Preferences
-
-app = App(examples.load("two-rows"), Preferences(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
-app.window.show()
-
-def edit(value=[0]):
-    value[0] += 1
-    app.document.edit("Change", edits.set_scores, 0, 0, float(value[0]))
-    print(value[0], flush=True)
-
-timer = QTimer()
-timer.timeout.connect(edit)
-app.session.keep_for_recovery()
-timer.start(20)
-QApplication.exec()
-"""
 
 
 @pytest.fixture
@@ -238,32 +210,3 @@ def test_a_damaged_snapshot_is_told_and_the_window_stays(qtbot, make, preference
     press(app, "&Recover it")
     qtbot.waitUntil(lambda: "gone-1.0" in app.window.statusBar().currentMessage())
     assert app.document.problem.title != "lost batch"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("edits_made", [1, 40, 120])
-def test_after_a_kill_at_most_two_seconds_of_edits_are_missing(tmp_path, preferences, edits_made):
-    ini = tmp_path / "settings" / "xentgui.ini"
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(ini)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout is not None
-    made: list[tuple[float, int]] = []
-    while len(made) < edits_made:
-        made.append((time.monotonic(), int(process.stdout.readline())))
-    time.sleep(np.random.default_rng(edits_made).uniform(0, 0.5))
-    killed = time.monotonic()
-    process.send_signal(signal.SIGKILL)
-    output = process.stdout.read()
-    process.wait()
-    process.stdout.close()
-    every = [value for _, value in made] + [int(line) for line in output.split()]
-    old = [value for moment, value in made if moment < killed - 2]
-    found = snapshots(preferences)
-    kept = int(restore(found[0].parent)[0].problem.scores.row(0)[0]) if found else 0
-    assert kept in [0, *every]
-    assert kept >= max(old, default=0)
