@@ -143,7 +143,7 @@ class LossPanel(QScrollArea):
         _say(self._troubles, "<br>".join(map(_trouble_html, text.troubles)))
         self._troubles.setAccessibleName(" ".join(map(_trouble_plain, text.troubles)) or "No row without a loss")
         _say(self._hint, text.hint and text.hint + _TO_BINARY)
-        self._hint.setAccessibleName(text.hint)
+        self._hint.setAccessibleName(text.hint or "Labels fit the loss")
         _say(self._scope, text.scope)
         for name, fact in text.facts:
             _say(self._facts[name], fact)
