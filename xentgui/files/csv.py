@@ -52,7 +52,11 @@ class Column(NamedTuple):
 
 def read_scores(path: Path, asked: Asked) -> Batch:
     """Read the scores, and the labels where a column is called so or the last one holds whole numbers or names."""
-    table = opened(path)
+    return scores_of(opened(path), asked)
+
+
+def scores_of(table: Table, asked: Asked) -> Batch:
+    """Read the scores of a table, and what stands beside them."""
     plan = plan_for(table, asked)
     numbers, column = _split(table, plan)
     if plan.guessed and column is not None and any(_is_fraction(table, text) for text in column.texts):

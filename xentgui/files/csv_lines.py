@@ -55,7 +55,7 @@ def opened(path: Path, known: tuple[str, ...] = ()) -> Table:
         raise ValueError("there is nothing in it but empty lines")
     last, cells = top[0]
     table = Table(chain(top, lines), (), len(cells), separator)
-    if all(_is_value(table, cell, known if len(cells) == 1 else ()) for cell in cells):
+    if not is_header(table, cells, known if len(cells) == 1 else ()):
         return table
     return Table(lines, _header(path, last, cells), len(cells), separator)
 
@@ -105,6 +105,11 @@ def _header(path: Path, last: int, cells: list[str]) -> tuple[str, ...]:
             )
         names.append(name)
     return tuple(names)
+
+
+def is_header(table: Table, cells: list[str], known: tuple[str, ...] = ()) -> bool:
+    """Whether a first line names the columns; `known` are no names of columns."""
+    return not all(_is_value(table, cell, known) for cell in cells)
 
 
 def _is_value(table: Table, cell: str, known: tuple[str, ...]) -> bool:

@@ -116,7 +116,7 @@ def load(path: str | PathLike[str]) -> Saved:
             for name in _array_names()
             if f"{name}.npy" in members
         }
-        return _restored(manifest, arrays)
+        return restored(manifest, arrays)
 
 
 def row_of(path: str | PathLike[str]) -> int:
@@ -220,7 +220,8 @@ def as_type(array: Array, dtype: object) -> Array:
     return array
 
 
-def _restored(manifest: dict[str, Any], arrays: dict[str, Array]) -> Saved:
+def restored(manifest: dict[str, Any], arrays: dict[str, Array]) -> Saved:
+    """The problem of a manifest as `checked` returns it, and of its arrays."""
     missing = [name for name in _TABLES if name not in arrays]
     if missing:
         raise ValueError(f"{_DAMAGED}: there are no {missing[0]} in it")
