@@ -187,8 +187,9 @@ def _other_way_of_clipping(case: RowCase) -> str:
         return ""
     if case.batch.options.from_logits:
         eps = Precision(case.batch.dtype).eps
-        costs = _cost(_clipped(np.exp(-case.costs), eps))
-        return f"clips the softmax at {eps:.2g}" if case.gives(case.loss_of(costs)) else ""
+        clipped = case.loss_of(_cost(_clipped(np.exp(-case.costs), eps)))
+        clips = case.gives(clipped) and not case.near(clipped, case.loss_of(case.costs))
+        return f"clips the softmax at {eps:.2g}" if clips else ""
     ways = (text for text, costs in _ways(case) if case.gives(case.loss_of(costs)))
     return next(ways, "")
 

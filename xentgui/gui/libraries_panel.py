@@ -1,0 +1,230 @@
+"""LibrariesPanel: what Keras, PyTorch, optax, scikit-learn and SciPy say of the batch and of its current row."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPalette, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from xentgui.core.libraries import LIBRARIES
+from xentgui.core.libraries.compared import Compared
+from xentgui.core.options import Reduction
+from xentgui.document.document import Busy, Document, State
+from xentgui.document.jobs import InlineRunner, Runner
+
+from .libraries_model import LibrariesModel
+from .libraries_table import LibrariesTable
+from .library_answers import LibraryAnswers, ask_of_row
+from .library_script import copy_script
+from .library_text import EXACT, Heard, LibraryLine, exact_line, library_line, row_name
+from .number_text import number
+from .soon import Soon
+
+_DETAIL_LINES = 3
+
+
+class LibrariesPanel(QWidget):
+    """The table, the current line written out, and its script. Seen or not, it never holds an edit up."""
+
+    row_chosen = Signal(int)
+    said = Signal(str)
+
+    def __init__(self, document: Document, runner: Runner | None = None, parent: QWidget | None = None) -> None:
+        """Make the panel of a document; `runner` takes the batches that a frame cannot hold."""
+        super().__init__(parent)
+        self._document = document
+        self._state = document.state
+        self._row = -1
+        self._of_row: dict[str, Compared] = {}
+        self._row_asked: tuple[object, int] | None = None
+        self._soon = Soon(self)
+        self._soon.due.connect(self._refresh)
+        self._answers = LibraryAnswers(runner or InlineRunner(), self._soon.ask)
+        self._model = LibrariesModel(self)
+        self.setObjectName("librariesPanel")
+        self._build()
+
+    def show_state(self, state: State) -> None:
+        """Show what the libraries say of another state; many in a frame are one."""
+        self._state = state
+        if self.isVisible():
+            self._soon.ask()
+
+    def show_row(self, row: int) -> None:
+        """Show what they say of another row; -1 for none."""
+        self._row = row
+        if self.isVisible():
+            self._soon.ask()
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Wait while the document has something to compute itself."""
+        if busy is not None:
+            self._answers.stop()
+        elif self.isVisible():
+            self._soon.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nothing was seen."""
+        super().showEvent(event)
+        self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing that nobody sees."""
+        super().hideEvent(event)
+        self._answers.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and font."""
+        super().changeEvent(event)
+        if not hasattr(self, "_detail"):
+            return
+        if event.type() == QEvent.Type.PaletteChange:
+            self._model.recolour()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit_detail()
+
+    def copy_code(self) -> None:
+        """Copy the current line as a script in its library; where there are many numbers, save them beside it."""
+        line = self._model.line(self.table.current_row)
+        if line is not None:
+            name = None if line.name == EXACT else line.name
+            copy_script(self, self._document, name, self.said.emit)
+
+    def _build(self) -> None:
+        self.table = LibrariesTable(self._model, self)  # the first child has the focus first
+        self.table.line_changed.connect(self._show_detail)
+        self.table.activated.connect(self._go_to_row)
+        self._status = QLabel()
+        self._status.setObjectName("librariesStatus")
+        self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._code = QPushButton("Copy as code")
+        self._code.setObjectName("copyAsCode")
+        self._code.clicked.connect(self.copy_code)
+        self._detail = QLabel()
+        self._detail.setObjectName("librariesDetail")
+        self._detail.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setWordWrap(True)
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._place()
+        self._add_actions()
+        self._fit_detail()
+
+    def _place(self) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # the table comes first
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._detail)
+        head = QHBoxLayout()
+        head.addWidget(self._status, 1)
+        head.addWidget(self._code)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 4, 6, 4)
+        column.setSpacing(3)
+        column.addLayout(head)
+        column.addWidget(self.table)
+        column.addWidget(self._scroll, 1)
+        QWidget.setTabOrder(self.table, self._code)
+        self.setFocusProxy(self.table)
+
+    def _add_actions(self) -> None:
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for text, name, keys, do in (
+            ("Copy cell", "copyCell", "", self.table.copy),
+            ("Copy line", "copyLine", "", self.table.copy_line),
+            ("Copy as code", "copyCode", "Ctrl+Shift+C", self.copy_code),
+        ):
+            action = QAction(text, self.table)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(partial(_call, do))
+            self.table.addAction(action)
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        if self._document.busy is None:
+            self._answers.follow(self._state)
+        self._ask_of_row()
+        self._model.show_lines(self._lines(), self._row_title())
+        self.table.fit()
+        if self.table.current_row < 0:
+            self.table.setCurrentIndex(self._model.index(0, 0))
+        self._show_detail()
+        self._say_status()
+
+    def _ask_of_row(self) -> None:
+        """The current row is few numbers: it is asked at once."""
+        problem, row = self._state.problem, self._row
+        if self._row_asked == (problem, row):
+            return
+        self._row_asked = (problem, row)
+        self._of_row = ask_of_row(problem, row) if 0 <= row < problem.rows else {}
+
+    def _lines(self) -> list[LibraryLine]:
+        answers, problem = self._answers, self._state.problem
+        heard = (
+            Heard(
+                name,
+                answers.known.get(name),
+                self._of_row.get(name),
+                answers.is_pending(name),
+                answers.failed.get(name, ""),
+            )
+            for name in LIBRARIES
+        )
+        return [self._exact(), *(library_line(one, problem) for one in heard)]
+
+    def _exact(self) -> LibraryLine:
+        problem, evaluation = self._state.problem, self._state.evaluation
+        value = None
+        if evaluation is not None and problem.options.reduction is not Reduction.NONE:
+            value = evaluation.reduced(problem.options.reduction)
+        row = next((one.exact for one in self._of_row.values() if one.answer is not None), None)
+        return exact_line(value, row, problem, pending=evaluation is None)
+
+    def _row_title(self) -> str:
+        return row_name(self._state.problem, self._row) if 0 <= self._row < self._state.problem.rows else "row"
+
+    def _show_detail(self) -> None:
+        line = self._model.line(self.table.current_row)
+        if line is None:
+            return
+        text = f"{line.name}: {line.versions}\n{line.full}" if line.versions else line.full
+        if text != self._detail.text():
+            self._detail.setText(text)
+            self._scroll.verticalScrollBar().setValue(0)
+        self._code.setEnabled(line.name == EXACT or self._can_copy(line.name))
+
+    def _can_copy(self, name: str) -> bool:
+        """Only a call that comes to a number makes a script that prints it."""
+        one = self._answers.known.get(name)
+        return one is not None and one.answer is not None and one.answer.error is None
+
+    def _say_status(self) -> None:
+        problem, busy = self._state.problem, self._answers.busy
+        shape = " × ".join(map(number, (*problem.leading_shape, problem.classes)))
+        waits = busy is None and any(map(self._answers.is_pending, LIBRARIES))
+        share = f" {busy.done:.0%}" if busy is not None and busy.done else ""
+        working = f"{busy.label} …{share}" if busy is not None else "waiting for the exact value …" if waits else ""
+        text = f"{problem.scores.dtype.name}, {shape}" + (f" · {working}" if working else "")
+        if text != self._status.text():
+            self._status.setText(text)
+
+    def _go_to_row(self) -> None:
+        line = self._model.line(self.table.current_row)
+        one = None if line is None else self._answers.known.get(line.name)
+        if one is not None and one.cause_row is not None and one.cause_row < self._document.problem.rows:
+            self.row_chosen.emit(one.cause_row)
+
+    def _fit_detail(self) -> None:
+        self._scroll.setMinimumHeight(round(_DETAIL_LINES * self.fontMetrics().lineSpacing()))
+
+
+def _call(do: Callable[[], None], _checked: bool = False) -> None:
+    do()
