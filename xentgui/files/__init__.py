@@ -4,13 +4,15 @@ from .contents import NOTHING, Choice, Contents, Entry, Proposal
 from .formats import FORMATS
 from .preview import Preview, preview
 from .reading import NO_LABEL, inspect, read
-from .xent import ENDING, Saved, load, save
+from .writing import WRITABLE, left_out, write
+from .xent import ENDING, Saved, load, row_of, save
 
 __all__ = [
     "ENDING",
     "FORMATS",
     "NOTHING",
     "NO_LABEL",
+    "WRITABLE",
     "Choice",
     "Contents",
     "Entry",
@@ -18,8 +20,11 @@ __all__ = [
     "Proposal",
     "Saved",
     "inspect",
+    "left_out",
     "load",
     "preview",
     "read",
+    "row_of",
     "save",
+    "write",
 ]

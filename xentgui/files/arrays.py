@@ -33,6 +33,7 @@ class Arrays:
         class_names: where they are not an array themselves.
         columns: whether arrays of one axis are the columns of a table, in which a class may be a column.
         lazy: whether a few rows cost less than all of them.
+        note: a sentence on what they are.
     """
 
     entries: dict[str, Entry]
@@ -41,6 +42,7 @@ class Arrays:
     class_names: tuple[str, ...] = ()
     columns: bool = False
     lazy: bool = False
+    note: str = ""
 
     def shape(self, names: tuple[str, ...]) -> Shape:
         """The shape of an array, or of columns side by side."""
@@ -266,13 +268,14 @@ def _as_indices(texts: Array, names: tuple[str, ...]) -> Array:
 
 
 def _note(arrays: Arrays, found: Found, laid: Layout) -> str:
-    if len(arrays.entries) == 1:
-        parts = []
+    parts = [arrays.note] if arrays.note else []
+    if len(arrays.entries) == 1 or arrays.note:
+        pass
     elif arrays.is_table(found.scores):
-        parts = [f"The labels are the column {found.labels!r}."] if found.labels else []
+        parts += [f"The labels are the column {found.labels!r}."] if found.labels else []
     else:
         beside = f", the labels the {arrays.word} {found.labels!r}." if found.labels else "."
-        parts = [f"The scores are the {arrays.word} {found.scores[0]!r}{beside}"]
+        parts += [f"The scores are the {arrays.word} {found.scores[0]!r}{beside}"]
     if laid.axis not in (None, len(laid.take) - 1):
         parts.append(f"Axis {laid.axis} holds the classes.")
     return " ".join(parts)

@@ -6,38 +6,57 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from . import arrays, csv, npy, npz
+from xentgui.core.problem import Problem
+
+from . import arrays, csv, csv_writing, json, npy, npz, safetensors
 from .arrays import Arrays, Asked
 from .contents import Batch, Choice
 from .layout import Layout, Shape
+from .parts import Report
 
 Array = NDArray[Any]
 Lay = Callable[[Shape], Layout]
 
 
+class Writer(NamedTuple):
+    """How a kind of file is written, and what it can hold beside scores as float64, by the names of `left_out`."""
+
+    write: Callable[[Problem, Path, Report], None]
+    holds: frozenset[str]
+
+
 class Format(NamedTuple):
-    """How a kind of file is read; all raise ValueError without naming the file."""
+    """How a kind of file is read and written; all raise ValueError without naming the file."""
 
     read_scores: Callable[[Path, Asked], Batch]
     read_labels: Callable[[Path, Choice, tuple[str, ...], Lay], Array]
     arrays_of: Callable[[Path], Arrays]  # what is in it, told without reading it all
+    writer: Writer | None = None
 
 
-def _of_arrays(arrays_of: Callable[[Path], Arrays]) -> Format:
+def _of_arrays(arrays_of: Callable[[Path], Arrays], writer: Writer | None = None) -> Format:
     """A format that holds arrays by name."""
     return Format(
         lambda path, asked: arrays.read_scores(arrays_of(path), asked),
         lambda path, choice, names, lay: arrays.read_labels(arrays_of(path), choice, names, lay),
         arrays_of,
+        writer,
     )
 
 
-_TEXT = Format(csv.read_scores, csv.read_labels, csv.arrays_of)
+_ARRAY = frozenset({"leading_shape", "dtype"})
+_LINES = frozenset({"labels", "sample_weight", "class_names"})
+_ARRAYS = _ARRAY | _LINES | {"class_weight", "pos_weight", "from_logits"}
+_TEXT = Format(csv.read_scores, csv.read_labels, csv.arrays_of, Writer(csv_writing.write, _LINES))
+_JSON = _of_arrays(json.arrays_of, Writer(json.write, _ARRAYS))
 FORMATS = {
-    ".npy": _of_arrays(npy.arrays_of),
-    ".npz": _of_arrays(npz.arrays_of),
+    ".npy": _of_arrays(npy.arrays_of, Writer(npy.write, _ARRAY)),
+    ".npz": _of_arrays(npz.arrays_of, Writer(npz.save, _ARRAYS)),
     ".csv": _TEXT,
     ".tsv": _TEXT,
+    ".json": _JSON,
+    ".jsonl": _JSON,
+    ".safetensors": _of_arrays(safetensors.arrays_of, Writer(safetensors.write, _ARRAYS)),
 }
 
 

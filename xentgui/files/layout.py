@@ -1,5 +1,6 @@
 """How an array becomes rows and classes: what is taken of each axis, and which axis holds the classes."""
 
+import math
 import re
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ Index = tuple[int | slice, ...]
 Shape = tuple[int, ...]
 
 _ALL = slice(None)
+_MOST_OF_NOTHING = 1 << 24
 _PART = re.compile(r"[+-]?\d{1,18}|(?:[+-]?\d{1,18})?\s*:\s*(?:[+-]?\d{1,18})?\s*(?::\s*(?:[+-]?\d{1,18})?)?")
 
 
@@ -45,12 +47,13 @@ def whole(shape: Shape) -> Layout:
 
 def of_scores(shape: Shape, class_axis: int | None, index: str) -> Layout:
     """The layout of scores of `shape`; the last axis holds the classes where none is named."""
+    if 0 in shape and math.prod(max(1, size) for size in shape) > _MOST_OF_NOTHING:
+        # Without rows, classes cost no memory here, but everywhere else.
+        raise ValueError(f"the array of shape {shape} is empty; save at least one row and one class")
     axis = _as_axis(-1 if class_axis is None else class_axis, shape)
     parts = _parse(index, shape)
     if isinstance(parts[axis], int):
-        raise ValueError(  # noqa: TRY004 - it is the wrong axis
-            f"the index {index!r} takes axis {axis} away, and that holds the classes"
-        )
+        raise ValueError(f"the index {index!r} takes axis {axis} away, and that holds the classes")
     return Layout(parts, axis)
 
 

@@ -10,16 +10,19 @@ import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.problem import Problem
+
 from . import memory
 from .arrays import Arrays
+from .atomic import writing
 from .contents import Entry
 from .layout import Index
+from .parts import Part, Report, little_endian, parts_of, written_bytes
 
 Array = NDArray[Any]
 
 HEAD = 1 << 16  # a header is about a hundred bytes; one that claims more than this is not read
 _MOST_DIMENSIONS = 32
-_MOST_OF_NOTHING = 1 << 24  # an array without rows may have classes, and those cost memory later
 _BROKEN = "the header of this .npy is broken; save the array again with np.save"
 
 
@@ -60,6 +63,31 @@ def read_array(path: Path) -> Array:
         return np.empty(header.shape, header.dtype)  # nothing cannot be mapped
     mapped = np.memmap(path, header.dtype, "r", header.offset, header.shape, order=order)
     return np.asarray(mapped)
+
+
+def write(problem: Problem, path: Path, report: Report) -> None:
+    """Save the scores alone."""
+    _write_alone(parts_of(problem)[0], path, report)
+
+
+def write_labels(problem: Problem, path: Path, report: Report) -> None:
+    """Save the labels alone."""
+    _write_alone(parts_of(problem)[1], path, report)
+
+
+def _write_alone(part: Part, path: Path, report: Report) -> None:
+    with writing(path) as stream:
+        stream.write(header_of(part))
+        for piece in written_bytes([part], report):
+            stream.write(piece)
+
+
+def header_of(part: Part) -> bytes:
+    """What stands above the numbers in a .npy; a bfloat16 has two bytes without a type, as in np.save."""
+    stream = io.BytesIO()
+    descr = "|V2" if part.dtype.name == "bfloat16" else np.lib.format.dtype_to_descr(little_endian(part.dtype))
+    np.lib.format.write_array_header_1_0(stream, {"descr": descr, "fortran_order": False, "shape": part.shape})
+    return stream.getvalue()
 
 
 def _header(path: Path) -> Header:
@@ -113,8 +141,6 @@ def _check_shape(header: Header, size: int) -> None:
     shape = header.shape
     if len(shape) > _MOST_DIMENSIONS or min(shape, default=0) < 0:
         raise ValueError(_BROKEN)
-    if not header.nbytes and math.prod(max(1, size) for size in shape) > _MOST_OF_NOTHING:
-        raise ValueError(f"the array of shape {shape} is empty; save at least one row and one class")
     if header.offset + header.nbytes > size:
         raise ValueError(
             f"the file is cut short: shape {shape} of {header.dtype} is {memory.in_words(header.nbytes)}, "

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -11,12 +12,15 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.problem import Problem
+
 from . import memory
-from .arrays import Arrays
+from .arrays import CLASS_NAMES, Arrays
 from .atomic import writing
 from .contents import TEXT, Entry
 from .layout import Index
-from .npy import HEAD, Header, read_header
+from .npy import HEAD, Header, header_of, read_header
+from .parts import Part, Report, parts_of, written_bytes
 
 Array = NDArray[Any]
 
@@ -25,10 +29,10 @@ _MOST_MEMBERS = 10_000
 _ZIP_ERRORS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
-def arrays_of(path: Path) -> Arrays:
-    """The arrays of an archive by name."""
-    with opened(path, ".npz") as archive:
-        entries = {name: _entry(archive, name, info) for name, info in _members(archive).items()}
+def arrays_of(path: Path, what: str = ".npz", but: str = "") -> Arrays:
+    """The arrays of an archive by name; it is called `what` in messages, and the member `but` is no array."""
+    with opened(path, what) as archive:
+        entries = {name: _entry(archive, name, info) for name, info in _members(archive).items() if name != but}
     return Arrays(entries, partial(_load, path))
 
 
@@ -42,6 +46,27 @@ def write(path: Path, arrays: Mapping[str, Array]) -> None:
     members: dict[str, Any] = dict(arrays)
     with writing(path) as stream:
         np.savez(stream, allow_pickle=False, **members)
+
+
+def save(problem: Problem, path: Path, report: Report) -> None:
+    """Save all arrays of a problem, and the names of its classes as an array of text.
+
+    Raises:
+        ValueError: a name ends in a character that NumPy's text drops.
+    """
+    names = np.array(problem.class_names)
+    if names.tolist() != list(problem.class_names):
+        raise ValueError("a class name ends in a null character, which NumPy's text drops; rename that class")
+    parts = parts_of(problem)
+    if problem.class_names:
+        parts.append(Part(CLASS_NAMES, names.shape, (names,)))
+    pieces = written_bytes(parts, report)
+    with writing(path) as stream, ZipFile(stream, "w", allowZip64=True) as archive:
+        for part in parts:
+            with archive.open(ZipInfo(f"{part.name}.npy"), "w", force_zip64=True) as member:
+                member.write(header_of(part))
+                for piece in islice(pieces, len(part.blocks)):
+                    member.write(piece)
 
 
 @contextmanager

@@ -74,9 +74,15 @@ def _ways(arrays: Arrays, elsewhere: tuple[Entry, ...] | None) -> Iterator[Way]:
         fitting = [(entry, layout.fitting_axes(shape, entry.shape)) for entry in labels]
         tried = sorted((pair for pair in fitting if pair[1]), key=lambda pair: plain(pair[0].name) not in LABELS)
         for entry, axes in tried[:_TRIED]:
-            yield from (Way(_without(scores, entry.name), entry, axis) for axis in axes)
+            yield from (Way(_without(scores, entry.name), entry, axis) for axis in _sensible(axes, shape))
         if elsewhere is None or not tried:
-            yield from (Way(scores, None, axis) for axis in reversed(range(len(shape))))
+            axes = tuple(reversed(range(len(shape))))
+            yield from (Way(scores, None, axis) for axis in _sensible(axes, shape))
+
+
+def _sensible(axes: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes that may hold the classes: of a table the last one, wherever that is possible."""
+    return (1,) if len(shape) == 2 and 1 in axes else axes
 
 
 def _candidates(arrays: Arrays) -> list[tuple[str, ...]]:
@@ -169,6 +175,8 @@ def _reason(arrays: Arrays, way: Way, looks: bool) -> str:
     axes = len(arrays.shape(way.scores))
     scores = f"{len(way.scores)} columns" if len(way.scores) > 1 else repr(way.scores[0])
     parts = [f"{scores} as {'probabilities' if looks else 'scores'}"]
+    if looks and plain(way.scores[0]) not in PROBABILITIES:
+        parts = [f"{parts[0]}, because they sum to 1"]
     if way.labels is not None:
         kind = "distributions" if way.labels.shape == arrays.shape(way.scores) else "labels"
         parts.append(f"{way.labels.name!r} as {kind}")

@@ -14,9 +14,9 @@ from xentgui.core.cross_entropy import binary_mass
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 
-from . import memory
+from . import memory, npz, xent
 from .arrays import Asked, label_entry
-from .contents import Batch, Choice, Contents, Entry
+from .contents import Batch, Choice, Contents, Entry, Proposal
 from .formats import format_of
 from .naming import naming
 from .proposing import doubt_of, propose
@@ -39,7 +39,7 @@ def read(
     """Read a problem from one file with scores (and labels), or from a file each.
 
     Args:
-        scores: a file of one of the `FORMATS`.
+        scores: a file of one of the `FORMATS`, or a document, which brings its own labels and options.
         labels: a file with class indices or distributions; they win over labels beside the scores. For the binary
             loss class indices become rows of 0 and 1.
         options: how the loss is computed; Keras' defaults from logits where left out.
@@ -50,6 +50,8 @@ def read(
     Raises:
         ValueError: a file cannot be read or does not fit; the message names the file, the place and the mend.
     """
+    if Path(scores).suffix.lower() == xent.ENDING:
+        return _read_document(Path(scores), labels, from_logits)
     paths = Path(scores), None if labels is None else Path(labels)
     choice = choice or Choice()
     with naming(paths[0]):
@@ -72,6 +74,10 @@ def inspect(scores: str | PathLike[str], labels: str | PathLike[str] | None = No
         ValueError: a file cannot be read; the message names it.
     """
     path = Path(scores)
+    if path.suffix.lower() == xent.ENDING:
+        with naming(path):
+            arrays = npz.arrays_of(path, "document", but=xent.MANIFEST)
+            return Contents(path, (*arrays.entries.values(),), (Proposal(Choice(), "a document", False),))
     beside = None if labels is None else Path(labels)
     with naming(path):
         arrays = format_of(path).arrays_of(path)
@@ -79,6 +85,13 @@ def inspect(scores: str | PathLike[str], labels: str | PathLike[str] | None = No
         proposals = propose(arrays, elsewhere)
         entries = (*arrays.entries.values(),)
         return Contents(path, entries, proposals, doubt_of(arrays, proposals, elsewhere))
+
+
+def _read_document(path: Path, labels: object, from_logits: bool | None) -> Problem:
+    if labels is not None:
+        raise ValueError(f"{path}: a document has its own labels; open it alone")
+    problem = xent.load(path).problem
+    return problem if from_logits is None else problem.with_options(from_logits=from_logits)
 
 
 def _problem(batch: Batch, targets: Array | None, options: LossOptions, title: str) -> Problem:

@@ -54,7 +54,7 @@ Array = NDArray[Any]
 ENDING = ".xent"
 VERSION = 1
 _FORMAT = "xentgui document"
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _TABLES = ("scores", "labels")
 _OUTSIDE_PROBLEM = ("format", "version", "row", "sparse", "dtypes", "leading_shape")
 _LONGEST_MANIFEST = 1 << 27  # a name of a hundred bytes for each of a million classes
@@ -87,7 +87,7 @@ def save(
         OSError: it cannot be written; it names the path.
     """
     with writing(Path(path)) as stream, ZipFile(stream, "w", allowZip64=True) as archive:
-        archive.writestr(_member(_MANIFEST), json.dumps(manifest_of(problem, row), indent=1))
+        archive.writestr(_member(MANIFEST), json.dumps(manifest_of(problem, row), indent=1))
         arrays = arrays_of(problem)
         total, done = sum(block.nbytes for blocks in arrays.values() for block in blocks), 0
         for name, blocks in arrays.items():
@@ -173,18 +173,18 @@ def _member(name: str) -> ZipInfo:
 
 
 def _read_manifest(archive: ZipFile, members: dict[str, ZipInfo]) -> dict[str, Any]:
-    if _MANIFEST not in members:
-        raise ValueError(f"this is no document of xentgui: there is no {_MANIFEST} in it")
+    if MANIFEST not in members:
+        raise ValueError(f"this is no document of xentgui: there is no {MANIFEST} in it")
     if any(info.compress_type for info in members.values()):
         raise ValueError(f"{_DAMAGED}: it is compressed, and a document never is; unpack it, and pack it with zip -0")
-    if members[_MANIFEST].file_size > _LONGEST_MANIFEST:
-        raise ValueError(f"{_DAMAGED}: {_MANIFEST} is {memory.in_words(members[_MANIFEST].file_size)} long")
+    if members[MANIFEST].file_size > _LONGEST_MANIFEST:
+        raise ValueError(f"{_DAMAGED}: {MANIFEST} is {memory.in_words(members[MANIFEST].file_size)} long")
     try:
-        manifest = json.loads(archive.read(_MANIFEST))
+        manifest = json.loads(archive.read(MANIFEST))
     except (ValueError, RecursionError):
-        raise ValueError(f"{_DAMAGED}: {_MANIFEST} is not readable as JSON") from None
+        raise ValueError(f"{_DAMAGED}: {MANIFEST} is not readable as JSON") from None
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
-        raise ValueError(f'this is no document of xentgui: {_MANIFEST} does not say "{_FORMAT}"')
+        raise ValueError(f'this is no document of xentgui: {MANIFEST} does not say "{_FORMAT}"')
     version = manifest.get("version")
     if not isinstance(version, int) or version < 1:
         raise ValueError(f"{_DAMAGED}: version {version!r} is none")
