@@ -129,7 +129,7 @@ def test_labels_that_become_distributions_have_the_current_row_of_the_scores(mak
 
 def test_the_table_of_distributions_is_there_only_for_distributions(app):
     assert not app.labels.isVisible()
-    app.session.open_example("soft-labels")
+    app.session.opening.open_example("soft-labels")
     assert app.labels.isVisible()
 
 
@@ -149,7 +149,7 @@ def test_a_file_opens_beside_the_window_and_can_be_undone(qtbot, app, tmp_path):
     path = tmp_path / "logits.npz"
     np.savez(path, logits=np.array([[0.0, 3.0], [1.0, 0.0]]), labels=np.array([1, 0]))
     before = app.document.problem
-    app.session.open_files([path])
+    app.session.opening.open_files([path])
     qtbot.waitUntil(lambda: app.document.problem is not before)
     assert app.document.problem.classes == 2
     app.document.undo()
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(qtbot, app, tmp
     path = tmp_path / "broken.npy"
     path.write_bytes(b"\x93NUMPY\x01\x00broken")
     before = app.document.problem
-    app.session.open_files([path])
+    app.session.opening.open_files([path])
     qtbot.waitUntil(lambda: "broken.npy" in app.window.statusBar().currentMessage())
     assert app.document.problem is before
 
@@ -170,7 +170,7 @@ def test_scores_and_labels_open_in_whatever_order_they_are_chosen(qtbot, app, tm
     paths, before = [tmp_path / "logits.npy", tmp_path / "a-labels.npy"], app.document.problem
     np.save(paths[0], np.array([[0.0, 3.0], [1.0, 0.0], [2.0, 2.0]]))
     np.save(paths[1], np.array([1, 0, 1]))
-    app.session.open_files([paths[index] for index in order])
+    app.session.opening.open_files([paths[index] for index in order])
     qtbot.waitUntil(lambda: app.document.problem is not before)
     assert (app.document.problem.rows, app.document.problem.classes) == (3, 2)
     assert app.document.problem.labels.row(2) == 1
@@ -180,20 +180,20 @@ def test_two_files_that_do_not_fit_say_so_in_the_order_they_were_chosen(qtbot, a
     before, message = app.document.problem, app.window.statusBar().currentMessage
     for name, array in (("a.npy", np.zeros((3, 2))), ("b.npy", np.zeros(4))):
         np.save(tmp_path / name, array)
-    app.session.open_files([tmp_path / "a.npy", tmp_path / "b.npy"])
+    app.session.opening.open_files([tmp_path / "a.npy", tmp_path / "b.npy"])
     qtbot.waitUntil(lambda: "labels of shape (4,) do not fit scores of shape (3, 2)" in message())
     assert app.document.problem is before
 
 
 def test_more_than_two_files_are_refused_and_nothing_is_left_out_in_silence(app, tmp_path):
-    app.session.open_files([tmp_path / "a.npy", tmp_path / "b.npy", tmp_path / "c.npy"])
+    app.session.opening.open_files([tmp_path / "a.npy", tmp_path / "b.npy", tmp_path / "c.npy"])
     assert "3 files are too many" in app.window.statusBar().currentMessage()
     assert app.document.busy is None
 
 
 def test_a_refusal_goes_once_something_else_was_done(app):
-    app.session.open_files([Path("a.npy")] * 3)
-    app.session.open_example("by-hand")
+    app.session.opening.open_files([Path("a.npy")] * 3)
+    app.session.opening.open_example("by-hand")
     assert not app.window.statusBar().currentMessage()
 
 

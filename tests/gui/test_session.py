@@ -94,7 +94,7 @@ def test_a_document_opens_where_it_was_left_and_can_be_undone(qtbot, app, tmp_pa
     other = Problem.create([[0.0, 1.0]] * 5, [0] * 5, title="five rows")
     xent.save(other, tmp_path / "five.xent", row=3)
     before = app.document.problem
-    app.session.open_files([tmp_path / "five.xent"])
+    app.session.opening.open_files([tmp_path / "five.xent"])
     qtbot.waitUntil(lambda: app.document.problem.rows == 5)
     assert app.row == 3
     assert not app.window.isWindowModified()
@@ -106,7 +106,7 @@ def test_a_document_opens_where_it_was_left_and_can_be_undone(qtbot, app, tmp_pa
 def test_a_damaged_document_is_told_and_leaves_the_window_as_it_was(qtbot, app, tmp_path):
     (tmp_path / "broken.xent").write_bytes(b"PK broken")
     before = app.document.problem
-    app.session.open_files([tmp_path / "broken.xent"])
+    app.session.opening.open_files([tmp_path / "broken.xent"])
     qtbot.waitUntil(lambda: "broken.xent" in app.window.statusBar().currentMessage())
     assert app.document.problem is before
 

@@ -45,7 +45,8 @@ def _show(argv: Sequence[str] | None) -> int:
     # Python would see Ctrl+C only when Qt next calls into it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     reopen = asked.scores is None and asked.example is None
-    return run(problem, source=asked.scores, changed=batch.asks_for_more(asked), reopen=reopen)
+    sources = [path for path in (asked.scores, asked.labels) if path is not None]
+    return run(problem, sources=sources, changed=batch.asks_for_more(asked), reopen=reopen)
 
 
 def _evaluate(argv: Sequence[str] | None) -> int:

@@ -9,8 +9,9 @@ from xentgui.core.problem import Problem
 class _Origin:
     """What was opened once, with all that was made of it; they share one file."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, source: object) -> None:
         self.path = path
+        self.source = source
 
 
 class Lineage:
@@ -22,30 +23,34 @@ class Lineage:
         self._saved: WeakSet[Problem] = WeakSet()
         self.opened(problem, path)
 
-    def opened(self, problem: Problem, path: Path | None) -> None:
+    def opened(self, problem: Problem, path: Path | None, source: object = None) -> None:
         """Note that a problem is as its source has it; without a path it is not a document file."""
-        self._origins[problem] = _Origin(path)
+        self._origins[problem] = _Origin(path, source)
         self._saved.add(problem)
 
     def recovered(self, problem: Problem, path: Path | None) -> None:
         """Note that a problem belongs to a document file, which does not have it."""
-        self._origins[problem] = _Origin(path)
+        self._origins[problem] = _Origin(path, None)
 
     def follow(self, before: Problem, after: Problem) -> None:
         """Note that one problem was made of another."""
         if after not in self._origins:
             self._origins[after] = self._origins[before]
 
-    def saved(self, problem: Problem, path: Path) -> None:
+    def saved(self, problem: Problem, path: Path, source: object = None) -> None:
         """Note that a file has a problem; all that is of its origin belongs to that file now."""
         origin = self._origins[problem]
-        origin.path = path
+        origin.path, origin.source = path, source
         self._saved = WeakSet(p for p in self._saved if self._origins[p] is not origin)
         self._saved.add(problem)
 
     def path(self, problem: Problem) -> Path | None:
         """The document file that a problem belongs to; None where it was never saved."""
         return self._origins[problem].path
+
+    def source(self, problem: Problem) -> object:
+        """What a problem was opened from, or saved to, as it was told."""
+        return self._origins[problem].source
 
     def is_saved(self, problem: Problem) -> bool:
         """Whether nothing would be lost with this problem: its source has it, or its file."""

@@ -31,9 +31,12 @@ _LINE = Entry("")
 MENUS: dict[str, tuple[Entry, ...]] = {
     "&File": (
         Entry("open", "&Open…", _KEYS.Open, "Open a document (.xent), scores, or scores and labels: .npy, .npz, .csv"),
+        Entry("open_choosing", "Open and &choose…", "Ctrl+Shift+O", "Open files, and choose which array is what"),
         Entry("save", "&Save", _KEYS.Save, "Save all of the batch, its options and names to a document (.xent)"),
         Entry("save_as", "Save &as…", "Ctrl+Shift+S", "Save to another document"),
-        Entry("reopen", "Open the last document at s&tart", "", "Start with the document that was saved or opened last"),
+        Entry(
+            "reopen", "Open the last document at s&tart", "", "Start with the document that was saved or opened last"
+        ),
         _LINE,
         Entry("quit", "&Quit", "Ctrl+Q", "Leave; what is not saved is asked for, the layout is remembered"),
     ),

@@ -1,7 +1,7 @@
 """The wiring: document, models, panels and menus are made here and connected here, nowhere else."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from .table_view import TableView
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
+    from xentgui.files import Choice
+
     from .loss_panel import LossPanel
     from .options_panel import OptionsPanel
     from .row_loss_panel import RowLossPanel
@@ -64,7 +66,8 @@ class App(QObject):
 
     def _build_menus(self) -> Menus:
         handlers: dict[str, Callable[[], object]] = {
-            "open": self.session.open,
+            "open": self.session.opening.ask,
+            "open_choosing": self.session.opening.ask_and_choose,
             "save": self.session.file.save,
             "save_as": self.session.file.save_as,
             "reopen": self.preferences.toggle_reopening,
@@ -74,7 +77,8 @@ class App(QObject):
             "smaller": self.appearance.shrink,
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
-        menus.add_examples(self.session.open_example)
+        menus.add_examples(self.session.opening.open_example)
+        menus.add_recent(self.preferences, self.session.opening.open_files)
         menus.add_view(self.appearance)
         menus.actions["reopen"].setCheckable(True)
         menus.actions["reopen"].setChecked(self.preferences.reopens)
@@ -196,20 +200,28 @@ class App(QObject):
 _SETTLED = 200  # milliseconds after which every panel has been laid out and painted
 
 
-def run(problem: Problem, *, source: Path | None = None, changed: bool = False, reopen: bool = False) -> int:
+def run(
+    problem: Problem,
+    *,
+    sources: Sequence[Path] = (),
+    choice: "Choice | None" = None,
+    changed: bool = False,
+    reopen: bool = False,
+) -> int:
     """Open a window on a problem and return when it is closed: the exit status.
 
     Args:
         problem: what to show.
-        source: the file that it was read from.
-        changed: whether the problem is no longer what the source has.
+        sources: the files that it was read from.
+        choice: what of them was meant.
+        changed: whether the problem is no longer what the files have.
         reopen: whether nothing was asked for; then it is the last document, where the person wants that.
     """
     app = App(problem)
-    if source is not None:
-        app.session.began_with(source.resolve(), changed=changed)
+    if sources:
+        app.session.began_with([path.resolve() for path in sources], choice, changed=changed)
     elif reopen and app.preferences.reopens and app.preferences.last_document:
-        app.session.open_document(Path(app.preferences.last_document))
+        app.session.opening.open_document(Path(app.preferences.last_document))
     app.window.show()
     return int(QApplication.exec())
 

@@ -13,6 +13,7 @@ from xentgui.document.jobs import Kind
 from xentgui.document.lineage import Lineage
 
 from .preferences import Preferences
+from .source import Source
 from .worker import ThreadRunner
 
 ENDING = ".xent"
@@ -120,7 +121,7 @@ class DocumentFile(QObject):
             reason = result.strerror if isinstance(result, OSError) and result.strerror else str(result)
             self.said.emit(f"{path.name} was not saved: {reason}")
             return
-        self.lineage.saved(problem, path)
+        self.lineage.saved(problem, path, Source.of([path]))
         self._preferences.folder = str(path.parent)
         self._preferences.last_document = str(path)
         self.said.emit(f"Saved {path}")

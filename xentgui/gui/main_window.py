@@ -1,9 +1,11 @@
 """MainWindow: tables in the middle, panels in docks around them, menus and the status bar; no logic."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -43,6 +45,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         """Lay out an empty frame."""
+    files_dropped = Signal(list)
         super().__init__()
         self.setObjectName("mainWindow")
         self.may_close: Callable[[], bool] = lambda: True
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self._title, self._note = QLabel(), QLabel()
         self._note.setObjectName("note")
+        self.setAcceptDrops(True)
         self._note.setWordWrap(True)
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._title, self._note):
@@ -155,6 +159,17 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let app.py remember the layout and end what is running, unless something is to be asked first."""
         if not self.may_close():
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files of this machine."""
+        if event.mimeData().hasUrls() and all(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped, when the drop is over: the other program waits for that."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        event.acceptProposedAction()
+        QTimer.singleShot(0, partial(self.files_dropped.emit, paths))
+
             event.ignore()
             return
         self.closing.emit()

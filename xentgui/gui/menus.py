@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from xentgui import examples
 from xentgui.document.document import Document
@@ -13,6 +14,7 @@ from xentgui.document.document import Document
 from . import actions
 from .appearance import Appearance
 from .main_window import MainWindow
+from .preferences import Preferences
 from .table_view import TableView
 from .theme import Scheme
 
@@ -56,6 +58,13 @@ class Menus(QObject):
 
     def add_view(self, appearance: Appearance) -> None:
         """Offer the themes and the docks."""
+    def add_recent(self, preferences: Preferences, open_files: Callable[[list[Path]], None]) -> None:
+        """Offer what was opened last; the list is read when it is looked at."""
+        menu = QMenu("Open &recent", self._window)
+        menu.setObjectName("recent")
+        self._menus["&File"].insertMenu(self.actions["save"], menu)
+        menu.aboutToShow.connect(partial(_fill_recent, menu, preferences, open_files))
+
         menu, group = self._menus["&View"], QActionGroup(self)
         for scheme in Scheme:
             action = menu.addAction(f"{scheme.value.capitalize()} theme", partial(appearance.set_scheme, scheme))
@@ -97,3 +106,20 @@ class Menus(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setModal(False)
         box.show()
+
+
+def _fill_recent(menu: QMenu, preferences: Preferences, open_files: Callable[[list[Path]], None]) -> None:
+    menu.clear()
+    for paths in preferences.recent:
+        files = [Path(path) for path in paths]
+        action = menu.addAction(
+            " and ".join(file.name for file in files).replace("&", "&&"), partial(open_files, files)
+        )
+        action.setToolTip("\n".join(paths))
+        action.setEnabled(all(file.exists() for file in files))
+    menu.setToolTipsVisible(True)
+    if menu.isEmpty():
+        menu.addAction("Nothing was opened yet").setEnabled(False)
+    else:
+        menu.addSeparator()
+        menu.addAction("&Forget these", preferences.forget_recent)

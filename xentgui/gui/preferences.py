@@ -1,5 +1,6 @@
 """Preferences: theme, text size, layout and the last folder, remembered between starts."""
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -7,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from .theme import Scheme
 
 _SMALLEST, _LARGEST = 7, 28  # points
+_MOST_RECENT = 10
 
 
 class Preferences:
@@ -49,6 +51,24 @@ class Preferences:
     @folder.setter
     def folder(self, folder: str) -> None:
         self._settings.setValue("folder", folder)
+
+    @property
+    def recent(self) -> list[list[str]]:
+        """What was opened last, the newest first: the paths of one or two files each."""
+        try:
+            kept = json.loads(str(self._settings.value("recent", "[]")))
+        except ValueError:
+            return []
+        return [[str(path) for path in paths] for paths in kept if isinstance(paths, list) and paths][:_MOST_RECENT]
+
+    def add_recent(self, paths: list[str]) -> None:
+        """Remember what was opened."""
+        kept = [paths, *(other for other in self.recent if other != paths)]
+        self._settings.setValue("recent", json.dumps(kept[:_MOST_RECENT]))
+
+    def forget_recent(self) -> None:
+        """Remember nothing that was opened."""
+        self._settings.remove("recent")
 
     @property
     def last_document(self) -> str:

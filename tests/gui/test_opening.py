@@ -1,0 +1,185 @@
+"""Opening files: dropped, recent, with a choice, and read again when they change on disk."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QPushButton
+
+from xentgui import examples
+from xentgui.document import edits
+from xentgui.gui.app import App
+from xentgui.gui.file_chooser import FileChooser
+from xentgui.gui.preferences import Preferences
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    return Preferences(QSettings(str(tmp_path / "settings" / "xentgui.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def app(qtbot, preferences):
+    app = App(examples.load("two-rows"), preferences)
+    qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
+    app.window.show()
+    qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+    app.session.keep_for_recovery()
+    return app
+
+
+def message(app: App) -> str:
+    return app.window.statusBar().currentMessage()
+
+
+def save_scores(path, value=0.0, shape=(3, 4)):
+    np.save(path, np.full(shape, value))
+    return path
+
+
+def drop(app: App, *paths) -> None:
+    """Drop files on the window, as the system does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    actions, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(50, 50), actions, data, buttons, keys)
+    QApplication.sendEvent(app.window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(app.window, QDropEvent(QPointF(50, 50), actions, data, buttons, keys))
+
+
+def test_a_pair_of_dropped_files_opens(qtbot, app, tmp_path):
+    scores = save_scores(tmp_path / "scores.npy")
+    np.save(tmp_path / "labels.npy", [1, 2, 3])
+    drop(app, tmp_path / "labels.npy", scores)
+    qtbot.waitUntil(lambda: app.document.problem.rows == 3)
+    assert app.document.problem.labels.join().tolist() == [1, 2, 3]
+
+
+def test_a_dropped_file_that_is_no_array_is_told_and_changes_nothing(qtbot, app, tmp_path):
+    (tmp_path / "notes.txt").write_text("hello")
+    before = app.document.problem
+    drop(app, tmp_path / "notes.txt")
+    qtbot.waitUntil(lambda: "'.txt' is not known" in message(app))
+    assert app.document.problem is before
+
+
+def test_what_was_opened_is_offered_again_and_what_is_gone_is_not(qtbot, app, tmp_path):
+    path = save_scores(tmp_path / "scores.npy")
+    app.session.opening.open_files([path])
+    qtbot.waitUntil(lambda: app.document.problem.rows == 3)
+    app.document.undo()
+    menu = app.window.findChild(QMenu, "recent")
+    menu.aboutToShow.emit()
+    entry = menu.actions()[0]
+    assert entry.text() == "scores.npy"
+    entry.trigger()
+    qtbot.waitUntil(lambda: app.document.problem.rows == 3)
+    path.unlink()
+    menu.aboutToShow.emit()
+    assert not menu.actions()[0].isEnabled()
+    menu.actions()[-1].trigger()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["Nothing was opened yet"]
+
+
+def chooser_of(qtbot, app: App) -> FileChooser:
+    qtbot.waitUntil(lambda: app.window.findChild(FileChooser) is not None)
+    chooser = app.window.findChild(FileChooser)
+    assert chooser is not None
+    qtbot.waitUntil(lambda: "nats" in chooser.said.text())
+    return chooser
+
+
+def press_open(chooser: FileChooser) -> None:
+    chooser.buttons.button(QDialogButtonBox.StandardButton.Open).click()
+
+
+def test_an_array_of_three_axes_asks_and_shows_the_first_rows_and_the_loss(qtbot, app, tmp_path):
+    np.savez(tmp_path / "tokens.npz", logits=np.zeros((2, 5, 3)), labels=np.zeros((2, 3), int))
+    before = app.document.problem
+    app.session.opening.open_files([tmp_path / "tokens.npz"])
+    chooser = chooser_of(qtbot, app)
+    assert chooser.axis.currentIndex() == 1  # it is the axis that the labels do not have
+    assert "1.609" in chooser.said.text()
+    first = chooser.table.item(0, 1)
+    assert first is not None
+    assert first.text() == "0"
+    assert app.document.problem is before
+    press_open(chooser)
+    qtbot.waitUntil(lambda: app.document.problem.classes == 5)
+    assert app.document.problem.leading_shape == (2, 3)
+    app.document.undo()
+    assert app.document.problem is before
+
+
+def test_a_choice_that_does_not_fit_is_told_in_place_and_cannot_be_opened(qtbot, app, tmp_path):
+    np.savez(tmp_path / "tokens.npz", logits=np.zeros((2, 5, 3)), labels=np.zeros((2, 3), int))
+    app.session.opening.open_files([tmp_path / "tokens.npz"])
+    chooser = chooser_of(qtbot, app)
+    chooser.index.setFocus()
+    qtbot.keyClicks(chooser.index, "nonsense")
+    qtbot.waitUntil(lambda: "nonsense" in chooser.said.text())
+    assert not chooser.buttons.button(QDialogButtonBox.StandardButton.Open).isEnabled()
+    qtbot.keyClick(chooser.index, Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
+
+
+def test_several_arrays_ask_and_another_one_can_be_chosen(qtbot, app, tmp_path):
+    np.savez(tmp_path / "epochs.npz", first=np.zeros((4, 2)), second=np.full((4, 6), 0.5), labels=np.zeros(4, int))
+    app.session.opening.open_files([tmp_path / "epochs.npz"])
+    chooser = chooser_of(qtbot, app)
+    names = [entry.name for entry in chooser.contents.entries]
+    chooser.scores.setCurrentRow(names.index("second"))
+    qtbot.waitUntil(lambda: "4 × 6" in chooser.said.text())
+    press_open(chooser)
+    qtbot.waitUntil(lambda: app.document.problem.classes == 6)
+
+
+def press(app: App, name: str) -> None:
+    buttons = app.window.offers.findChildren(QPushButton)
+    next(button for button in buttons if button.isVisible() and button.text() == name).click()
+
+
+def offered(app: App) -> str:
+    label = app.window.offers.findChild(QLabel)
+    return label.text() if label is not None and label.isVisible() else ""
+
+
+def test_a_file_that_changes_on_disk_is_read_again_when_that_is_asked_for(qtbot, app, tmp_path):
+    path = save_scores(tmp_path / "scores.npy")
+    app.session.opening.open_files([path])
+    qtbot.waitUntil(lambda: app.document.problem.rows == 3)
+    app.document.edit("Change", edits.set_scores, 0, 0, 5.0)
+    edited = app.document.problem
+    save_scores(tmp_path / "new.npy", 2.0, (3, 4)).replace(path)
+    qtbot.waitUntil(lambda: "scores.npy changed on disk" in offered(app))
+    assert "Undo brings your edits back" in offered(app)
+    assert app.document.problem is edited
+    press(app, "&Read it again")
+    qtbot.waitUntil(lambda: app.document.problem is not edited)
+    assert app.document.problem.scores.row(0).tolist() == [2, 2, 2, 2]
+    app.document.undo()
+    assert app.document.problem is edited
+
+
+def test_a_file_that_vanishes_is_told_and_what_was_read_stays(qtbot, app, tmp_path):
+    path = save_scores(tmp_path / "scores.npy")
+    app.session.opening.open_files([path])
+    qtbot.waitUntil(lambda: app.document.problem.rows == 3)
+    problem = app.document.problem
+    path.unlink()
+    qtbot.waitUntil(lambda: "scores.npy is gone" in message(app))
+    assert app.document.problem is problem
+
+
+def test_a_document_that_this_window_saves_does_not_ask_to_be_read_again(qtbot, app, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QFileDialog
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.xent"), ""))
+    for value in (1.0, 2.0):
+        app.document.edit("Change", edits.set_scores, 0, 0, value)
+        app.session.file.save()
+        qtbot.waitUntil(lambda: app.session.file.is_saved)
+    qtbot.wait(600)
+    assert offered(app) == ""

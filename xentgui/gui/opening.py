@@ -1,0 +1,244 @@
+"""Opening: files by dialog, drop or list of recent ones; read again when they change on disk."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from xentgui import examples
+from xentgui.core.options import LossOptions
+from xentgui.core.problem import Problem
+from xentgui.document.document import Document
+from xentgui.document.lineage import Lineage
+
+from .document_file import ENDING
+from .main_window import MainWindow
+from .preferences import Preferences
+from .source import Source
+from .worker import ThreadRunner
+
+if TYPE_CHECKING:
+    from xentgui.files import Choice, Contents
+
+_SETTLES = 300  # milliseconds until a file that is being written is looked at
+_NEITHER = "one document, or one file with scores, or two: scores and labels"
+
+
+class Opening(QObject):
+    """Reads beside the window; what it opens can be undone. Where a file can mean several things, it asks."""
+
+    recent_changed = Signal()
+
+    def __init__(self, document: Document, lineage: Lineage, preferences: Preferences, window: MainWindow) -> None:
+        """Open into a document."""
+        super().__init__(window)
+        self._document, self._lineage, self._preferences, self._window = document, lineage, preferences, window
+        self.rows: WeakKeyDictionary[Problem, int] = WeakKeyDictionary()  # where a document was left
+        self._runner = ThreadRunner(self)
+        self._watcher: QFileSystemWatcher | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLES)
+        self._settled.timeout.connect(self._offer_reload)
+        window.files_dropped.connect(self.open_files)
+
+    def open_example(self, name: str) -> None:
+        """Open an entry of the examples menu."""
+        problem = examples.load(name)
+        self._lineage.opened(problem, None)
+        self._try(partial(self._document.edit, f"Open {problem.title}", lambda _: problem))
+
+    def ask(self) -> None:
+        """Ask for a document, or one or two files."""
+        self.open_files(self._ask_for_paths())
+
+    def ask_and_choose(self) -> None:
+        """Ask for one or two files, and then what of them is meant."""
+        paths = self._ask_for_paths()
+        if paths:
+            self._open_arrays(paths, always_choose=True)
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open a document, scores, or scores and labels, with the options that are on screen."""
+        documents = [path for path in paths if path.suffix.lower() == ENDING]
+        if len(paths) > 2 or (documents and len(paths) > 1):
+            self._window.say(f"{len(paths)} files are too many; choose {_NEITHER}")
+        elif documents:
+            self.open_document(documents[0])
+        elif paths:
+            self._open_arrays(paths)
+
+    def open_document(self, path: Path) -> None:
+        """Open a document file where it was left."""
+
+        def read() -> Problem:
+            from xentgui.files import xent
+
+            problem, row = xent.load(path)
+            self._lineage.opened(problem, path, Source.of([path]))
+            self.rows[problem] = row
+            return problem
+
+        self._preferences.last_document = str(path)
+        self._remember([path])
+        self._try(partial(self._document.load, f"Open {path.name}", read))
+
+    def load(self, label: str, read: Callable[[], Problem]) -> None:
+        """Open what is read beside the window."""
+        self._try(partial(self._document.load, label, read))
+
+    def follow(self) -> None:
+        """Watch the files of what is open now."""
+        source = self._source
+        wanted = [] if source is None else [str(path) for path in source.paths if path.exists()]
+        if self._watcher is None:
+            if not wanted:
+                return
+            self._watcher = QFileSystemWatcher(self)
+            self._watcher.fileChanged.connect(self._settled.start)
+        watched = self._watcher.files()
+        if set(watched) != set(wanted):
+            if watched:
+                self._watcher.removePaths(watched)
+            if wanted:
+                self._watcher.addPaths(wanted)
+
+    def close(self) -> None:
+        """End what is running."""
+        self._runner.close()
+
+    @property
+    def _source(self) -> Source | None:
+        source = self._lineage.source(self._document.problem)
+        return source if isinstance(source, Source) else None
+
+    def _ask_for_paths(self) -> list[Path]:
+        from PySide6.QtWidgets import QFileDialog
+
+        from xentgui.files import FORMATS
+
+        every = " ".join(f"*{ending}" for ending in (ENDING, *FORMATS))
+        kinds = f"All that can be opened ({every});;Documents (*{ENDING});;All files (*)"
+        title = "Open a document, scores, or scores and labels"
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._preferences.folder, kinds)
+        if names:
+            self._preferences.folder = str(Path(names[0]).parent)
+        return [Path(name) for name in names]
+
+    def _open_arrays(self, paths: list[Path], *, always_choose: bool = False) -> None:
+        """Look into the files first: where they can mean several things, a person chooses."""
+
+        def looked(result: object) -> None:
+            from xentgui.files import Contents
+
+            if isinstance(result, tuple) and isinstance(result[1], Contents):
+                ordered, contents = result
+                if always_choose or contents.doubt:
+                    self._choose(ordered, contents)
+                else:
+                    self._read(ordered, None)
+            elif isinstance(result, ValueError | OSError | MemoryError):
+                self._window.say(str(result) or "there is not enough memory for this")
+            elif isinstance(result, Exception):
+                raise result
+
+        self._runner.close()
+        self._window.say(f"Looking into {_names(paths)} …")
+        self._runner.start(lambda _: _inspect(paths), looked, lambda _: None)
+
+    def _choose(self, paths: list[Path], contents: "Contents") -> None:
+        from .file_chooser import FileChooser
+
+        labels = paths[1] if len(paths) > 1 else None
+        chooser = FileChooser(contents, labels, self._document.problem.options, self._window)
+        chooser.chosen.connect(partial(self._take, paths))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def _take(self, paths: list[Path], problem: Problem, choice: "Choice") -> None:
+        self._lineage.opened(problem, None, Source.of(paths, choice))
+        self._remember(paths)
+        self._try(partial(self._document.edit, f"Open {_names(paths)}", lambda _: problem))
+
+    def _read(self, paths: list[Path], choice: "Choice | None") -> None:
+        options = self._document.problem.options
+
+        def read() -> Problem:
+            source = Source.of(paths, choice)
+            problem = _read(paths, options, choice)
+            self._lineage.opened(problem, None, source)
+            return problem
+
+        self._remember(paths)
+        self.load(f"Open {_names(paths)}", read)
+
+    def _remember(self, paths: list[Path]) -> None:
+        self._preferences.add_recent([str(path) for path in paths])
+        self.recent_changed.emit()
+
+    def _offer_reload(self) -> None:
+        """Ask whether to read a file again that is not what it was when it was read."""
+        source = self._source
+        self.follow()  # a file that was replaced is no longer watched
+        changed = [] if source is None else source.changed
+        if source is None or not changed:
+            return
+        gone = [path.name for path in changed if not path.exists()]
+        if gone:
+            self._window.say(f"{gone[0]} is gone; what was read of it stays")
+            return
+        edited = "" if self._lineage.is_saved(self._document.problem) else " Undo brings your edits back."
+        text = f"{_names(changed)} changed on disk.{edited}"
+        self._window.offers.offer(
+            text, {"&Read it again": partial(self._reload, source), "&Keep what is here": _nothing}
+        )
+
+    def _reload(self, source: Source) -> None:
+        if source.paths[0].suffix.lower() == ENDING:
+            self.open_document(source.paths[0])
+        else:
+            self._read(list(source.paths), source.choice)
+
+    def _try(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except ValueError as reason:
+            self._window.say(str(reason))
+
+
+def _inspect(paths: list[Path]) -> "tuple[list[Path], Contents]":
+    """What is in the files; a file dialog hands two over in an order of its own."""
+    from xentgui import files
+
+    orders = [paths] if len(paths) < 2 else [paths, paths[::-1]]
+    for order in orders:
+        with suppress(ValueError):
+            contents = files.inspect(*order)
+            if contents.proposals:
+                return order, contents
+    return paths, files.inspect(*paths)
+
+
+def _read(paths: list[Path], options: LossOptions, choice: "Choice | None") -> Problem:
+    from xentgui import files
+
+    labels = paths[1] if len(paths) > 1 else None
+    try:
+        return files.read(paths[0], labels, options, choice=choice)
+    except ValueError:
+        if labels is not None and choice is None:
+            with suppress(ValueError):
+                return files.read(labels, paths[0], options)
+        raise
+
+
+def _names(paths: list[Path]) -> str:
+    return " and ".join(path.name for path in paths)
+
+
+def _nothing() -> None:
+    pass
