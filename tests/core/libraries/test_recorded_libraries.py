@@ -12,6 +12,7 @@ from .recorded_calls import Recorded, recorded
 
 LIBRARIES: tuple[str, ...] = (
     "keras-tensorflow",
+    "keras-jax",
     "keras-numpy",
     "keras-torch",
     "torch",

@@ -105,8 +105,12 @@ def mean_in_float32(x: Array, axis: int) -> Array:
     count = rows.shape[-1]
     while rows.shape[-1] > _WINDOW:
         rows = _sums_of_windows(rows)
-    reciprocal = np.float32(1) / np.float32(count)  # what XLA multiplies by instead of dividing
-    return np.asarray(_sums_in_order(rows) * reciprocal).astype(x.dtype)
+    return np.asarray(_sums_in_order(rows) * reciprocal(count)).astype(x.dtype)
+
+
+def reciprocal(count: int) -> Any:
+    """What XLA multiplies by where it divides by a constant."""
+    return np.float32(1) / np.float32(count)
 
 
 def _sums_of_windows(rows: Array) -> Array:
@@ -209,6 +213,19 @@ def log_sigmoid_gradient(x: Array) -> Array:
 def _softplus(x: Array) -> Array:
     zero = x.dtype.type(0)
     return np.maximum(x, zero) + np.log1p(np.exp(-np.abs(x)))
+
+
+def sigmoid_cross_entropy(labels: Array, x: Array) -> Array:
+    """-y log_sigmoid(x) - (1 - y) log_sigmoid(-x), one a cell; optax and Keras write it so."""
+    one = labels.dtype.type(1)
+    return -labels * log_sigmoid(x) - (one - labels) * log_sigmoid(-x)
+
+
+def sigmoid_cross_entropy_gradient(upstream: Array, labels: Array, x: Array) -> Array:
+    """Through `sigmoid_cross_entropy`."""
+    one = labels.dtype.type(1)
+    positive = -labels * upstream * log_sigmoid_gradient(x)
+    return positive + (one - labels) * upstream * log_sigmoid_gradient(-x)
 
 
 def clip_gradient(upstream: Array, x: Array, low: Any, high: Any) -> Array:

@@ -241,16 +241,12 @@ def _binary_shape(call: Call) -> Shape:
 
 
 def _binary(call: Call) -> Array:
-    labels, one = jax.flushed(_labels(call).astype(call.dtype)), call.dtype.type(1)
-    log_p, log_not_p = jax.log_sigmoid(call.scores), jax.log_sigmoid(-call.scores)
-    return -labels * log_p - (one - labels) * log_not_p
+    return jax.sigmoid_cross_entropy(jax.flushed(_labels(call).astype(call.dtype)), call.scores)
 
 
 def _binary_gradient(call: Call, upstream: Array) -> Array:
-    labels, one = _labels(call).astype(call.dtype), call.dtype.type(1)
-    positive = -labels * upstream * jax.log_sigmoid_gradient(call.scores)
-    negative = (one - labels) * upstream * jax.log_sigmoid_gradient(-call.scores)
-    return jax.unbroadcast(positive + negative, call.scores.shape)
+    labels = _labels(call).astype(call.dtype)
+    return jax.unbroadcast(jax.sigmoid_cross_entropy_gradient(upstream, labels, call.scores), call.scores.shape)
 
 
 # Softmax functions
