@@ -42,18 +42,18 @@ class MainWindow(QMainWindow):
     painted = Signal()
     cancel_asked = Signal()
     closing = Signal()
+    files_dropped = Signal(list)
 
     def __init__(self) -> None:
         """Lay out an empty frame."""
-    files_dropped = Signal(list)
         super().__init__()
         self.setObjectName("mainWindow")
         self.may_close: Callable[[], bool] = lambda: True
         self.resize(1280, 800)
+        self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self._title, self._note = QLabel(), QLabel()
         self._note.setObjectName("note")
-        self.setAcceptDrops(True)
         self._note.setWordWrap(True)
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._title, self._note):
@@ -156,9 +156,6 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let app.py remember the layout and end what is running, unless something is to be asked first."""
-        if not self.may_close():
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files of this machine."""
         if event.mimeData().hasUrls() and all(url.isLocalFile() for url in event.mimeData().urls()):
@@ -170,6 +167,9 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         QTimer.singleShot(0, partial(self.files_dropped.emit, paths))
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let app.py remember the layout and end what is running, unless something is to be asked first."""
+        if not self.may_close():
             event.ignore()
             return
         self.closing.emit()
