@@ -56,8 +56,6 @@ class Menus(QObject):
             action = self._menus["E&xamples"].addAction(example.title, partial(open_example, name))
             action.setObjectName(f"example:{name}")
 
-    def add_view(self, appearance: Appearance) -> None:
-        """Offer the themes and the docks."""
     def add_recent(self, preferences: Preferences, open_files: Callable[[list[Path]], None]) -> None:
         """Offer what was opened last; the list is read when it is looked at."""
         menu = QMenu("Open &recent", self._window)
@@ -65,6 +63,8 @@ class Menus(QObject):
         self._menus["&File"].insertMenu(self.actions["save"], menu)
         menu.aboutToShow.connect(partial(_fill_recent, menu, preferences, open_files))
 
+    def add_view(self, appearance: Appearance) -> None:
+        """Offer the themes and the docks."""
         menu, group = self._menus["&View"], QActionGroup(self)
         for scheme in Scheme:
             action = menu.addAction(f"{scheme.value.capitalize()} theme", partial(appearance.set_scheme, scheme))
