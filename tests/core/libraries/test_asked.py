@@ -5,7 +5,7 @@ import pytest
 
 from xentgui.core.libraries.asked import Asked, ask
 from xentgui.core.libraries.batch import Batch
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 
 LOGITS = [[2.0, 5.0, 1.0], [7.0, 1.0, 0.5]]
@@ -174,3 +174,64 @@ def test_one_row_alone_keeps_its_weight():
         answer = ask(library, Batch.of_row(problem, 1)).answer()
         assert answer.loss is not None
         assert float(answer.loss.reshape(-1)[0]) == pytest.approx(3 * 0.00397428343)
+
+
+HOT = [[1.0, 1, 0], [0, 0, 1]]
+
+
+def binary(library: str, scores=LOGITS, labels=HOT, **arguments) -> Asked:
+    names = ("sample_weight", "class_weight", "pos_weight")
+    given = {name: arguments.pop(name) for name in names if name in arguments}
+    problem = Problem.create(np.array(scores), np.array(labels), LossOptions(loss=Loss.BINARY, **arguments), **given)
+    return ask(library, Batch(problem))
+
+
+def binary_loss(library: str, **arguments) -> float:
+    answer = binary(library, **arguments).answer()
+    assert answer.loss is not None
+    return float(answer.loss)
+
+
+@pytest.mark.parametrize("library", ["keras-tensorflow", "keras-jax", "torch", "optax", "sklearn"])
+def test_the_published_binary_batch_costs_what_was_published(library):
+    column, labels = [[-1.0], [-1], [0], [1], [2]], [[0.0], [0], [1], [1], [1]]
+    assert binary_loss(library, scores=column, labels=labels) == pytest.approx(0.35197205, rel=1e-7)
+
+
+@pytest.mark.parametrize("library", ["keras-tensorflow", "torch", "optax"])
+@pytest.mark.parametrize("reduction", ["sum_over_batch_size", "mean_with_sample_weight"])
+def test_several_classes_are_averaged_and_weighted_as_in_keras(library, reduction):
+    given = {"sample_weight": [1, 3], "label_smoothing": 0.1, "temperature": 2, "reduction": reduction}
+    assert binary_loss(library, **given) == pytest.approx(binary_loss("keras-tensorflow", **given))
+
+
+def test_torch_weighs_classes_and_yes_by_itself():
+    question = binary("torch", class_weight=[1, 2, 3], pos_weight=4).call
+    assert question is not None
+    assert (question.weight is not None, question.pos_weight is not None) == (True, True)
+    assert binary("torch", scores=SOFT, pos_weight=4, from_logits=False).call is None
+
+
+def test_losses_of_cells_are_averaged_by_hand():
+    assert ".mean(-1) by hand" in " ".join(binary("optax").lacks)
+    assert ".mean(-1) by hand" in " ".join(binary("torch", reduction="none").lacks)
+    assert binary("torch").lacks == ()
+    rows = binary("torch", reduction="none").answer().loss
+    assert rows is not None
+    assert rows.tolist() == pytest.approx([0.482301682, 2.929416713])
+
+
+@pytest.mark.parametrize(
+    ("library", "arguments", "reason"),
+    [
+        ("keras-numpy", {"pos_weight": 3}, "BinaryCrossentropy has no pos_weight."),
+        ("keras-numpy", {"class_weight": [1, 2, 3]}, "BinaryCrossentropy has no class_weight."),
+        ("optax", {"from_logits": False}, "only of logits"),
+        ("sklearn", {}, "several columns"),
+        ("scipy", {}, "no loss"),
+    ],
+)
+def test_what_a_library_does_not_have_for_the_binary_loss_is_said(library, arguments, reason):
+    asked_for = binary(library, **arguments)
+    assert asked_for.call is None
+    assert reason in asked_for.lacks[0]

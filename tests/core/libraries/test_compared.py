@@ -10,7 +10,7 @@ from xentgui.core.libraries import LIBRARIES
 from xentgui.core.libraries.batch import Batch
 from xentgui.core.libraries.by_blocks import KnownLosses
 from xentgui.core.libraries.compared import Agreement, Compared, compare_batch, compare_row
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
@@ -211,6 +211,8 @@ def test_a_comparison_can_be_stopped():
         ("unnormalised", [1, 0, 2, 2, 1, 0, 0], {"from_logits": False}),
         ("too large", [1, 0, 2, 5, 1, 0, 0], {"from_logits": False}),
         ("nan", [1, 0, 2, 2, 1, 0, 0], {"from_logits": False}),
+        ("logits", "hot", {"loss": Loss.BINARY, "label_smoothing": 0.1, "sample_weight": [1, 2, 3, 4, 5, 6, 7]}),
+        ("too large", "hot", {"loss": Loss.BINARY, "from_logits": False}),
     ],
 )
 def test_a_large_batch_is_asked_block_by_block_and_answered_as_a_whole(library, scores, labels, options):
@@ -235,6 +237,7 @@ def tables():
     return {
         "logits": logits,
         "soft": shares[::-1],
+        "hot": np.round(shares),
         "probabilities": shares,
         "unnormalised": 0.9 * shares,
         "too large": 3 * shares,
@@ -266,3 +269,31 @@ def test_a_block_that_was_asked_about_is_not_asked_about_again():
         evaluate(smoothed).loss
     )
     assert known.kept == 0
+
+
+def test_torch_adds_up_what_keras_averages_in_the_binary_loss():
+    assert cause("torch", A, [[1.0, 1, 0], [0, 0, 1]], loss=Loss.BINARY, reduction="sum") == (
+        "adds up the 3 classes of a row, where its loss is their mean"
+    )
+
+
+@pytest.mark.parametrize(
+    ("library", "dtype", "why"),
+    [
+        ("torch", "float64", "cuts log p and log(1 − p) off at −100, and does not clip p at 1e-7"),
+        ("keras-tensorflow", "float32", "clips p at 1 − 1e-7, which is 0.99999988 in float32"),
+        ("sklearn", "float64", "clips p at 2.2e-16, not at 1e-7"),
+    ],
+)
+def test_binary_probabilities_are_clipped_elsewhere(library, dtype, why):
+    assert row_cause(library, [[1.0]], [[0.0]], dtype, loss=Loss.BINARY, from_logits=False) == why
+
+
+def test_keras_on_numpy_takes_the_sigmoid_before_it_clips():
+    assert row_cause("keras-numpy", [[100.0]], [[0.0]], "float32", loss=Loss.BINARY) == (
+        "takes the sigmoid first, and clips it at 1e-07"
+    )
+
+
+def test_an_infinite_logit_is_subtracted_from_itself_in_the_binary_loss():
+    assert "infinite score" in row_cause("keras-tensorflow", [[math.inf]], [[1.0]], loss=Loss.BINARY)

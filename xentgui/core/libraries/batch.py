@@ -25,7 +25,7 @@ class Batch:
     def __init__(self, problem: Problem, *, hollow: bool = False) -> None:
         """Take a whole problem."""
         self.problem = problem
-        self.hollow = hollow
+        self.hollow = hollow and problem.classes > 1  # of one class there is no more than a number a row
         self.options = problem.options
         self.dtype: np.dtype[Any] = problem.scores.dtype
         self.leading = problem.leading_shape
@@ -132,9 +132,17 @@ class Batch:
         return self._typed(self.problem.class_weight)
 
     @cached_property
+    def pos_weight(self) -> Array | None:
+        """(classes,) in the type of the scores."""
+        return self._typed(self.problem.pos_weight)
+
+    @cached_property
     def label_weights(self) -> Array | None:
-        """The class weight of each row's label, (...): of a distribution's largest class, 1 where it is no class."""
-        if self.class_weight is None:
+        """The class weight of each row's label, (...): of a distribution's largest class, 1 where it is no class.
+
+        None where there are none, and of the binary loss, in which no row has one class.
+        """
+        if self.class_weight is None or self.problem.binary:
             return None
         if not self.problem.sparse:
             largest = self.problem.labels.map(lambda block: block.argmax(-1)).join()

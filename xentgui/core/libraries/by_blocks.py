@@ -65,7 +65,7 @@ def _check(name: str, rules: Library, call: Call, problem: Problem) -> tuple[str
     try:
         return rules.check(call)
     except LibraryError:
-        if _reads_scores(rules) and problem.classes > 1:
+        if _reads_scores(rules):
             asked = (ask(name, Batch.of_block(problem, index)).call for index in range(len(problem.scores.blocks)))
             _check_scores(rules, call, [_telling_rows(block) for block in asked if block is not None])
         raise
@@ -97,17 +97,21 @@ def _part(name: str, problem: Problem, index: int) -> _Part:
 
 def _telling_rows(call: Call) -> Array:
     """The rows that decide what is refused: those of the largest and the smallest score and of the worst sum."""
-    p = call.scores
-    if not len(p):
-        return p
+    if not len(call.scores):
+        return call.scores
+    p = call.scores.reshape(len(call.scores), -1)
     off = np.abs(p.sum(axis=1) - 1)
-    return np.asarray(p[np.unique([p.max(axis=1).argmax(), p.min(axis=1).argmin(), off.argmax()])])  # NaN comes first
+    rows = np.unique([p.max(axis=1).argmax(), p.min(axis=1).argmin(), off.argmax()])  # NaN comes first
+    return np.asarray(call.scores[rows])
 
 
 def _check_scores(rules: Library, call: Call, telling: list[Array]) -> tuple[str, ...]:
     """What is refused and warned of because of the scores' values."""
+    assert call.labels is not None
     scores = np.concatenate(telling)
-    return rules.check(Call(call.task, scores, np.zeros(len(scores), np.int64), call.dtype, call.options))
+    shape = scores.shape if call.labels.ndim == call.scores.ndim else scores.shape[:1]
+    labels = np.zeros(shape, call.labels.dtype)
+    return rules.check(Call(call.task, scores, labels, call.dtype, call.options))
 
 
 def _rule(problem: Problem) -> tuple[Any, ...]:

@@ -57,6 +57,7 @@ class ByHand(Around):
         weights: Array | None = None,
         kept: Array | None = None,
         picks: bool = False,
+        cells: bool = False,
     ) -> None:
         """Say what is done to the row losses.
 
@@ -66,9 +67,10 @@ class ByHand(Around):
             weights: what broadcasts to (...), what they are multiplied by.
             kept: (...) bool, false where one is set to 0.
             picks: `rules` gives log-probabilities, of which the label's is picked.
+            cells: `rules` gives a loss for each class, of which a row's is the mean.
         """
         super().__init__(rules)
-        self.reduction, self.weights, self.kept, self.picks = reduction, weights, kept, picks
+        self.reduction, self.weights, self.kept, self.picks, self.cells = reduction, weights, kept, picks, cells
 
     def losses(self, call: Call) -> Array:
         """The library's, or what is picked from its log-probabilities."""
@@ -78,6 +80,8 @@ class ByHand(Around):
     def row_losses(self, call: Call, losses: Array) -> Array:
         """Weighted, and 0 where a row does not count."""
         rows = losses if self.picks else self.rules.row_losses(call, losses)
+        if self.cells:
+            rows = mean_of_cells(rows)
         if self.weights is not None:
             rows = rows * self.weights.astype(rows.dtype)
         return rows if self.kept is None else np.where(self.kept, rows, rows.dtype.type(0))
@@ -100,6 +104,20 @@ class ByHand(Around):
     def _sum_of_weights(self, weights: Array) -> Any:
         counted = weights if self.kept is None else np.where(self.kept, weights, 0)
         return counted.sum(dtype=np.float64)
+
+
+class CellsOf(Around):
+    """A library that reports cells, one a row and class, or reduces them itself: a row's loss is their mean."""
+
+    def row_losses(self, call: Call, losses: Array) -> Array:
+        """What the rows of the cells come to."""
+        return mean_of_cells(self.rules.row_losses(call.asking(reduction="none"), losses))
+
+
+def mean_of_cells(cells: Array) -> Array:
+    """Over the last axis; numbers of two bytes are added up in float32."""
+    wide = np.promote_types(cells.dtype, np.float32)
+    return np.asarray(cells.mean(axis=-1, dtype=wide).astype(cells.dtype))
 
 
 class RowsOf(Around):
@@ -132,4 +150,6 @@ def _picked(log_p: Array, call: Call) -> Array:
     try:
         return np.negative(rows[np.arange(len(rows)), labels.reshape(-1)]).reshape(labels.shape)
     except IndexError as error:
-        raise LibraryError("IndexError", str(error)) from error
+        # A person who keeps the shape reads of the last axis.
+        text = str(error).replace("axis 1 ", f"axis {log_p.ndim - 1} ")
+        raise LibraryError("IndexError", text) from error

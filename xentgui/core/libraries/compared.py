@@ -20,7 +20,8 @@ from .by_blocks import KnownLosses, answer_by_blocks
 from .call import Answer, Array
 from .divisor_causes import cause_of_divisor
 from .precision import Precision
-from .row_causes import Cause, RowCase, cause_of_row, rounding
+from .row_case import Cause, RowCase
+from .row_causes import cause_of_row, rounding
 
 Floats = NDArray[np.float64]
 _SAME = 4  # units in the last place: what two orders of the same sum differ by

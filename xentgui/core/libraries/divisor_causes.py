@@ -25,6 +25,10 @@ def cause_of_divisor(total: float, reported: float, evaluation: Evaluation, batc
     ours = Divisor(evaluation.denominator, _our_name(evaluation, batch))
     if ours.value == 0 and math.isnan(reported):
         return "divides 0 by 0: no row counts, for which Keras reports 0"
+    if batch.problem.binary and math.isclose(
+        total * batch.problem.classes / (ours.value or 1), reported, rel_tol=slack
+    ):
+        return f"adds up the {batch.problem.classes} classes of a row, where its loss is their mean"
     for theirs in _divisors(batch):
         differs = not math.isclose(theirs.value, ours.value, rel_tol=slack)
         if theirs.value and differs and math.isclose(total / theirs.value, reported, rel_tol=slack):

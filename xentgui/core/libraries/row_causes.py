@@ -4,115 +4,17 @@ A cause that does not reproduce the number is not told; where none does, there i
 """
 
 import math
-from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core.cross_entropy import RowRule, effective_targets, one_hot
-from xentgui.core.log_softmax import EPSILON
-
-from .batch import Batch
+from . import binary_causes
 from .precision import Precision
+from .row_case import Cause, Floats, RowCase, clipped, cost, places
 
-Floats = NDArray[np.float64]
 _TORCH_IGNORES = -100
 _LOST = 1e-3  # relative: a loss that is off by more shows it in its first digits
-
-
-class Cause(NamedTuple):
-    """A sentence, and whether it is about nothing but digits that the type cannot hold."""
-
-    text: str
-    rounding: bool = False
-
-
-class RowCase:
-    """One row, what a library made of it, and what it comes to.
-
-    Attributes:
-        name: of the library.
-        batch: this row alone.
-        value: the library's.
-        exact: the mathematical one.
-        precision: of the scores' type or of the answer's, whichever is coarser.
-        recompute: the library's value for this row in another type.
-    """
-
-    def __init__(
-        self, name: str, batch: Batch, value: float, exact: float, *,
-        precision: Precision, recompute: Callable[[np.dtype[Any]], float],
-    ) -> None:  # fmt: skip
-        """Hold them."""
-        self.name, self.batch, self.value, self.exact = name, batch, value, exact
-        self.precision, self.recompute = precision, recompute
-        self.sparse = batch.problem.sparse
-        self.smoothing = batch.options.label_smoothing
-        self.classes = batch.problem.classes
-
-    @cached_property
-    def scores(self) -> Floats:
-        """(classes,)."""
-        return np.asarray(self.batch.scores[0], np.float64)
-
-    @cached_property
-    def label(self) -> int:
-        """The class index; of a distribution the largest's."""
-        return int(self.batch.labels[0] if self.sparse else self.batch.labels[0].argmax())
-
-    @property
-    def inside(self) -> bool:
-        """Whether the label is a class."""
-        return 0 <= self.label < self.classes
-
-    @cached_property
-    def factor(self) -> float:
-        """Sample weight times the class weight of the label."""
-        weights = self.batch.weights_by_label
-        return 1.0 if weights is None else float(weights.reshape(-1)[0])
-
-    @property
-    def class_weight(self) -> Floats:
-        """(classes,), 1 where there are none."""
-        weights = self.batch.problem.class_weight
-        return np.ones(self.classes) if weights is None else weights
-
-    @cached_property
-    def mass(self) -> Floats:
-        """The label as a distribution, smoothed."""
-        if self.sparse:
-            given = one_hot(np.array([self.label]), self.classes)
-        else:
-            given = np.asarray(self.batch.labels, np.float64)
-        rule = RowRule.of(self.batch.problem.replace(class_weight=None))
-        return np.asarray(effective_targets(given, rule)[0], np.float64)
-
-    @cached_property
-    def costs(self) -> Floats:
-        """-log p of each class."""
-        if not self.batch.options.from_logits:
-            return np.negative(np.log(np.clip(self.scores / self.scores.sum(), EPSILON, 1 - EPSILON)))
-        below = self.scores.max() - self.scores
-        return np.asarray(np.log(np.exp(-below).sum()) + below)
-
-    def loss_of(self, costs: Floats, mass: Floats | None = None) -> float:
-        """Costs times label mass, weighted; where there is no mass there is no cost."""
-        mass = self.mass if mass is None else mass
-        return float(np.where(mass == 0, 0, mass * costs).sum()) * self.factor
-
-    def gives(self, value: float) -> bool:
-        """Whether `value` is the library's number, and is told apart from the exact one."""
-        return self.near(value, self.value) and not self.near(value, self.exact)
-
-    def near(self, one: float, other: float) -> bool:
-        """Whether two numbers are the same but for rounding in the type."""
-        if not (math.isfinite(one) and math.isfinite(other)):
-            return one == other or (math.isnan(one) and math.isnan(other))
-        top = float(np.max(np.abs(self.scores), initial=1, where=np.isfinite(self.scores)))
-        slack = 4 if self.precision.eps > 1e-4 else 8
-        return abs(one - other) <= slack * self.precision.eps * max(abs(one), top, 1) * max(self.factor, 1)
 
 
 @np.errstate(all="ignore")
@@ -126,7 +28,8 @@ def cause_of_row(case: RowCase) -> Cause | None:
 
 
 def _reason(case: RowCase) -> Cause | None:
-    texts = (explain(case) for explain in _REASONS)
+    reasons = binary_causes.REASONS if case.batch.problem.binary else _REASONS
+    texts = (explain(case) for explain in reasons)
     text = next(filter(None, texts), "")
     return Cause(text) if text else None
 
@@ -187,8 +90,8 @@ def _other_way_of_clipping(case: RowCase) -> str:
         return ""
     if case.batch.options.from_logits:
         eps = Precision(case.batch.dtype).eps
-        clipped = case.loss_of(_cost(_clipped(np.exp(-case.costs), eps)))
-        clips = case.gives(clipped) and not case.near(clipped, case.loss_of(case.costs))
+        value = case.loss_of(cost(clipped(np.exp(-case.costs), eps)))
+        clips = case.gives(value) and not case.near(value, case.loss_of(case.costs))
         return f"clips the softmax at {eps:.2g}" if clips else ""
     ways = (text for text, costs in _ways(case) if case.gives(case.loss_of(costs)))
     return next(ways, "")
@@ -198,28 +101,13 @@ def _ways(case: RowCase) -> Iterator[tuple[str, Floats]]:
     """Keras clips at 1e-7, scikit-learn at the precision of the type, PyTorch not at all."""
     scores, total = case.scores, float(case.scores.sum())
     divided, undivided = scores / total, f"does not divide the row by its sum, {total:.10g}"
-    for place, name in _places(case.batch.dtype):
-        yield name, _cost(_clipped(divided, place))
-        q = _clipped(scores, place)
-        yield "clips before it divides by the sum, not after", _cost(q / q.sum())
-        yield " and ".join(filter(None, (name, undivided))), _cost(q)
-    yield "does not clip p at 1e-7", _cost(divided)
-    yield f"does not clip p at 1e-7 and {undivided}", _cost(scores)
-
-
-def _places(dtype: np.dtype[Any]) -> Iterator[tuple[float, str]]:
-    yield EPSILON, ""
-    rounded, eps = float(dtype.type(EPSILON)), Precision(dtype).eps
-    yield rounded, f"clips p at {rounded:.2g}, which is {dtype.name}'s 1e-7"
-    yield eps, f"clips p at {eps:.2g}, not at 1e-7"
-
-
-def _clipped(p: Floats, eps: float) -> Floats:
-    return np.clip(p, eps, 1 - eps)
-
-
-def _cost(p: Floats) -> Floats:
-    return np.negative(np.log(p))
+    for place, name in places(case.batch.dtype):
+        yield name, cost(clipped(divided, place))
+        q = clipped(scores, place)
+        yield "clips before it divides by the sum, not after", cost(q / q.sum())
+        yield " and ".join(filter(None, (name, undivided))), cost(q)
+    yield "does not clip p at 1e-7", cost(divided)
+    yield f"does not clip p at 1e-7 and {undivided}", cost(scores)
 
 
 _REASONS = (
@@ -253,9 +141,17 @@ def rounding(precision: Precision) -> Cause:
 
 
 def _computes_in_float32(case: RowCase) -> bool:
-    """Keras on NumPy computes some losses of float64 scores in float32: the number is that of float32 scores."""
+    """Keras computes some losses of float64 scores in float32.
+
+    Then the number is one of float32, or that of float32 scores, or off by no more than float32 rounds.
+    """
     if case.precision.name != "float64" or not math.isfinite(case.value) or case.near(case.value, case.exact):
         return False
+    if float(np.float32(case.value)) == case.value:
+        return True
+    bound = 8 * np.finfo(np.float32).eps * max(abs(case.exact), 1) * max(case.factor, 1)
+    if abs(case.value - case.exact) <= bound:
+        return True
     single = case.recompute(np.dtype(np.float32))
     off = abs(case.value - case.exact) if math.isfinite(case.exact) else 1e-6 * abs(case.value)
     return abs(case.value - single) <= off
