@@ -145,10 +145,9 @@ class FileChooser(QDialog):
         """Read what is chosen beside the window, and show the first rows and the loss."""
         choice, path = self._chosen(), self.contents.path
         labels, options = self._labels_file, self._options
+        from xentgui import files
 
         def read(_report: Callable[[float], None]) -> "tuple[Choice, Problem, Preview]":
-            from xentgui import files
-
             problem = files.read(path, labels, options, choice=choice)
             return choice, problem, files.preview(problem, _ROWS)
 
@@ -177,6 +176,7 @@ class FileChooser(QDialog):
         more = f" … {problem.classes:,} classes" if shown < problem.classes else ""
         names = [problem.class_name(index) for index in range(shown)]
         self.table.setHorizontalHeaderLabels(["label", *names[:-1], names[-1] + more])
+        self.table.setVerticalHeaderLabels([str(row) for row in range(len(seen.scores))])
         for row, (scores, label) in enumerate(zip(seen.scores, seen.labels, strict=True)):
             text = str(int(label)) if problem.sparse else "distribution"
             for column, cell in enumerate((text, *(f"{float(value):.4g}" for value in scores[:shown]))):

@@ -74,10 +74,9 @@ class Opening(QObject):
 
     def open_document(self, path: Path) -> None:
         """Open a document file where it was left."""
+        from xentgui.files import xent
 
         def read() -> Problem:
-            from xentgui.files import xent
-
             problem, row = xent.load(path)
             self._lineage.opened(problem, path, Source.of([path]))
             self.rows[problem] = row
@@ -131,24 +130,24 @@ class Opening(QObject):
 
     def _open_arrays(self, paths: list[Path], *, always_choose: bool = False) -> None:
         """Look into the files first: where they can mean several things, a person chooses."""
+        # Here and not on the thread: two threads that import parts of one package can meet half of it.
+        from xentgui import files
 
         def looked(result: object) -> None:
-            from xentgui.files import Contents
-
-            if isinstance(result, tuple) and isinstance(result[1], Contents):
-                ordered, contents = result
-                if always_choose or contents.doubt:
-                    self._choose(ordered, contents)
-                else:
-                    self._read(ordered, None)
-            elif isinstance(result, ValueError | OSError | MemoryError):
-                self._window.say(str(result) or "there is not enough memory for this")
-            elif isinstance(result, Exception):
-                raise result
+            if isinstance(result, Exception):
+                self._window.say(str(result) or f"{_names(paths)}: {type(result).__name__}")
+                return
+            self._window.statusBar().clearMessage()
+            assert isinstance(result, tuple)
+            ordered, contents = result
+            if always_choose or contents.doubt:
+                self._choose(ordered, contents)
+            else:
+                self._read(ordered, None)
 
         self._runner.close()
         self._window.say(f"Looking into {_names(paths)} …")
-        self._runner.start(lambda _: _inspect(paths), looked, lambda _: None)
+        self._runner.start(lambda _: _inspect(files.inspect, paths), looked, lambda _: None)
 
     def _choose(self, paths: list[Path], contents: "Contents") -> None:
         from .file_chooser import FileChooser
@@ -165,11 +164,13 @@ class Opening(QObject):
         self._try(partial(self._document.edit, f"Open {_names(paths)}", lambda _: problem))
 
     def _read(self, paths: list[Path], choice: "Choice | None") -> None:
+        from xentgui import files
+
         options = self._document.problem.options
 
         def read() -> Problem:
             source = Source.of(paths, choice)
-            problem = _read(paths, options, choice)
+            problem = _read(files.read, paths, options, choice)
             self._lineage.opened(problem, None, source)
             return problem
 
@@ -210,29 +211,25 @@ class Opening(QObject):
             self._window.say(str(reason))
 
 
-def _inspect(paths: list[Path]) -> "tuple[list[Path], Contents]":
+def _inspect(inspect: "Callable[..., Contents]", paths: list[Path]) -> "tuple[list[Path], Contents]":
     """What is in the files; a file dialog hands two over in an order of its own."""
-    from xentgui import files
-
     orders = [paths] if len(paths) < 2 else [paths, paths[::-1]]
     for order in orders:
         with suppress(ValueError):
-            contents = files.inspect(*order)
+            contents = inspect(*order)
             if contents.proposals:
                 return order, contents
-    return paths, files.inspect(*paths)
+    return paths, inspect(*paths)
 
 
-def _read(paths: list[Path], options: LossOptions, choice: "Choice | None") -> Problem:
-    from xentgui import files
-
+def _read(read: Callable[..., Problem], paths: list[Path], options: LossOptions, choice: "Choice | None") -> Problem:
     labels = paths[1] if len(paths) > 1 else None
     try:
-        return files.read(paths[0], labels, options, choice=choice)
+        return read(paths[0], labels, options, choice=choice)
     except ValueError:
         if labels is not None and choice is None:
             with suppress(ValueError):
-                return files.read(labels, paths[0], options)
+                return read(labels, paths[0], options)
         raise
 
 
