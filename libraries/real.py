@@ -1,4 +1,4 @@
-"""The real libraries: what each says to the scripts of all recorded calls and examples, in a process of its own."""
+"""The real libraries: what each says to the scripts of all recorded calls and batches, in a process of its own."""
 
 import json
 import subprocess
@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from batches import batches
 
 from tests.core.libraries.recorded_calls import recorded
 from xentgui.core.libraries.asked import ask
 from xentgui.core.libraries.batch import Batch
 from xentgui.core.libraries.scripts import Script, asked_script, library_script
-from xentgui.examples import EXAMPLES
 
 # What has to be installed for a library's scripts.
 PACKAGES = {
@@ -39,7 +39,7 @@ class RealLibraries:
         self._said: dict[str, dict[str, dict[str, Any]]] = {}
 
     def said_by(self, library: str) -> dict[str, dict[str, Any]]:
-        """The answers of a library by the keys of the calls and the names of the examples."""
+        """The answers of a library by the keys of the calls and the names of the batches."""
         skip_without(library)
         if library not in self._said:
             self._said[library] = run(self._scripts(library))
@@ -49,8 +49,8 @@ class RealLibraries:
         scripts = {
             case.key: library_script(library, case.call(), file=self._file(case.key)) for case in recorded(library)
         }
-        for name, example in EXAMPLES.items():
-            asked = ask(library, Batch(example()))
+        for name, make in batches().items():
+            asked = ask(library, Batch(make()))
             if asked.call is not None:
                 scripts[name] = asked_script(asked, file=self._file(name))
         return {name: save(script, self._file(name)).text for name, script in scripts.items()}

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from batches import batches
 from real import RealLibraries, save, skip_without
 
 import xentgui
@@ -17,7 +18,8 @@ from xentgui.core.libraries.asked import ask
 from xentgui.core.libraries.batch import Batch
 from xentgui.core.libraries.scripts import asked_script, exact_script
 from xentgui.core.problem import Problem
-from xentgui.examples import EXAMPLES
+
+BATCHES = batches()
 
 # A list with such a label is refused by JAX, which wraps those of an array.
 NOT_AS_A_SCRIPT = {("optax", "C/sparse-labels/big/fl1")}
@@ -37,15 +39,13 @@ def test_a_library_says_what_its_mirror_says(real: RealLibraries, library: str, 
     compare(said, mirrored, case.arguments["dtype"])
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("name", BATCHES)
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_the_script_of_an_example_prints_what_the_program_shows(
-    real: RealLibraries, library: str, example: str
-) -> None:
-    asked = ask(library, Batch(EXAMPLES[example]()))
+def test_the_script_of_a_batch_prints_what_the_program_shows(real: RealLibraries, library: str, name: str) -> None:
+    asked = ask(library, Batch(BATCHES[name]()))
     if asked.call is None:
         return
-    compare(real.said_by(library)[example], asked.answer(), asked.call.dtype.name)
+    compare(real.said_by(library)[name], asked.answer(), asked.call.dtype.name)
 
 
 @pytest.mark.parametrize("rows", [20, 300])

@@ -19,6 +19,11 @@ def call_of(task: str, scores: Any = LOGITS, labels: Any = LABELS, options: Any 
     return Call(task, scores, labels, scores.dtype, options or {}, **arrays)
 
 
+def after_of(reduction: Reduction, **steps: Any) -> Any:
+    nothing = {"weights": None, "kept": None, "picks": False, "cells": False}
+    return SimpleNamespace(reduction=reduction, **{**nothing, **steps})
+
+
 def test_keras_is_told_its_backend_before_it_is_imported() -> None:
     options = {"from_logits": True, "reduction": "sum", "ignore_class": -1}
     script = library_script("keras-jax", call_of("scce", options=options, sample_weight=np.array([0.5, 3], np.float32)))
@@ -91,15 +96,28 @@ def test_sklearn_is_shown_the_softmax_that_it_does_not_have() -> None:
 
 def test_what_is_done_by_hand_stands_in_the_script() -> None:
     weights, kept = np.array([0.5, 3], np.float32), np.array([True, False])
-    after = SimpleNamespace(reduction=Reduction.MEAN_WITH_SAMPLE_WEIGHT, weights=weights, kept=kept, picks=True)
+    after = after_of(Reduction.MEAN_WITH_SAMPLE_WEIGHT, weights=weights, kept=kept, picks=True)
     script = library_script("scipy", call_of("log_softmax"), after=after)
     assert script.text.endswith(
         "log_p = log_softmax(logits, axis=-1)\n"
         "loss = -np.take_along_axis(log_p, labels[..., None], axis=-1)[..., 0]\n"
         "loss = loss * sample_weight\n"
-        "loss = np.where(kept, loss, 0)\n"
-        "loss = loss.sum() / np.where(kept, sample_weight, 0).sum()\n"
+        "loss = loss[kept].sum() / np.where(kept, sample_weight, 0).sum()\n"
         "print(loss)\n"
+    )
+
+
+def test_a_row_of_cells_is_their_mean_before_it_is_weighted() -> None:
+    call = call_of(
+        "bce", labels=np.eye(3, dtype=np.float32)[LABELS], options={"from_logits": True, "reduction": "none"}
+    )
+    script = library_script("torch", call, after=after_of(Reduction.SUM, weights=np.ones(2, np.float32), cells=True))
+    assert script.text.endswith(
+        'loss = F.binary_cross_entropy_with_logits(logits, labels, reduction="none")\n'
+        "loss = loss.mean(-1)\n"
+        "loss = loss * sample_weight\n"
+        "loss = loss.sum()\n"
+        "print(loss.numpy())\n"
     )
 
 
