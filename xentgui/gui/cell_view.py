@@ -40,6 +40,11 @@ class CellView(QTableView):
         self._set_up(model)
         self._measure()
 
+    @property
+    def cells(self) -> ProblemModel:
+        """What is shown."""
+        return self._cells
+
     def selected_cells(self) -> Cells | None:
         """The selected rectangle, else the current cell; None where there is neither."""
         current = self.currentIndex()
@@ -54,6 +59,13 @@ class CellView(QTableView):
             self.selectionModel().setCurrentIndex(index, _SELECT)
             self.scrollTo(index)
             self._columns_stay = False
+
+    def go_to_class(self, index: int) -> None:
+        """Make a class the current column, in the same row, and scroll to it."""
+        if index < self._cells.problem.classes and self._cells.rowCount():
+            cell = self._cells.index(max(0, self.currentIndex().row()), len(self._cells.lead) + index)
+            self.selectionModel().setCurrentIndex(cell, _SELECT)
+            self.scrollTo(cell)
 
     def settle(self) -> bool:
         """Take what is being typed; False where it is refused, and stays."""

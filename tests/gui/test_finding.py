@@ -1,0 +1,141 @@
+"""Going to rows and classes, by keys in the real window."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QWidget
+
+from xentgui.core.options import LossOptions
+from xentgui.core.problem import Problem
+from xentgui.gui.app import App
+from xentgui.gui.finding import find_classes, parse_row
+from xentgui.gui.preferences import Preferences
+
+SCORES = np.array([[5, 0, 0], [5, 0, 0], [0, 9, 0], [0, 0, 4], [np.nan, 0, 0], [1, 0, 0]], np.float32)
+LABELS = [0, 1, 0, 2, 1, 7]  # rows 1, 2 and 4 are wrong: 4 has no prediction, and 7 is left out
+NAMES = ("cat", "dog", "parrot")
+
+
+def batch(**given) -> Problem:
+    return Problem.create(SCORES, LABELS, LossOptions(ignore_class=7), class_names=NAMES, **given)
+
+
+@pytest.fixture
+def make(qtbot, tmp_path):
+    def open_window(problem: Problem) -> App:
+        app = App(problem, Preferences(QSettings(str(tmp_path / "x.ini"), QSettings.Format.IniFormat)))
+        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
+        app.window.show()
+        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+        app.scores.setFocus()
+        return app
+
+    return open_window
+
+
+def press(qtbot, key, *modifiers):
+    combined = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        combined |= modifier
+    qtbot.keyClick(QApplication.focusWidget(), key, combined)
+
+
+def test_f3_steps_through_the_wrong_rows_and_round_the_end(qtbot, make):
+    app, found = make(batch()), []
+    for _ in range(4):
+        press(qtbot, Qt.Key.Key_F3)
+        found.append(app.row)
+    assert found == [1, 2, 4, 1]
+    press(qtbot, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert app.row == 4
+    assert app.window.statusBar().currentMessage() == "wrong row 3 of 3"
+
+
+def test_the_worst_row_is_that_of_the_largest_defined_loss(qtbot, make):
+    app = make(batch())
+    press(qtbot, Qt.Key.Key_F3, Qt.KeyboardModifier.ControlModifier)
+    assert app.row == 2
+    assert "9.0002" in app.window.statusBar().currentMessage()
+
+
+def test_where_nothing_is_wrong_or_defined_it_says_so(make):
+    app = make(Problem.create(np.full((2, 2), np.nan), [-1, -1]))
+    for name, said in (("next_wrong", "no row is predicted wrong"), ("worst_row", "no row has a defined loss")):
+        app.window.findChild(QAction, name).trigger()
+        assert app.window.statusBar().currentMessage() == said
+
+
+def test_a_row_is_gone_to_by_its_number_from_the_keyboard_alone(qtbot, make):
+    app = make(batch())
+    press(qtbot, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "3")
+    press(qtbot, Qt.Key.Key_Return)
+    assert app.row == 3
+    assert app.scores.hasFocus()
+
+
+def test_a_row_that_is_not_there_is_said_in_place(qtbot, make):
+    app = make(batch())
+    press(qtbot, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "99")
+    assert "there is no row 99; rows are 0 to 5" in app.window.findChild(QWidget, "pickerNote").text()
+
+
+def test_a_class_is_found_by_letters_of_its_name(qtbot, make):
+    app = make(batch())
+    app.choose_row(4)
+    press(qtbot, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "prt")
+    press(qtbot, Qt.Key.Key_Return)
+    assert (app.row, app.scores.currentIndex().column()) == (4, len(app.scores_model.lead) + 2)
+
+
+def test_the_palette_runs_a_command_on_the_table_that_had_the_focus(qtbot, make):
+    app = make(batch())
+    app.scores.setCurrentIndex(app.scores_model.index(1, len(app.scores_model.lead)))
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, Qt.Key.Key_P, control, shift)
+    qtbot.keyClicks(QApplication.focusWidget(), "edit clear")
+    press(qtbot, Qt.Key.Key_Return)
+    assert app.document.problem.scores.row(1)[0] == 0
+    assert app.scores.hasFocus()
+
+
+def test_every_entry_of_the_menus_is_in_the_palette(make):
+    app = make(batch())
+    names = {choice.text.removeprefix("✓ ") for choice in app.finding._palette.find("").choices}
+    for name in ("Rows: Go to row", "Edit: Fill down", "View: Softmax bars", "File: Open"):
+        assert name in names
+
+
+@pytest.mark.parametrize(
+    ("typed", "row"), [("4", 4), (" #5", None), ("-1", 5), ("1, 2", 5), ("(0 1)", 1), ("6", None), ("2,0", None)]
+)
+def test_a_row_is_named_by_its_number_or_its_place_on_two_axes(typed, row):
+    if row is None:
+        with pytest.raises(ValueError, match=r"row"):
+            parse_row(typed, (2, 3), 6)
+    else:
+        assert parse_row(typed, (2, 3), 6) == row
+
+
+@pytest.mark.parametrize("typed", ["1_0", "", "1e3", "٣x", "9" * 5000, "nan", "1,0,0", "--1"])
+def test_nonsense_is_no_row(typed):
+    with pytest.raises(ValueError, match=r"row"):
+        parse_row(typed, (1000,), 1000)
+
+
+def test_a_number_may_be_grouped():
+    assert parse_row("1,234", (5000,), 5000) == 1234
+
+
+def test_classes_without_names_are_found_by_their_index():
+    assert find_classes("17", (), 100) == [17]
+    assert find_classes("170", (), 100) == []
+    assert find_classes("", (), 3) == [0, 1, 2]
+
+
+def test_very_many_names_are_searched_as_they_were_typed():
+    names = [f"word {i}" for i in range(30_000)]
+    assert find_classes("ord 29999", names, 30_000) == [29_999]

@@ -1,0 +1,136 @@
+"""What can be asked of rows: the quantities of one block of an evaluation, and which rows are wrong or worst."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .cross_entropy import RowRule
+from .evaluation import Evaluation
+from .problem import Problem
+from .reduction import weighted
+
+Array = NDArray[Any]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+class BlockRows:
+    """The quantities of one block's rows, each (rows,); looked up or computed when they are asked for."""
+
+    def __init__(self, evaluation: Evaluation, index: int) -> None:
+        """Look at block `index`."""
+        self._problem = evaluation.problem
+        self._result = evaluation.results[index]
+        self._labels = self._problem.labels.blocks[index]
+        self._scores = self._problem.scores.blocks[index]
+        self._start, self._stop = self._problem.labels.starts[index : index + 2]
+
+    @property
+    def row(self) -> Array:
+        """The row's number, counted through the leading axes."""
+        return np.arange(self._start, self._stop)
+
+    @property
+    def loss(self) -> Floats:
+        """What reduction "none" reports: weights applied, ignored rows 0, NaN where there is no defined loss."""
+        return np.asarray(weighted(self._result.losses, self._weights, self._may_ignore), np.float64)
+
+    @property
+    def label(self) -> Array:
+        """The label as it was given; of a table its largest class, -1 where it is none."""
+        if self._problem.sparse or self._problem.binary:
+            return self._labels if self._problem.sparse else self._result.label
+        return np.where(self._labels.max(axis=1) > 0, self._result.label, -1)
+
+    @property
+    def predicted(self) -> Array:
+        """The class of the largest score; -1 where a row has none."""
+        return self._result.predicted
+
+    @property
+    def confidence(self) -> Floats:
+        """The probability of the predicted class."""
+        return self._result.confidence
+
+    @property
+    def p_label(self) -> Floats:
+        """The probability of the label's class."""
+        return self._result.label_probability
+
+    @property
+    def weight(self) -> Floats:
+        """The sample weight; 1 without."""
+        return np.ones(self._stop - self._start) if self._weights is None else self._weights
+
+    @property
+    def ignored(self) -> Flags:
+        """Whether the row is left out because its label is ignore_class."""
+        return np.zeros(self._stop - self._start, bool) if self._may_ignore is None else self._may_ignore
+
+    @property
+    def correct(self) -> Flags:
+        """Whether the label is predicted; of the binary loss, every class."""
+        if self._result.right is not None:
+            return np.asarray(self._result.right == 1)
+        return np.asarray(self._judged & (self._result.predicted == self._result.label))
+
+    @property
+    def wrong(self) -> Flags:
+        """Whether there is a label that counts, and it is not predicted."""
+        return np.asarray(self._judged & ~self.correct)
+
+    def score(self, index: int) -> Array:
+        """The score of one class, as it is stored."""
+        return self._scores[:, index]
+
+    def p(self, index: int) -> Floats:
+        """The probability of one class."""
+        return np.asarray(self._probabilities[:, index])
+
+    def y(self, index: int) -> Array:
+        """The label's mass on one class."""
+        return np.asarray(self._labels == index) if self._problem.sparse else self._labels[:, index]
+
+    @cached_property
+    def _probabilities(self) -> Floats:
+        with np.errstate(all="ignore"):
+            return RowRule.of(self._problem).probabilities(self._scores)
+
+    @property
+    def _judged(self) -> Flags:
+        if self._problem.binary:
+            return np.asarray(~np.isnan(self._labels).any(axis=1))
+        known = self._result.label if self._problem.sparse else self.label
+        return np.asarray((known >= 0) & ~self.ignored)
+
+    @cached_property
+    def _may_ignore(self) -> Flags | None:
+        ignore = self._problem.options.ignore_class if self._problem.sparse else None
+        return None if ignore is None else np.asarray(self._labels == ignore)
+
+    @cached_property
+    def _weights(self) -> Floats | None:
+        return _weights_of(self._problem, self._start, self._stop)
+
+
+def blocks(evaluation: Evaluation) -> Iterator[BlockRows]:
+    """The quantities of each block in turn."""
+    return (BlockRows(evaluation, index) for index in range(len(evaluation.results)))
+
+
+def wrong_rows(evaluation: Evaluation) -> Flags:
+    """Which rows have a label that counts and is not predicted, (rows,)."""
+    return np.concatenate([block.wrong for block in blocks(evaluation)])
+
+
+def _weights_of(problem: Problem, start: int, stop: int) -> Floats | None:
+    """Weights of some rows; `Problem.row_weights` would copy all of them where they are broadcast."""
+    given = problem.sample_weight
+    if given is None:
+        return None
+    if given.size == problem.rows:
+        return np.asarray(given.reshape(-1)[start:stop], np.float64)
+    return np.asarray(np.broadcast_to(given, problem.leading_shape).flat[start:stop], np.float64)
