@@ -62,5 +62,5 @@ def report(name: str, rows: Sequence[Row], *, as_json: bool) -> None:
 
 def _shown(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return f"{value:.2f}" if not value or 0.01 <= abs(value) < 1e6 else f"{value:.1e}"
     return f"{value:,}" if isinstance(value, int) else str(value)
