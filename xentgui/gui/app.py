@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
 from .appearance import Appearance
-from .finding_commands import finding_commands
 from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
 from .preferences import Preferences
@@ -25,13 +23,13 @@ from .worker import ThreadRunner
 if TYPE_CHECKING:
     from xentgui.files import Choice
 
-    from .finding import Finding
+    from .libraries_panel import LibrariesPanel
     from .loss_panel import LossPanel
     from .options_panel import OptionsPanel
     from .row_loss_panel import RowLossPanel
     from .softmax_panel import SoftmaxPanel
 
-    RowPanel = SoftmaxPanel | RowLossPanel
+    RowPanel = SoftmaxPanel | RowLossPanel | LibrariesPanel
     Panel = LossPanel | OptionsPanel | RowPanel
 
 
@@ -44,6 +42,7 @@ class App(QObject):
         self.preferences = preferences or Preferences()
         self.appearance = Appearance(self.preferences)
         self.runner = ThreadRunner(self)
+        self.side_runner = ThreadRunner(self)  # for what a panel asks: it never holds an edit up
         self.document = Document(problem, self.runner)
         self.window = MainWindow()
         self.scores_model = ProblemModel(self.document, parent=self)
@@ -81,7 +80,6 @@ class App(QObject):
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
         menus.add_examples(self.session.opening.open_example)
-            **finding_commands(lambda: self.finding),
         menus.add_recent(self.preferences, self.session.opening.open_files)
         menus.add_view(self.appearance)
         menus.actions["reopen"].setCheckable(True)
@@ -136,7 +134,25 @@ class App(QObject):
         self._add("rowLossDock", self.row_losses)
         for panel in self._row_panels:
             panel.show_row(self.row)
+        self.window.fill_when_seen("librariesDock", self._make_libraries)
         QTimer.singleShot(0, self.session.keep_for_recovery)
+
+    def _make_libraries(self) -> "LibrariesPanel":
+        from .libraries_panel import LibrariesPanel
+
+        panel = LibrariesPanel(self.document, self.side_runner)
+        panel.row_chosen.connect(self.choose_row)
+        panel.said.connect(self.window.say)
+        self.document.busy_changed.connect(panel.show_busy)
+        self._join(panel)
+        return panel
+
+    def _join(self, panel: "RowPanel") -> None:
+        """Let a panel that was made later follow the state and the current row, as all others do."""
+        self._panels.append(panel)
+        self._row_panels.append(panel)
+        panel.show_state(self.document.state)
+        panel.show_row(self.row)
 
     def _add(self, dock: str, panel: "Panel") -> None:
         self._panels.append(panel)
@@ -172,13 +188,6 @@ class App(QObject):
             self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
         for panel in self._panels:
             panel.show_state(state)
-    @cached_property
-    def finding(self) -> "Finding":
-        """What finds rows, classes and commands; made when the first is looked for."""
-        from .finding import Finding
-
-        return Finding(self.document, self.window, (self.scores, self.labels))
-
         self.window.show_note(state.problem.title, state.problem.note)
         self.menus.show_undo(self.document)
 
@@ -204,6 +213,7 @@ class App(QObject):
     def _leave(self) -> None:
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState(LAYOUT))
         self.runner.close()
+        self.side_runner.close()
         self.session.close()
         self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -31,8 +32,8 @@ _DOCKS = (
     ("Row losses", "rowLossDock"),
 )
 # Title, name, and the dock that it is a tab behind; filled when it is first seen.
-_BEHIND: tuple[tuple[str, str, str], ...] = ()
-LAYOUT = 1  # counted up when docks are added: a layout remembered without them would scatter them
+_BEHIND: tuple[tuple[str, str, str], ...] = (("Libraries", "librariesDock", "softmaxDock"),)
+LAYOUT = 2  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
@@ -198,7 +199,13 @@ class MainWindow(QMainWindow):
         dock.setObjectName(name)
         dock.setWidget(pane)
         dock.visibilityChanged.connect(pane.set_seen)
+        dock.visibilityChanged.connect(self._name_tab_bars)
         return dock
+
+    def _name_tab_bars(self, _visible: bool) -> None:
+        """Qt makes the bars when docks come to share a place, and gives them no name."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Panels that share a place")
 
     def _place(self) -> None:
         loss, options, bars, losses, *_ = self._docks.values()
