@@ -66,6 +66,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("rename_class", "Re&name class", "Ctrl+F2", "Edit the class name in the column's header"),
     ),
     "&View": (
+        Entry("palette", "&Command palette…", "Ctrl+Shift+P", "Find any command by some letters of its name; run it"),
+        _LINE,
         Entry("go_scores", "&Scores table", "F6", "Go to the table of scores"),
         Entry("go_options", "&Options", "F7", "Go to the options"),
         Entry("go_softmax", "Softmax &bars", "F8", "Go to the bars of the current row"),
@@ -78,6 +80,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     "E&xamples": (),
     "&Help": (
+    "&Rows": (
+        Entry("go_row", "&Go to row…", "Ctrl+G", "Go to a row by its number, or by its place on the leading axes"),
+        Entry("next_wrong", "&Next wrong row", "F3", "Go to the next row whose label is not what is predicted"),
+        Entry("previous_wrong", "&Previous wrong row", "Shift+F3", "Go to the wrong row before this one"),
+        Entry("worst_row", "&Worst row", "Ctrl+F3", "Go to the row of the largest loss"),
+        _LINE,
+        Entry("find_class", "Find &class…", "Ctrl+F", "Find a class by its name or index, and go to its column"),
+    ),
         Entry("keyboard", "&Keyboard", "F1", "What every key does"),
         Entry("about", "&About xentgui", "", "What this program is"),
     ),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
 from .appearance import Appearance
+from .finding_commands import finding_commands
 from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
 from .preferences import Preferences
@@ -23,6 +25,7 @@ from .worker import ThreadRunner
 if TYPE_CHECKING:
     from xentgui.files import Choice
 
+    from .finding import Finding
     from .libraries_panel import LibrariesPanel
     from .loss_panel import LossPanel
     from .options_panel import OptionsPanel
@@ -80,6 +83,7 @@ class App(QObject):
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
         menus.add_examples(self.session.opening.open_example)
+            **finding_commands(lambda: self.finding),
         menus.add_recent(self.preferences, self.session.opening.open_files)
         menus.add_view(self.appearance)
         menus.actions["reopen"].setCheckable(True)
@@ -188,6 +192,13 @@ class App(QObject):
             self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
         for panel in self._panels:
             panel.show_state(state)
+    @cached_property
+    def finding(self) -> "Finding":
+        """What finds rows, classes and commands; made when the first is looked for."""
+        from .finding import Finding
+
+        return Finding(self.document, self.window, (self.scores, self.labels))
+
         self.window.show_note(state.problem.title, state.problem.note)
         self.menus.show_undo(self.document)
 
