@@ -80,10 +80,10 @@ class App(QObject):
             "redo": self.document.redo,
             "larger": self.appearance.enlarge,
             "smaller": self.appearance.shrink,
+            **finding_commands(lambda: self.finding),
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
         menus.add_examples(self.session.opening.open_example)
-            **finding_commands(lambda: self.finding),
         menus.add_recent(self.preferences, self.session.opening.open_files)
         menus.add_view(self.appearance)
         menus.actions["reopen"].setCheckable(True)
@@ -163,6 +163,13 @@ class App(QObject):
         panel.show_state(self.document.state)
         self.window.fill(dock, panel)
 
+    @cached_property
+    def finding(self) -> "Finding":
+        """What finds rows, classes and commands; made when the first is looked for."""
+        from .finding import Finding
+
+        return Finding(self.document, self.window, (self.scores, self.labels))
+
     @property
     def row(self) -> int:
         """The current row; -1 for none."""
@@ -192,13 +199,6 @@ class App(QObject):
             self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
         for panel in self._panels:
             panel.show_state(state)
-    @cached_property
-    def finding(self) -> "Finding":
-        """What finds rows, classes and commands; made when the first is looked for."""
-        from .finding import Finding
-
-        return Finding(self.document, self.window, (self.scores, self.labels))
-
         self.window.show_note(state.problem.title, state.problem.note)
         self.menus.show_undo(self.document)
 
