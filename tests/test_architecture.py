@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "document": {"core", "numpy"},
     "files": {"core", "numpy", "ml_dtypes"},  # .npy has no name for bfloat16
     "examples": {"core", "numpy"},
-    "gui": {"core", "document", "files", "examples", "numpy", "PySide6", "pyqtgraph"},
+    "gui": {"core", "document", "files", "examples", "numpy", "PySide6", "pyqtgraph", "ziamath"},
     "cli": {"__init__", "core", "document", "files", "examples", "gui", "numpy"},
     "__init__": {"core", "document", "files", "examples", "gui", "numpy"},
     "__main__": {"cli"},

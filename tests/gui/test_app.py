@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QTableView, QWidget
 
 from xentgui import examples
 from xentgui.core.problem import Problem
@@ -131,6 +131,19 @@ def test_the_table_of_distributions_is_there_only_for_distributions(app):
     assert not app.labels.isVisible()
     app.session.opening.open_example("soft-labels")
     assert app.labels.isVisible()
+
+
+def test_the_derivation_is_made_when_it_is_asked_for_and_follows_row_and_edit(qtbot, make):
+    app = make(Problem.create(np.eye(3) * 4, [0, 1, 2]))
+    assert app.window.findChild(QWidget, "derivationPanel") is None
+    app.choose_row(1)
+    app.window.findChild(QAction, "go_derivation").trigger()
+    table = app.window.findChild(QTableView, "derivationTable")
+    assert table.hasFocus()
+    assert [table.model().index(i, 0).data() for i in range(3)] == ["0", "4", "0"]
+    app.choose_row(2)
+    app.document.edit("Change", edits.set_scores, 2, 0, 7.0)
+    qtbot.waitUntil(lambda: table.model().index(0, 0).data() == "7")
 
 
 @pytest.mark.parametrize("name", examples.EXAMPLES)

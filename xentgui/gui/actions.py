@@ -72,14 +72,13 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("go_options", "&Options", "F7", "Go to the options"),
         Entry("go_softmax", "Softmax &bars", "F8", "Go to the bars of the current row"),
         Entry("go_losses", "&Row losses", "F9", "Go to the losses of all rows"),
+        Entry("go_derivation", "S&tep by step", "Shift+F9", "Go to the derivation of the current row"),
         Entry("go_libraries", "L&ibraries", "Shift+F8", "Go to what every library reports, and why"),
         _LINE,
         Entry("larger", "&Larger text", "Ctrl+Alt++", "Make all text larger"),
         Entry("smaller", "S&maller text", "Ctrl+Alt+-", "Make all text smaller"),
         Entry("reset_layout", "Reset la&yout", "", "Put every panel back in its place"),
     ),
-    "E&xamples": (),
-    "&Help": (
     "&Rows": (
         Entry("go_row", "&Go to row…", "Ctrl+G", "Go to a row by its number, or by its place on the leading axes"),
         Entry("next_wrong", "&Next wrong row", "F3", "Go to the next row whose label is not what is predicted"),
@@ -88,6 +87,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         _LINE,
         Entry("find_class", "Find &class…", "Ctrl+F", "Find a class by its name or index, and go to its column"),
     ),
+    "E&xamples": (),
+    "&Help": (
         Entry("keyboard", "&Keyboard", "F1", "What every key does"),
         Entry("about", "&About xentgui", "", "What this program is"),
     ),

@@ -25,6 +25,7 @@ from .worker import ThreadRunner
 if TYPE_CHECKING:
     from xentgui.files import Choice
 
+    from .derivation_panel import DerivationPanel
     from .finding import Finding
     from .libraries_panel import LibrariesPanel
     from .loss_panel import LossPanel
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from .row_loss_panel import RowLossPanel
     from .softmax_panel import SoftmaxPanel
 
-    RowPanel = SoftmaxPanel | RowLossPanel | LibrariesPanel
+    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel
     Panel = LossPanel | OptionsPanel | RowPanel
 
 
@@ -138,8 +139,16 @@ class App(QObject):
         self._add("rowLossDock", self.row_losses)
         for panel in self._row_panels:
             panel.show_row(self.row)
+        self.window.fill_when_seen("derivationDock", self._make_derivation)
         self.window.fill_when_seen("librariesDock", self._make_libraries)
         QTimer.singleShot(0, self.session.keep_for_recovery)
+
+    def _make_derivation(self) -> "DerivationPanel":
+        from .derivation_panel import DerivationPanel
+
+        panel = DerivationPanel(self.document)
+        self._join(panel)
+        return panel
 
     def _make_libraries(self) -> "LibrariesPanel":
         from .libraries_panel import LibrariesPanel

@@ -32,7 +32,10 @@ _DOCKS = (
     ("Row losses", "rowLossDock"),
 )
 # Title, name, and the dock that it is a tab behind; filled when it is first seen.
-_BEHIND: tuple[tuple[str, str, str], ...] = (("Libraries", "librariesDock", "softmaxDock"),)
+_BEHIND: tuple[tuple[str, str, str], ...] = (
+    ("Step by step", "derivationDock", "rowLossDock"),
+    ("Libraries", "librariesDock", "softmaxDock"),
+)
 LAYOUT = 2  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
@@ -95,6 +98,8 @@ class MainWindow(QMainWindow):
     def fill_when_seen(self, name: str, make: Callable[[], QWidget]) -> None:
         """Have `make` make the panel in the dock of this name when a person first looks at it."""
         self._panes[name].hold_when_seen(make)
+        for bar in self.findChildren(QTabBar):
+            bar.setAccessibleName("panels in the same place")
 
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
@@ -112,9 +117,10 @@ class MainWindow(QMainWindow):
         dock = self._docks[name]
         dock.show()
         dock.raise_()
-        focusable = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
-        if focusable:
-            focusable[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        controls = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
+        own = [w for w in controls if w is self._panes[name].focusProxy()]
+        for control in (own or controls)[:1]:
+            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_note(self, title: str, note: str) -> None:
         """Name the batch, and say what to look at."""

@@ -40,6 +40,7 @@ class Menus(QObject):
             "go_options": partial(window.go_to, "optionsDock"),
             "go_softmax": partial(window.go_to, "softmaxDock"),
             "go_losses": partial(window.go_to, "rowLossDock"),
+            "go_derivation": partial(window.go_to, "derivationDock"),
             "go_libraries": partial(window.go_to, "librariesDock"),
             "reset_layout": window.reset_layout,
             "keyboard": self._show_keyboard,

@@ -27,6 +27,7 @@ class Pane(QWidget):
         panel.setParent(self)
         panel.setGeometry(self.rect())
         panel.setVisible(self._seen)
+        self.setFocusProxy(_end_of(panel))
         self.updateGeometry()
 
     def hold_when_seen(self, make: Callable[[], QWidget]) -> None:
@@ -54,3 +55,9 @@ class Pane(QWidget):
         super().resizeEvent(event)
         if self._panel is not None:
             self._panel.setGeometry(self.rect())
+
+
+def _end_of(widget: QWidget) -> QWidget:
+    """What takes the focus for a widget in the end."""
+    proxy = widget.focusProxy()
+    return widget if proxy is None else _end_of(proxy)

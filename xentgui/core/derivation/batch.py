@@ -76,5 +76,4 @@ def _slope(row: Row, evaluation: Evaluation) -> BatchStep:
     weight = 0.0 if row.ignored else _weight(row)
     divisor = 1.0 if row.problem.options.reduction is Reduction.NONE else evaluation.denominator
     value = weight / divisor if divisor else 0.0
-    share = f"{digits(weight)} / {digits(divisor)} = {digits(value)}"
-    return BatchStep("gradient", f"∂L / ∂x of the row enters {share} times", value)
+    return BatchStep("gradient", f"times {digits(weight)} / {digits(divisor)} = {digits(value)}", value)

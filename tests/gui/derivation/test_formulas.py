@@ -1,0 +1,54 @@
+"""Formulas: every column has its term in the loss, terms are lit with all that is in them, and all of them typeset."""
+
+from itertools import product
+
+import pytest
+
+from xentgui.core.derivation import derive
+from xentgui.core.derivation.naive import side_by_side
+from xentgui.core.options import Loss, LossOptions
+from xentgui.core.problem import Problem
+from xentgui.gui.derivation.formulas import KEYS, Kind, definition, parse, spoken, whole
+from xentgui.gui.derivation.typeset import coloured
+
+KINDS = [Kind(*switches) for switches in product((True, False), repeat=4)]
+
+
+def keys_of(kind: Kind) -> list[str]:
+    """The columns that a row of this kind has."""
+    loss = Loss.BINARY if kind.binary else Loss.CATEGORICAL
+    weights = [1.0, 2.0] if kind.weighted else None
+    labels = [[1, 0]] if kind.binary else [0]
+    problem = Problem.create([[0.4, 0.6]], labels, LossOptions(kind.from_logits, loss=loss), class_weight=weights)
+    columns = side_by_side(problem, 0, "float32") if kind.naive else derive(problem, 0).columns
+    return [column.key for column in columns if column.group != "stable"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_every_column_but_the_gradient_is_a_term_of_the_loss(kind):
+    assert set(keys_of(kind)) - set(parse(whole(kind)).inside) <= {"gradient"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_what_has_a_formula_of_its_own_is_a_term_of_it_and_can_be_typeset(kind):
+    for key in keys_of(kind):
+        marked = definition(key, kind)
+        assert not marked or key in parse(marked).inside
+        assert "<svg" in coloured(parse(marked or whole(kind)), 16, {}, "#123456")
+
+
+def test_a_term_holds_the_terms_inside_it():
+    inside = parse(whole(Kind(binary=False, from_logits=True, weighted=False))).inside
+    assert inside["exp"] == {"exp", "shifted", "scaled", "score"}
+    assert inside["product"] == set(inside)
+
+
+def test_terms_take_their_colours_and_all_else_the_other_one():
+    formula = parse("L = <label: y_j> <score: x_j>")
+    text = coloured(formula, 16, {"label": "#ff0000", "score": "none"}, "#00ff00")
+    assert all(f'fill="{colour}"' in text for colour in ("#ff0000", "#00ff00", "none"))
+    assert not any(f'"#0000{number:02x}"' in text for number in range(1, len(KEYS) + 1))
+
+
+def test_a_screen_reader_hears_latex_without_marks():
+    assert spoken("<scaled: z_j> = <score: x_j> / T") == " z_j =  x_j / T"

@@ -1,0 +1,1 @@
+"""What the panel that derives a row step by step is made of."""
