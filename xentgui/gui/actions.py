@@ -72,6 +72,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("go_options", "&Options", "F7", "Go to the options"),
         Entry("go_softmax", "Softmax &bars", "F8", "Go to the bars of the current row"),
         Entry("go_losses", "&Row losses", "F9", "Go to the losses of all rows"),
+        Entry("go_derivation", "S&tep by step", "Shift+F9", "Go to the derivation of the current row"),
         Entry("go_libraries", "L&ibraries", "Shift+F8", "Go to what every library reports, and why"),
         _LINE,
         Entry("larger", "&Larger text", "Ctrl+Alt++", "Make all text larger"),
