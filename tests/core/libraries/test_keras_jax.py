@@ -40,6 +40,11 @@ def test_the_square_of_a_row_sum_overflows_in_the_gradient_of_float16() -> None:
     assert gradient == pytest.approx(np.array([[-0.003334, 0, 0]]), rel=1e-3)
 
 
+def test_a_row_sum_with_a_reciprocal_of_zero_makes_every_probability_zero() -> None:
+    loss, _ = answered([[1e38, 1.5e38, 1e37]], [[1, 0, 0]], task="cce")
+    assert loss == pytest.approx(16.118095, rel=1e-6)
+
+
 def test_a_row_of_numbers_below_the_smallest_normal_one_sums_to_zero() -> None:
     loss, gradient = answered([[1e-40, 1e-40, 0]], [[1, 0, 0]], task="cce")
     assert np.isnan(loss)

@@ -129,6 +129,11 @@ def _sums_in_order(rows: Array) -> Array:
     return sums
 
 
+def divided(x: Array, y: Array) -> Array:
+    """x / y; XLA multiplies by 1 / y, which may overflow or become 0, where y is repeated along an axis of x."""
+    return x / y if x.shape == y.shape else x * flushed(y.dtype.type(1) / y)
+
+
 def _masked(x: Array, where: Array | None, fill: float) -> Array:
     return x if where is None else np.where(where, x, x.dtype.type(fill))
 
@@ -141,7 +146,7 @@ def softmax(x: Array, axis: Axis = -1) -> Array:
     """`jax.nn.softmax`."""
     x = flushed(x)
     e = np.exp(x - _top(x, axis, None))
-    return e / total(e, axis, keepdims=True)
+    return divided(e, total(e, axis, keepdims=True))
 
 
 def softmax_gradient(upstream: Array, softmax: Array, axis: Axis) -> Array:
@@ -217,7 +222,7 @@ def _softplus(x: Array) -> Array:
 
 def sigmoid_cross_entropy(labels: Array, x: Array) -> Array:
     """-y log_sigmoid(x) - (1 - y) log_sigmoid(-x), one a cell; optax and Keras write it so."""
-    one = labels.dtype.type(1)
+    labels, one = flushed(labels), labels.dtype.type(1)
     return -labels * log_sigmoid(x) - (one - labels) * log_sigmoid(-x)
 
 

@@ -151,7 +151,7 @@ class Keras:
         """Row sums, probabilities, and these clipped; logits go through softmax first."""
         x = self._focal_scores(call, inputs)
         total = self.backend.sum(x, inputs.axis, keepdims=True)
-        p = x / total
+        p = self.backend.share(x, total)
         return total, p, self.backend.clip(p, EPSILON, 1.0 - EPSILON)
 
     def _focal_scores(self, call: Call, inputs: Inputs) -> Array:

@@ -126,6 +126,10 @@ class Backend:
         """Through `mean` of `count` entries."""
         return upstream / upstream.dtype.type(count)
 
+    def share(self, x: Array, total: Array) -> Array:
+        """x / total, where the total has one entry along an axis of x."""
+        return x / total
+
     def divide_no_nan(self, x: Array, y: Array) -> Array:
         """x / y, and 0 where y is 0."""
         x, y = (np.asarray(a).astype(self.result_type(a.dtype), copy=False) for a in (x, y))
@@ -154,7 +158,7 @@ class Backend:
 
     def quotient_gradient(self, upstream: Array, x: Array, total: Array, axis: int) -> Array:
         """Through x / total, where total = sum of x over `axis`."""
-        return upstream / total + self.sum(self.divisor_gradient(upstream, x, total), axis, keepdims=True)
+        return self.share(upstream, total) + self.sum(self.divisor_gradient(upstream, x, total), axis, keepdims=True)
 
     def power(self, x: Array, exponent: float) -> Array:
         """`ops.power`, in Keras' `result_type`."""
@@ -194,12 +198,12 @@ class Backend:
 
     def log_probabilities(self, x: Array, axis: int) -> Array:
         """log of x normalised and clipped: from_logits=False."""
-        return np.log(self.clip_probabilities(x / self.sum(x, axis, keepdims=True)))
+        return np.log(self.clip_probabilities(self.share(x, self.sum(x, axis, keepdims=True))))
 
     def probabilities_gradient(self, upstream: Array, x: Array, axis: int) -> Array:
         """Through `log_probabilities`."""
         total = self.sum(x, axis, keepdims=True)
-        p = x / total
+        p = self.share(x, total)
         q = self.clip_probabilities(p)
         h = self.clip_gradient(self.log_gradient(upstream, q), p, EPSILON, 1.0 - EPSILON)
         return self.quotient_gradient(h, x, total, axis)

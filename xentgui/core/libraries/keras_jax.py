@@ -47,6 +47,10 @@ class Jax(Backend):
         x = upstream.astype(np.float32)
         return (x / np.float32(count) if x.size == 1 else x * jax.reciprocal(count)).astype(upstream.dtype)
 
+    def share(self, x: Array, total: Array) -> Array:
+        """By the reciprocal."""
+        return jax.divided(x, total)
+
     def clip_gradient(self, upstream: Array, x: Array, low: float, high: float) -> Array:
         """Half at a bound."""
         return jax.clip_gradient(upstream, x, x.dtype.type(low), x.dtype.type(high))
@@ -87,6 +91,10 @@ class Jax(Backend):
     def log_probabilities(self, x: Array, axis: int) -> Array:
         """Of scores as JAX reads them."""
         return super().log_probabilities(jax.flushed(x), axis)
+
+    def dense(self, y: Array, x: Array, axis: int, from_logits: bool) -> Array:
+        """Of labels as JAX reads them."""
+        return super().dense(jax.flushed(y), x, axis, from_logits)
 
     def dense_gradient(self, upstream: Array, y: Array, x: Array, axis: int, from_logits: bool) -> Array:
         """Back into the type of the scores where one-hot labels made float32 of them."""

@@ -241,7 +241,7 @@ def _binary_shape(call: Call) -> Shape:
 
 
 def _binary(call: Call) -> Array:
-    return jax.sigmoid_cross_entropy(jax.flushed(_labels(call).astype(call.dtype)), call.scores)
+    return jax.sigmoid_cross_entropy(_labels(call).astype(call.dtype), call.scores)
 
 
 def _binary_gradient(call: Call, upstream: Array) -> Array:
