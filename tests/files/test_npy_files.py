@@ -2,6 +2,7 @@
 
 import mmap
 import pickle
+import tracemalloc
 
 import ml_dtypes
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from xentgui import files
-from xentgui.files import memory
+from xentgui.files import mapping, memory
 
 ROWS = np.arange(24, dtype=np.float32).reshape(6, 4)
 
@@ -55,9 +56,44 @@ def test_bfloat16_is_understood_although_numpy_saves_it_without_a_type(tmp_path)
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
-def test_scores_are_mapped_and_not_copied(tmp_path, order):
+def test_large_scores_are_mapped_and_not_copied(tmp_path, order, monkeypatch):
+    monkeypatch.setattr(mapping, "LARGE", 1)
     path = save(tmp_path, np.asarray(ROWS, order=order))
     assert isinstance(base_of(files.read(path).scores.blocks[0]), mmap.mmap)
+
+
+def test_a_small_file_may_be_written_anew_while_it_is_open(tmp_path):
+    path = save(tmp_path, ROWS)
+    problem = files.read(path)
+    path.write_bytes(b"")
+    np.testing.assert_array_equal(problem.scores.join(), ROWS)
+
+
+def test_two_gigabytes_open_without_being_read(tmp_path):
+    path = tmp_path / "scores.npy"
+    with path.open("wb") as stream:
+        header = {"descr": "<f2", "fortran_order": False, "shape": (1 << 20, 1024)}
+        np.lib.format.write_array_header_1_0(stream, header)
+        stream.truncate(stream.tell() + (1 << 31))  # holes, which take no room on the disk
+    problem, peak = watched(lambda: files.read(path))
+    assert problem.scores.shape == (1 << 20, 1024)
+    assert problem.scores.dtype == np.float16
+    assert peak < 1 << 25  # the labels of a million rows
+    preview, peak = watched(lambda: files.preview(problem))
+    assert preview.counted == 1024
+    assert peak < 1 << 27
+    contents, peak = watched(lambda: files.inspect(path))
+    assert contents.doubt == ""
+    assert peak < 1 << 20
+
+
+def watched(action):
+    """What an action gives, and the memory that Python and NumPy took at most while it ran."""
+    tracemalloc.start()
+    try:
+        return action(), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def test_labels_may_be_a_column(tmp_path):

@@ -10,6 +10,7 @@ from xentgui import files
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document import edits
+from xentgui.files import mapping
 from xentgui.files.snapshots import MANIFEST, Snapshots, restore
 
 
@@ -65,7 +66,8 @@ def test_a_second_snapshot_writes_the_changed_block_alone_and_drops_the_old_one(
     assert_same(restore(tmp_path)[0].problem, edited)
 
 
-def test_what_lies_in_a_mapped_file_is_not_copied(tmp_path):
+def test_what_lies_in_a_mapped_file_is_not_copied(tmp_path, monkeypatch):
+    monkeypatch.setattr(mapping, "LARGE", 1)
     scores = np.arange(3_000_000, dtype=np.float32).reshape(3000, 1000)
     np.save(tmp_path / "scores.npy", scores)
     np.save(tmp_path / "labels.npy", np.zeros(3000, int))
@@ -77,7 +79,8 @@ def test_what_lies_in_a_mapped_file_is_not_copied(tmp_path):
     assert_same(restore(folder)[0].problem, edited)
 
 
-def test_a_mapped_file_that_has_changed_is_told(tmp_path):
+def test_a_mapped_file_that_has_changed_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(mapping, "LARGE", 1)
     np.save(tmp_path / "scores.npy", np.zeros((5, 2)))
     problem = files.read(tmp_path / "scores.npy")
     Snapshots(tmp_path / "snapshot").keep(problem, 0)

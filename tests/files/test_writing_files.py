@@ -12,7 +12,7 @@ from tests.core.batches import DTYPES
 from xentgui import Loss, LossOptions, Problem, files
 
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.5, -0.1, 6e4, 2.0**-24]
-HOLDING_ALL = [".npz", ".json", ".jsonl", ".safetensors"]
+HOLDING_ALL = [".npz", ".json", ".jsonl", ".safetensors", ".parquet", ".arrow"]
 TABLES = [".csv", ".tsv"]
 NAMES = ["a, b", 'said "so"', "two\nlines", "two\r\nlines\r", " spaces ", "", "語", "label", "1", "nan", ";;;", "\t"]
 
@@ -163,7 +163,7 @@ def test_what_a_format_cannot_hold_is_told():
     )
 
 
-@pytest.mark.parametrize("name", ["a.pt", "a.h5", "a"])
+@pytest.mark.parametrize("name", ["a.pt", "a.h5", "a.zarr", "a"])
 def test_an_ending_that_is_not_written_is_refused(name, tmp_path):
     with pytest.raises(ValueError, match=r"\.xent, \.npy, .* are$"):
         files.write(Problem.create([[1.0]], [0]), tmp_path / name)

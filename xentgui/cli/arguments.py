@@ -8,7 +8,7 @@ from typing import NoReturn
 import xentgui
 from xentgui.core.options import Loss, Reduction
 
-_FILES = "a .npy, .npz, .csv or .tsv file"
+_FILES = "a .npy, .npz, .csv, .json, .safetensors, .parquet, .h5 or .zarr file, or another that the README lists,"
 
 
 class _Parser(ArgumentParser):
@@ -43,6 +43,10 @@ def of_xent(argv: Sequence[str] | None) -> Namespace:
     )
     _add_input(evaluate)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    about = "List the arrays or columns of a file, and the ways to read it with the loss that each would give."
+    contents = commands.add_parser("contents", help="list what is in a file", description=about)
+    contents.add_argument("scores", type=Path, metavar="SCORES", help=_FILES.removesuffix(","))
+    contents.add_argument("labels", nargs="?", type=Path, metavar="LABELS", help="a file with the labels")
     return parser.parse_args(argv)
 
 
@@ -52,11 +56,12 @@ def _add_version(parser: ArgumentParser) -> None:
 
 def _add_input(parser: ArgumentParser) -> None:
     parser.allow_abbrev = False
-    parser.add_argument("scores", nargs="?", type=Path, metavar="SCORES", help=f"{_FILES}, a row a sample")
+    parser.add_argument("scores", nargs="?", type=Path, metavar="SCORES", help=f"{_FILES} a row a sample")
     parser.add_argument(
         "labels", nargs="?", type=Path, metavar="LABELS", help=f"{_FILES} of class indices or distributions"
     )
     parser.add_argument("--example", metavar="NAME", help="a batch of the examples menu instead of a file")
+    _add_choice(parser)
     options = parser.add_argument_group("options, by their Keras names")
     options.add_argument(
         "--from-logits",
@@ -91,3 +96,19 @@ def _weights(text: str) -> float | list[float]:
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no number, and no numbers separated by commas") from None
     return numbers if "," in text else numbers[0]
+
+
+def _add_choice(parser: ArgumentParser) -> None:
+    choice = parser.add_argument_group("what is meant, where a file holds more than that")
+    choice.add_argument(
+        "--scores",
+        dest="scores_name",
+        action="append",
+        metavar="NAME",
+        help="the array of scores; given several times, columns side by side",
+    )
+    choice.add_argument(
+        "--labels", dest="labels_name", metavar="NAME", help='the array or column of labels; "" for none'
+    )
+    choice.add_argument("--class-axis", type=int, metavar="K", help="the axis of the scores that holds the classes")
+    choice.add_argument("--slice", metavar="INDEX", help='what to take of each axis of the scores, as in "0, :, ::2"')

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,11 @@ from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document import conversions, edits
 
+if TYPE_CHECKING:
+    from xentgui.files import Choice
+
 _OPTIONS = ("loss", "from_logits", "reduction", "label_smoothing", "temperature", "ignore_class")
+_CHOOSING = "--scores, --labels, --class-axis and --slice"
 NO_CLASS_INDICES = "ignore_class needs class indices; for distributions give those rows sample_weight 0"
 
 
@@ -27,6 +31,8 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
         ValueError: it cannot be read; the message names the place and the mend.
     """
     given = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
+    if arguments.scores is None and _choice(arguments) is not None:
+        raise ValueError(f"{_CHOOSING} choose from a file, and none is given")
     if arguments.example is not None:
         if arguments.scores is not None:
             raise ValueError("a file and --example are given; leave one of them out")
@@ -36,6 +42,16 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
     if strict:
         raise ValueError("no SCORES are given; name a file, or an example by --example NAME")
     return _asked(next(iter(examples.EXAMPLES.values()))(), arguments, given)
+
+
+def _choice(arguments: Namespace) -> "Choice | None":
+    """What of a file is meant; None where nothing is said of it."""
+    given = (arguments.scores_name, arguments.labels_name, arguments.class_axis, arguments.slice)
+    if all(part is None for part in given):
+        return None
+    from xentgui.files import Choice  # noqa: PLC0415 - as below
+
+    return Choice(tuple(given[0] or ()), given[1], given[2], given[3] or "")
 
 
 def asks_for_more(arguments: Namespace) -> bool:
@@ -66,10 +82,17 @@ def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Pr
     if scores.suffix.lower() == xent.ENDING:
         if arguments.labels is not None:
             raise ValueError(f"{scores}: a document has its own labels; leave {arguments.labels} out")
+        if _choice(arguments) is not None:
+            raise ValueError(f"{scores}: a document holds one batch; leave {_CHOOSING} out")
         problem = _asked(xent.load(scores).problem, arguments, given)
     else:
         problem = files.read(
-            scores, arguments.labels, LossOptions(**given), from_logits=arguments.from_logits, need_labels=needed
+            scores,
+            arguments.labels,
+            LossOptions(**given),
+            from_logits=arguments.from_logits,
+            need_labels=needed,
+            choice=_choice(arguments),
         )
     try:
         problem = _converted(_with_pos_weight(problem, arguments.pos_weight), arguments.sparse)

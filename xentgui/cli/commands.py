@@ -10,7 +10,7 @@ from contextlib import suppress
 from xentgui.core.evaluation import evaluate
 from xentgui.gui import platform_check
 
-from . import arguments, batch, report
+from . import arguments, batch, listing, report
 
 WRONG_INPUT = 2
 INTERRUPTED = 128 + 2  # as a shell reports SIGINT
@@ -51,6 +51,10 @@ def _show(argv: Sequence[str] | None) -> int:
 
 def _evaluate(argv: Sequence[str] | None) -> int:
     asked = arguments.of_xent(argv)
+    if asked.command == "contents":
+        for line in listing.lines(asked.scores, asked.labels):
+            print(printable(line))
+        return 0
     evaluation = evaluate(batch.of(asked, strict=True))
     if asked.json:
         print(json.dumps(report.as_object(evaluation), allow_nan=False))

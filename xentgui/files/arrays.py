@@ -53,6 +53,11 @@ class Arrays:
         """Whether these are columns side by side."""
         return len(names) > 1 or (self.columns and len(self.entries[names[0]].shape) == 1)
 
+    @property
+    def names_classes(self) -> bool:
+        """Whether the file says what the classes of an array are called."""
+        return bool(self.class_names) or any(plain(name) == CLASS_NAMES for name in self.entries)
+
     def listed(self) -> str:
         """The names, for a message."""
         return listed(tuple(self.entries)) or "none"
@@ -83,6 +88,8 @@ def read_scores(arrays: Arrays, asked: Asked) -> Batch:
     laid = _layout(arrays, found, asked)
     labels = None if found.labels is None else _labels_beside(arrays, found, shape, laid)
     names = _class_names(arrays, found)
+    misfit = _misfit(names, shape, laid)
+    names = () if misfit else names
     if labels is not None and labels.dtype.kind in "OUT":
         labels = _as_indices(labels, names)
     weights = {name: _beside(arrays, key, shape, laid) for key, name in _weights(arrays).items()}
@@ -92,7 +99,7 @@ def read_scores(arrays: Arrays, asked: Asked) -> Batch:
         probabilities=plain(found.scores[0]) in PROBABILITIES,
         class_names=laid.cut_names(names),
         weights=weights,
-        note=_note(arrays, found, laid),
+        note=_note(arrays, found, laid) + misfit,
         or_else=f", or call {_a(arrays.word)} 'labels' (there are {arrays.listed()})",
         lay=partial(layout.beside, shape, laid),
     )
@@ -260,6 +267,14 @@ def _class_names(arrays: Arrays, found: Found) -> tuple[str, ...]:
         if plain(name) == CLASS_NAMES and entry.dtype == TEXT and len(entry.shape) == 1:
             return tuple(str(text) for text in arrays.whole(name))
     return arrays.class_names
+
+
+def _misfit(names: tuple[str, ...], shape: Shape, laid: Layout) -> str:
+    """A sentence where there are names, but not one a class: they are those of another array."""
+    assert laid.axis is not None  # scores have classes
+    if not names or len(names) == shape[laid.axis]:
+        return ""
+    return f" The {len(names)} class names in it do not fit {shape[laid.axis]} classes, and were left out."
 
 
 def _as_indices(texts: Array, names: tuple[str, ...]) -> Array:

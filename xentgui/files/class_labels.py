@@ -26,9 +26,10 @@ def indices(texts: Sequence[str], names: tuple[str, ...], where: Callable[[int],
             raise ValueError(f"two classes have one name ({listed(names)}); rename one, or write labels as indices")
         return np.array([index[text] for text in texts], np.int64)
     found = [whole(text) for text in texts]
-    for place, value in enumerate(found):
-        if value is None:
-            raise ValueError(f"{where(place)}: {_not_a_label(texts[place], names)}")
+    odd = [place for place, value in enumerate(found) if value is None]
+    if odd:
+        place = next((place for place in odd if texts[place] not in index), odd[0])
+        raise ValueError(f"{where(place)}: {_not_a_label(texts[place], names)}")
     return np.array(found, np.int64)
 
 

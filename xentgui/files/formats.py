@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 
-from . import arrays, csv, csv_writing, json, npy, npz, safetensors
+from . import arrays, arrow, csv, csv_writing, hdf, json, npy, npz, safetensors, zarr
 from .arrays import Arrays, Asked
 from .contents import Batch, Choice
 from .layout import Layout, Shape
@@ -49,6 +49,8 @@ _LINES = frozenset({"labels", "sample_weight", "class_names"})
 _ARRAYS = _ARRAY | _LINES | {"class_weight", "pos_weight", "from_logits"}
 _TEXT = Format(csv.read_scores, csv.read_labels, csv.arrays_of, Writer(csv_writing.write, _LINES))
 _JSON = _of_arrays(json.arrays_of, Writer(json.write, _ARRAYS))
+_ARROW = _of_arrays(arrow.arrays_of, Writer(arrow.write, _ARRAYS))
+_HDF = _of_arrays(hdf.arrays_of)
 FORMATS = {
     ".npy": _of_arrays(npy.arrays_of, Writer(npy.write, _ARRAY)),
     ".npz": _of_arrays(npz.arrays_of, Writer(npz.save, _ARRAYS)),
@@ -57,7 +59,15 @@ FORMATS = {
     ".json": _JSON,
     ".jsonl": _JSON,
     ".safetensors": _of_arrays(safetensors.arrays_of, Writer(safetensors.write, _ARRAYS)),
+    ".parquet": _ARROW,
+    ".arrow": _ARROW,
+    ".feather": _ARROW,
+    ".h5": _HDF,
+    ".hdf5": _HDF,
+    ".zarr": _of_arrays(zarr.arrays_of),
 }
+_FOLDERS = (".zarr",)
+_PROGRAMS = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib")  # what unpickling them runs is up to who wrote them
 
 
 def format_of(path: Path) -> Format:
@@ -66,9 +76,14 @@ def format_of(path: Path) -> Format:
     Raises:
         ValueError: there is no such file, it is empty, or its ending is not known.
     """
-    known = FORMATS.get(path.suffix.lower())
+    ending = path.suffix.lower()
+    known = FORMATS.get(ending)
     if not path.exists():
         raise ValueError("there is no such file")
+    if ending in _PROGRAMS:
+        raise ValueError(_refused(path))
+    if path.is_dir() and ending in _FOLDERS and known is not None:
+        return known
     if path.is_dir():
         raise ValueError("this is a folder; name a file in it")
     if not path.is_file():
@@ -79,3 +94,20 @@ def format_of(path: Path) -> Format:
     if not path.stat().st_size:
         raise ValueError("the file is empty")
     return known
+
+
+def _refused(path: Path) -> str:
+    """Why a pickle is not loaded, and the two lines that make something of it that is."""
+    new = path.with_suffix("").name
+    why = "this is a pickle, and loading one runs whatever program is in it, so it is never loaded here; "
+    if path.suffix.lower() in (".pt", ".pth", ".ckpt"):
+        return (
+            f"{why}two lines of Python convert it without running anything (from safetensors.torch import save_file):\n"
+            f"    tensors = torch.load({path.name!r}, map_location='cpu', weights_only=True)\n"
+            f"    save_file({{'logits': tensors['logits'], 'labels': tensors['labels']}}, {new + '.safetensors'!r})"
+        )
+    return (
+        f"{why}if you trust who made it, two lines of Python convert it:\n"
+        f"    data = pickle.load(open({path.name!r}, 'rb'))\n"
+        f"    numpy.savez({new + '.npz'!r}, logits=data['logits'], labels=data['labels'])"
+    )

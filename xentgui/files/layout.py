@@ -15,6 +15,7 @@ Array = NDArray[Any]
 Index = tuple[int | slice, ...]
 Shape = tuple[int, ...]
 
+MEND = "take a part of it by an index, as 0:1000"
 _ALL = slice(None)
 _MOST_OF_NOTHING = 1 << 24
 _PART = re.compile(r"[+-]?\d{1,18}|(?:[+-]?\d{1,18})?\s*:\s*(?:[+-]?\d{1,18})?\s*(?::\s*(?:[+-]?\d{1,18})?)?")
@@ -81,6 +82,14 @@ def fitting_axes(scores: Shape, labels: Shape) -> tuple[int, ...]:
         for axis in reversed(range(len(scores)))
         if (*scores[:axis], *scores[axis + 1 :]) in kept or (*scores[:axis], 1, *scores[axis + 1 :]) == labels
     )
+
+
+def taken(shape: Shape, index: Index) -> int:
+    """How many values an index takes of an array."""
+    parts = (
+        len(range(*part.indices(size))) for part, size in zip(index, shape, strict=True) if isinstance(part, slice)
+    )
+    return math.prod(parts)
 
 
 def refuse_big_copies(array: Array) -> None:

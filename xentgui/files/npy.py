@@ -17,6 +17,7 @@ from .arrays import Arrays
 from .atomic import writing
 from .contents import Entry
 from .layout import Index
+from .mapping import array_in
 from .parts import Part, Report, little_endian, parts_of, written_bytes
 
 Array = NDArray[Any]
@@ -59,10 +60,7 @@ def read_array(path: Path) -> Array:
     """
     header = _header(path)
     order: Literal["C", "F"] = "F" if header.fortran_order else "C"
-    if not header.nbytes:
-        return np.empty(header.shape, header.dtype)  # nothing cannot be mapped
-    mapped = np.memmap(path, header.dtype, "r", header.offset, header.shape, order=order)
-    return np.asarray(mapped)
+    return array_in(path, header.dtype, header.shape, header.offset, order)
 
 
 def write(problem: Problem, path: Path, report: Report) -> None:

@@ -100,6 +100,8 @@ def _beside(arrays: Arrays, scores: tuple[str, ...], entry: Entry) -> bool:
     """Whether an array of the same file may be labels of these scores."""
     if plain(entry.name) in (*WEIGHTS, CLASS_NAMES):
         return False
+    if entry.dtype == TEXT and not (arrays.is_table(scores) or arrays.names_classes):
+        return False
     return entry.name not in scores or arrays.is_table(scores)
 
 

@@ -21,6 +21,7 @@ from .arrays import CLASS_NAMES, Arrays
 from .atomic import writing
 from .contents import Entry
 from .layout import Index
+from .mapping import array_in
 from .parts import Report, little_endian, parts_of, written_bytes
 
 Array = NDArray[Any]
@@ -83,9 +84,7 @@ def write(problem: Problem, path: Path, report: Report) -> None:
 
 def _load(path: Path, name: str, index: Index) -> Array:
     tensor = _header(path)[0][name]
-    if 0 in tensor.shape:
-        return np.empty(tensor.shape, tensor.dtype)[index]
-    mapped = np.asarray(np.memmap(path, tensor.dtype, "r", tensor.offset, tensor.shape))[index]
+    mapped = np.asarray(array_in(path, tensor.dtype, tensor.shape, tensor.offset, "C")[index])
     # Every number of 8 bits is one of 16 bits.
     return mapped.astype(np.float16) if tensor.dtype.name.startswith("float8") else mapped
 

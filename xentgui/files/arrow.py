@@ -1,0 +1,290 @@
+"""Parquet and Arrow tables (.parquet, .arrow, .feather): columns of numbers, of lists of one length, or of text.
+
+A file that was written here has its scores in a column of lists, and tells what columns cannot tell in the metadata
+"xentgui" of its schema: the names of the classes, weights of classes, the shape of the rows, and which column holds
+the bits of a bfloat16, which Arrow has not.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core import door
+from xentgui.core.problem import Problem
+
+from . import memory
+from .arrays import CLASS_NAMES, WEIGHTS, Arrays
+from .atomic import writing
+from .contents import TEXT, Entry
+from .extras import missing
+from .layout import Index
+from .parts import Part, Report, parts_of
+
+Array = NDArray[Any]
+
+PARQUET = ".parquet"
+_METADATA = b"xentgui"
+_BATCH = 1 << 16  # rows that are unpacked at once
+_INDEX = "__index_level_"  # pandas' row numbers
+_MEND = "save a part of its rows"
+
+
+def arrays_of(path: Path) -> Arrays:
+    """The columns by name; of a column of lists without a size, the first rows tell it."""
+    with _opened(path) as table:
+        about = _about(table.schema)
+        entries = {
+            field.name: entry
+            for field in table.schema
+            if not field.name.startswith(_INDEX) and (entry := _entry(table, field, about)) is not None
+        }
+    extra = {name: values for name, values in about.items() if name in WEIGHTS}
+    for name, values in extra.items():
+        entries[name] = Entry(name, (len(values),), "float64")
+    names = about.get(CLASS_NAMES, [])
+    load = partial(_load, path, about, extra)
+    return Arrays(entries, load, "column", class_names=tuple(map(str, names)), columns=True)
+
+
+class Table:
+    """An open table, of either kind: its schema, its number of rows, and columns in batches."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self._file: Any = None
+        if path.suffix.lower() == PARQUET:
+            self._file = pq.ParquetFile(path)
+            self.schema, self.rows = self._file.schema_arrow, self._file.metadata.num_rows
+            return
+        source = pa.OSFile(str(path))
+        try:
+            reader = pa.ipc.open_file(source)
+            batches = (reader.get_batch(number) for number in range(reader.num_record_batches))
+        except pa.ArrowInvalid:
+            source.seek(0)
+            batches = reader = pa.ipc.open_stream(source)
+        self.schema = reader.schema
+        self._batches = []
+        for batch in batches:
+            batch.validate(full=True)
+            self._batches.append(batch)
+        self.rows = sum(batch.num_rows for batch in self._batches)
+
+    def column(self, name: str) -> Iterator[Any]:
+        """A column, a piece after the other."""
+        if self._file is None:
+            return (batch.column(name) for batch in self._batches)
+        return (batch.column(name) for batch in self._file.iter_batches(_BATCH, columns=[name]))
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Table]:
+    """A table; whatever its library finds wrong is a ValueError."""
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise missing("pyarrow", "arrow") from None
+    table = None
+    try:
+        table = Table(path)
+        yield table
+    except (pa.ArrowException, OSError, KeyError, MemoryError) as error:
+        first = str(error).split("\n", 1)[0]
+        raise ValueError(f"this is not a readable {path.suffix} ({first})") from None
+    finally:
+        if table is not None:
+            table.close()
+
+
+def _about(schema: Any) -> dict[str, Any]:
+    """What `write` has put into the metadata; what anyone else has is none of our business."""
+    try:
+        about = json.loads((schema.metadata or {})[_METADATA])
+    except (KeyError, ValueError, RecursionError):
+        return {}
+    lists = (CLASS_NAMES, *WEIGHTS)
+    if not isinstance(about, dict) or not all(isinstance(about.get(name, []), list) for name in lists):
+        return {}
+    return about
+
+
+def _entry(table: Table, field: Any, about: dict[str, Any]) -> Entry | None:
+    """A column, where it holds numbers, lists of them or text."""
+    import pyarrow as pa
+
+    kind, shape = field.type, []
+    while True:
+        if isinstance(kind, pa.BaseExtensionType):
+            kind = kind.storage_type
+        elif pa.types.is_fixed_size_list(kind):
+            shape.append(kind.list_size)
+            kind = kind.value_type
+        elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            shape.append(_first_length(table, field.name) if not shape else -1)
+            kind = kind.value_type
+        else:
+            break
+    leading = _shape(about, table.rows)
+    if _is_number(kind):
+        dtype = _dtypes(about).get(field.name) or np.dtype(kind.to_pandas_dtype()).name
+        return Entry(field.name, (*leading, *shape), str(dtype))
+    return Entry(field.name, (table.rows,), TEXT) if not shape and _is_text(kind) else None
+
+
+def _is_number(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _first_length(table: Table, name: str) -> int:
+    for piece in table.column(name):
+        for row in piece.slice(0, 1):
+            return len(row) if row.is_valid else 0
+    return 0
+
+
+def _shape(about: dict[str, Any], rows: int) -> tuple[int, ...]:
+    """The shape of the rows, where it is told and fits."""
+    told = about.get("leading_shape")
+    if isinstance(told, list) and all(type(n) is int and n >= 0 for n in told) and math.prod(told) == rows:
+        return tuple(told)
+    return (rows,)
+
+
+def _dtypes(about: dict[str, Any]) -> dict[str, Any]:
+    told = about.get("dtypes")
+    return {name: "bfloat16" for name, dtype in told.items() if dtype == "bfloat16"} if isinstance(told, dict) else {}
+
+
+def _load(path: Path, about: dict[str, Any], extra: dict[str, list[Any]], name: str, index: Index) -> Array:
+    if name in extra:
+        return np.asarray(door.as_numbers(extra[name], name)[index])
+    with _opened(path) as table:
+        entry = _entry(table, table.schema.field(name), about)
+        if entry is None:
+            raise ValueError(f"column {name!r} holds neither numbers nor text")
+        pieces, held = [], 0
+        for piece in table.column(name):
+            pieces.append(_texts(piece, name) if entry.dtype == TEXT else _numbers(piece, name))
+            held += 2 * pieces[-1].nbytes
+            memory.refuse_too_big(held, _MEND)
+    if not pieces:
+        return np.empty(entry.shape, _type_named(entry.dtype))
+    if len({piece.shape[1:] for piece in pieces}) > 1:
+        raise ValueError(f"column {name!r} holds lists of several lengths; make them of one")
+    array = np.concatenate(pieces)
+    if entry.dtype == "bfloat16" and array.dtype == np.uint16:
+        array = array.view(door.float_type("bfloat16"))
+    return np.asarray(array.reshape(entry.shape)[index])
+
+
+def _type_named(name: str) -> np.dtype[Any]:
+    if name == TEXT:
+        return np.dtype(object)
+    return door.float_type(name) if name in door.FLOATS else np.dtype(name)
+
+
+def _numbers(piece: Any, name: str) -> Array:
+    """A piece of a column of numbers, or of lists of them that are as long as each other."""
+    import pyarrow as pa
+
+    if piece.null_count:
+        row = piece.is_null().index(True).as_py()
+        raise ValueError(f"column {name!r} has no value in row {row} of a piece; write a number, or nan")
+    kind = piece.type
+    if isinstance(kind, pa.BaseExtensionType):
+        return _numbers(piece.storage, name)
+    if pa.types.is_fixed_size_list(kind):
+        inner = _numbers(piece.flatten(), name)
+        return inner.reshape(len(piece), kind.list_size, *inner.shape[1:])
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        lengths = set(piece.value_lengths().unique().to_pylist())
+        if len(lengths) > 1:
+            raise ValueError(
+                f"column {name!r} holds lists of {min(lengths)} and of {max(lengths)}; make them of one length"
+            )
+        inner = _numbers(piece.flatten(), name)
+        return inner.reshape(len(piece), *(lengths or {0}), *inner.shape[1:])
+    memory.refuse_too_big(2 * len(piece) * max(1, kind.bit_width // 8), _MEND)
+    array: Array = piece.to_numpy(zero_copy_only=False)
+    return array
+
+
+def _texts(piece: Any, name: str) -> Array:
+    if piece.null_count:
+        raise ValueError(f"column {name!r} has no value in some rows; write a name in each")
+    return np.array([*piece.to_pylist()], object)
+
+
+def write(problem: Problem, path: Path, report: Report) -> None:
+    """Save scores, labels and weights of rows as columns, and the rest as metadata."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise missing("pyarrow", "arrow") from None
+    columns = [part for part in parts_of(problem) if part.name not in ("class_weight", "pos_weight", "sample_weight")]
+    if problem.row_weights is not None:
+        columns.append(Part("sample_weight", problem.leading_shape, (problem.row_weights,)))
+    schema = pa.schema(
+        [(part.name, _type_of(part, problem)) for part in columns], {_METADATA: _metadata(problem, columns)}
+    )
+    with writing(path) as stream:
+        parquet = path.suffix.lower() == PARQUET
+        with pq.ParquetWriter(stream, schema) if parquet else pa.ipc.new_file(stream, schema) as writer:
+            for span in problem.scores.spans():
+                tables = [problem.scores.take(span), problem.labels.take(span)]
+                if problem.row_weights is not None:
+                    tables.append(problem.row_weights[span])
+                arrays = [_as_column(table, field.type) for table, field in zip(tables, schema, strict=True)]
+                writer.write_batch(pa.record_batch(arrays, schema=schema))
+                report(span.stop / max(1, problem.rows))
+
+
+def _metadata(problem: Problem, columns: list[Part]) -> bytes:
+    weights = {name: getattr(problem, name) for name in ("class_weight", "pos_weight")}
+    about = {
+        CLASS_NAMES: problem.class_names,
+        "leading_shape": problem.leading_shape,
+        "dtypes": {part.name: part.dtype.name for part in columns},
+        **{name: weight.tolist() for name, weight in weights.items() if weight is not None},
+    }
+    return json.dumps(about).encode()
+
+
+def _type_of(part: Part, problem: Problem) -> Any:
+    import pyarrow as pa
+
+    kind = pa.uint16() if part.dtype.name == "bfloat16" else pa.from_numpy_dtype(part.dtype)
+    return pa.list_(kind, problem.classes) if part.blocks[0].ndim == 2 else kind
+
+
+def _as_column(table: Array, kind: Any) -> Any:
+    import pyarrow as pa
+
+    plain = table.view(np.uint16) if table.dtype.name == "bfloat16" else table
+    flat = pa.array(np.ascontiguousarray(plain).reshape(-1))
+    return pa.FixedSizeListArray.from_arrays(flat, type=kind) if table.ndim == 2 else flat
