@@ -1,6 +1,7 @@
 """What can be asked of rows: the quantities of one block of an evaluation, and which rows are wrong or worst."""
 
 from collections.abc import Iterator
+from enum import Enum, auto
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,37 @@ Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
+class Kind(Enum):
+    """What a quantity is: TEXT is no quantity, but what a class may be called."""
+
+    NUMBER = auto()
+    FLAG = auto()
+    CLASS = auto()
+    TEXT = auto()
+
+
+# By the names of the attributes of BlockRows.
+QUANTITIES: dict[str, tuple[Kind, str]] = {
+    "loss": (Kind.NUMBER, 'the row\'s loss in nats, weights applied: what reduction "none" reports'),
+    "label": (Kind.CLASS, "the label's class; of a distribution its largest; -1 for none"),
+    "predicted": (Kind.CLASS, "the class of the largest score; -1 where a row has none"),
+    "confidence": (Kind.NUMBER, "the probability of the predicted class"),
+    "p_label": (Kind.NUMBER, "the probability of the label's class"),
+    "rank": (Kind.NUMBER, "the place of the label's class among the scores; 1 for the largest"),
+    "weight": (Kind.NUMBER, "the sample weight; 1 without"),
+    "row": (Kind.NUMBER, "the row's number, from 0 on"),
+    "correct": (Kind.FLAG, "whether the label is predicted"),
+    "wrong": (Kind.FLAG, "whether there is a label, and it is not predicted"),
+    "ignored": (Kind.FLAG, "whether the label is ignore_class"),
+}
+OF_A_CLASS = {
+    "score": "the score of a class, by its index or its name",
+    "p": "the probability of a class",
+    "y": "the label's mass on a class",
+}
+ALIASES = {"scores": "score", "probability": "p", "labels": "y"}
+
+
 class BlockRows:
     """The quantities of one block's rows, each (rows,); looked up or computed when they are asked for."""
 
@@ -26,12 +58,12 @@ class BlockRows:
         self._result = evaluation.results[index]
         self._labels = self._problem.labels.blocks[index]
         self._scores = self._problem.scores.blocks[index]
-        self._start, self._stop = self._problem.labels.starts[index : index + 2]
+        self.start, self.stop = self._problem.labels.starts[index : index + 2]
 
     @property
     def row(self) -> Array:
         """The row's number, counted through the leading axes."""
-        return np.arange(self._start, self._stop)
+        return np.arange(self.start, self.stop)
 
     @property
     def loss(self) -> Floats:
@@ -61,14 +93,24 @@ class BlockRows:
         return self._result.label_probability
 
     @property
+    def rank(self) -> Floats:
+        """The place of the label's class among the scores, 1 for the largest; NaN where either is undefined."""
+        label, classes = self.label, self._problem.classes
+        known = (label >= 0) & (label < classes)
+        at = np.take_along_axis(self._scores, np.where(known, label, 0)[:, None], axis=1)
+        with np.errstate(all="ignore"):
+            larger = (self._scores > at).sum(axis=1)
+        return np.where(known & (self.predicted >= 0), larger + 1.0, np.nan)
+
+    @property
     def weight(self) -> Floats:
         """The sample weight; 1 without."""
-        return np.ones(self._stop - self._start) if self._weights is None else self._weights
+        return np.ones(self.stop - self.start) if self._weights is None else self._weights
 
     @property
     def ignored(self) -> Flags:
         """Whether the row is left out because its label is ignore_class."""
-        return np.zeros(self._stop - self._start, bool) if self._may_ignore is None else self._may_ignore
+        return np.zeros(self.stop - self.start, bool) if self._may_ignore is None else self._may_ignore
 
     @property
     def correct(self) -> Flags:
@@ -113,7 +155,7 @@ class BlockRows:
 
     @cached_property
     def _weights(self) -> Floats | None:
-        return _weights_of(self._problem, self._start, self._stop)
+        return _weights_of(self._problem, self.start, self.stop)
 
 
 def blocks(evaluation: Evaluation) -> Iterator[BlockRows]:
