@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "document": {"core", "numpy"},
     "files": {"core", "numpy", "ml_dtypes", "pyarrow", "h5py", "zarr"},  # formats' own, imported where one is opened
     "examples": {"core", "numpy"},
-    "gui": {"core", "document", "files", "examples", "numpy", "PySide6", "pyqtgraph", "ziamath"},
+    "text": {"core", "files", "numpy"},
+    "gui": {"core", "document", "files", "text", "examples", "numpy", "PySide6", "pyqtgraph", "ziamath"},
     "cli": {"__init__", "core", "document", "files", "examples", "gui", "numpy"},
     "__init__": {"core", "document", "files", "examples", "gui", "numpy"},
     "__main__": {"cli"},

@@ -111,7 +111,7 @@ DATA = bytes(24)
     ],
 )
 def test_a_hostile_state_is_refused(header, data):
-    with pytest.raises(ValueError, match="^.{10,300}$"):
+    with pytest.raises(ValueError, match=r"^.{10,300}$"):
         state.read(packed(header, data))
 
 

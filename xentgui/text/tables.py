@@ -1,0 +1,155 @@
+"""Cells from a table in a text: of a spreadsheet, CSV, Markdown, LaTeX, or set apart by blanks."""
+
+import csv
+import html
+import io
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from xentgui.files.csv_lines import Line
+
+_MARKDOWN_CELL = re.compile(r"((?:\\.|[^|\\]|\\$)*)(?:\||$)")
+_RULE = frozenset(" \t\r|+:=-─═┼╪│")
+_MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LATEX_ESCAPE = re.compile(
+    r"\\newline(?:\{\}| |$)|\\text(backslash|asciitilde|asciicircum)(?:\{\}| |$)|\\([&%$#_{} ])|(~)|([{}$])"
+)
+_LATEX_WORDS = {"backslash": "\\", "asciitilde": "~", "asciicircum": "^"}
+_LATEX_RULES = re.compile(
+    r"\\(?:hline|toprule|midrule|bottomrule|centering|noalign)\b(?:\[[^\]]{0,20}\])?|\\c(?:mid|)(?:rule|line)(?:\([^)]{0,9}\))?\{[^}]{0,20}\}"
+    r"|\\(?:caption|label|documentclass|usepackage)\{[^{}\n]{0,400}\}"
+    r"|\\(?:begin|end)\{[^}]{0,40}\}(?:\[[^\]\n]{0,20}\])?(?:\{(?:[^{}\n]|\{[^{}\n]{0,40}\}){0,200}\})?"
+)
+_LATEX_FONT = re.compile(r"\\(?:text(?:bf|it|rm|tt)?|math(?:bf|rm|it)?|bf|num|mbox|emph)\{([^{}]{0,200})\}")
+_LATEX_POWER = re.compile(r"\s*\\(?:times|cdot)\s*10\s*\^\s*\{?\s*([+-]?\d{1,4})\s*\}?")
+_LATEX_COMMENT = re.compile(r"(?:(?<=\\\\)|(?<!\\))%[^\n]*")
+_LATEX_LINE = re.compile(r"\\\\(?:\[[^\]\n]{0,20}\])?")
+_LATEX_CELL = re.compile(r"((?:\\.|[^&\\])*)(?:&|$)", re.DOTALL)
+
+
+class Cells(NamedTuple):
+    """A table of texts: what it is, its lines with their numbers, and whether commas in its numbers are decimal."""
+
+    what: str
+    lines: list[Line]
+    decimal_commas: bool = True
+    headed: bool = False  # the first line is a header because the format says so
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a line of dashes stands below the first line of cells."""
+    lines = [line for line in text.strip().split("\n", 4)[:4] if not line.startswith("```")]
+    ruled = any(("|" in line or "+" in line) and _is_rule(line) for line in lines[:3])
+    return ruled and any("|" in line and not _is_rule(line) for line in lines)
+
+
+def is_latex(text: str) -> bool:
+    """Whether there are cells and lines as LaTeX sets them apart."""
+    return r"\begin{" in text or ("&" in text and r"\\" in text)
+
+
+def of_markdown(text: str) -> Cells:
+    """Read the cells between bars."""
+    lines, headed = list[Line](), False
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _is_rule(line):
+            headed = headed or len(lines) == 1
+        elif "|" in line:
+            plain = line.strip().removeprefix("|")
+            cells = [cell.strip() for cell in _MARKDOWN_CELL.findall(plain)[:-1]]
+            if not plain.endswith("|") or plain.endswith(r"\|"):
+                cells = [cell.strip() for cell in _MARKDOWN_CELL.findall(plain + "|")[:-1]]
+            lines.append((number, [_from_markdown(cell) for cell in cells]))
+    return Cells("a Markdown table", lines, headed=headed)
+
+
+def of_latex(text: str) -> Cells:
+    """Read the cells between ampersands."""
+    plain = _LATEX_COMMENT.sub("", text)
+    plain = _LATEX_RULES.sub(lambda found: "\n" * found[0].count("\n"), plain)
+    lines, number = list[Line](), 1
+    for piece in _LATEX_LINE.split(plain):
+        first = number + piece.count("\n", 0, len(piece) - len(piece.lstrip()))
+        if "&" in piece or (piece.strip() and not lines and len(_LATEX_LINE.findall(plain)) > 1):
+            lines.append(
+                (first, [_from_latex(cell) for cell in _LATEX_CELL.findall(piece.strip())[: _ampersands(piece)]])
+            )
+        number += piece.count("\n")
+    return Cells("a LaTeX table", lines)
+
+
+def of_lines(text: str) -> Cells:
+    """Read cells that are set apart by tabs, semicolons, commas or blanks."""
+    separator, what = _separator(text)
+    if separator == " ":
+        pieces = enumerate((line.split() for line in text.split("\n")), start=1)
+        return Cells(what, [line for line in pieces if line[1]])
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    lines: list[Line] = []
+    try:
+        for cells in rows:
+            if cells and (len(cells) > 1 or cells[0].strip() or not lines):
+                lines.append((rows.line_num, cells))
+    except csv.Error as error:
+        raise ValueError(f"line {rows.line_num}: not readable as cells ({error})") from None
+    return Cells(what, lines, decimal_commas=separator != ",")
+
+
+def as_number(text: str) -> float | None:
+    """The number of a cell, also with a decimal comma and a typographic minus."""
+    plain = text.strip().replace("\u2212", "-").replace("∞", "inf")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        return float(plain) if "_" not in plain else None
+    except ValueError:
+        return None
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """Tell by a line in the middle, which is no header."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    line = lines[len(lines) // 2] if lines else ""
+    if "\t" in text:
+        return "\t", "cells of a spreadsheet"
+    if ";" in line and _any_number(line.split(";")):
+        return ";", "a table separated by semicolons"
+    if len(line.split()) > 1 and all(as_number(piece) is not None for piece in line.split()):
+        return " ", "numbers separated by blanks"
+    if "," in line and as_number(line) is None and _any_number(line.split(",")):
+        return ",", "a table separated by commas"
+    return "\t", "cells of a spreadsheet"
+
+
+def _any_number(pieces: Iterable[str]) -> bool:
+    return any(as_number(piece) is not None for piece in pieces)
+
+
+def _is_rule(line: str) -> bool:
+    return any(dash in line for dash in "-─═") and _RULE.issuperset(line)
+
+
+def _from_markdown(cell: str) -> str:
+    plain = cell.strip("*`") if len(cell) > 2 and cell[0] == cell[-1] and cell[0] in "*`" else cell
+    broken = re.sub(r"<br ?/?>", "\n", _MARKDOWN_ESCAPE.sub(r"\1", plain) if "\\" in plain else plain)
+    return html.unescape(broken)
+
+
+def _from_latex(cell: str) -> str:
+    plain = cell.strip(" \t\n").replace("{,}", ",").replace(r"\infty", "inf").replace(r"\,", "")
+    plain = _LATEX_FONT.sub(r"\1", _LATEX_FONT.sub(r"\1", plain))
+    return _LATEX_ESCAPE.sub(_latex_character, _LATEX_POWER.sub(r"e\1", plain))
+
+
+def _latex_character(found: re.Match[str]) -> str:
+    if found[1]:
+        return _LATEX_WORDS[found[1]]
+    if found[2]:
+        return found[2]
+    return " " if found[3] else "" if found[4] else "\n"
+
+
+def _ampersands(piece: str) -> int:
+    """How many cells there are: escaped ampersands set nothing apart."""
+    return len(re.findall(r"(?<!\\)&", piece)) + 1
