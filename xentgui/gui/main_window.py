@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 
 from xentgui.document.document import Busy
 
+from . import dock_tabs
 from .offer_bar import OfferBar
 from .pane import Pane
+from .soon import Soon
 
 _AREAS = Qt.DockWidgetArea
 _DOCKS = (
@@ -80,6 +82,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._head)
         column.addWidget(self._tables, 1)
         self.setCentralWidget(middle)
+        self._tabbed = Soon(self)
+        self._tabbed.due.connect(partial(dock_tabs.tidy, self))
         self._build_docks()
         self._build_status()
 
@@ -98,8 +102,6 @@ class MainWindow(QMainWindow):
     def fill_when_seen(self, name: str, make: Callable[[], QWidget]) -> None:
         """Have `make` make the panel in the dock of this name when a person first looks at it."""
         self._panes[name].hold_when_seen(make)
-        for bar in self.findChildren(QTabBar):
-            bar.setAccessibleName("panels in the same place")
 
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
@@ -156,6 +158,12 @@ class MainWindow(QMainWindow):
         if not state.isEmpty():
             self.restoreState(state, LAYOUT)
 
+    def childEvent(self, event: QChildEvent) -> None:
+        """Notice a new bar of tabs."""
+        super().childEvent(event)
+        if event.polished() and isinstance(event.child(), QTabBar):
+            self._tabbed.ask()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape cancels what is running."""
         if event.key() == Qt.Key.Key_Escape:
@@ -205,6 +213,8 @@ class MainWindow(QMainWindow):
         dock.setObjectName(name)
         dock.setWidget(pane)
         dock.visibilityChanged.connect(pane.set_seen)
+        for moved in (dock.dockLocationChanged, dock.topLevelChanged):
+            moved.connect(self._tabbed.ask)
         dock.visibilityChanged.connect(self._name_tab_bars)
         return dock
 
