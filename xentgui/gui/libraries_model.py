@@ -11,8 +11,14 @@ from . import theme
 from .library_text import LibraryLine
 
 _Index = QModelIndex | QPersistentModelIndex
-_DISPLAY, _TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
-_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+# Module constants: an enum that is looked up for every cell and role costs more than the answer.
+_DISPLAY, _TIP, _ALIGNMENT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole
+_FOREGROUND, _FONT, _SPOKEN = (
+    Qt.ItemDataRole.ForegroundRole,
+    Qt.ItemDataRole.FontRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+)
+_ROLES = frozenset(map(int, (_DISPLAY, _TIP, _ALIGNMENT, _FOREGROUND, _FONT, _SPOKEN)))
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -32,6 +38,7 @@ class Column(IntEnum):
 
 
 _FIELDS = ("name", "reported", "off", "ulp", "row", "row_off", "row_ulp", "versions", "why")
+_PLACES = tuple(map(LibraryLine._fields.index, _FIELDS))
 _MARKS = "≠ disagrees, ≈ is rounded, = agrees, ✕ raises, – has no such thing, … is computed"
 _HEADERS = {
     Column.NAME: ("library", "What is mirrored; the versions stand below"),
@@ -44,9 +51,9 @@ _HEADERS = {
     Column.VERSIONS: ("versions", "Whose behaviour is mirrored"),
     Column.WHY: ("why", "What the library does otherwise, what it raises, and what it does not have"),
 }
-_OF_BATCH = (Column.REPORTED, Column.OFF, Column.ULP)
-_OF_ROW = (Column.ROW, Column.ROW_OFF, Column.ROW_ULP)
-_NUMBERS = (*_OF_BATCH, *_OF_ROW)
+_OF_BATCH = frozenset(map(int, (Column.REPORTED, Column.OFF, Column.ULP)))
+_OF_ROW = frozenset(map(int, (Column.ROW, Column.ROW_OFF, Column.ROW_ULP)))
+_NUMBERS = _OF_BATCH | _OF_ROW
 
 
 class LibrariesModel(QAbstractTableModel):
@@ -89,7 +96,7 @@ class LibrariesModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """What stands in a cell."""
         line = self.line(row)
-        return "" if line is None else str(getattr(line, _FIELDS[column]))
+        return "" if line is None else str(line[_PLACES[column]])
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """A row a library, and one of the exact values."""
@@ -101,23 +108,23 @@ class LibrariesModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = _DISPLAY) -> Any:
         """Texts, colours and fonts."""
+        if role not in _ROLES:
+            return None
         row, column = index.row(), index.column()
         line = self.line(row)
         if line is None:
             return None
         if role == _DISPLAY:
-            return self.text(row, column)
-        if role == _TIP:
-            return line.full if column in (Column.WHY, *_NUMBERS) else line.versions
+            return line[_PLACES[column]]
         if role == _ALIGNMENT:
             return _RIGHT if column in _NUMBERS else _LEFT
-        if role == Qt.ItemDataRole.ForegroundRole:
+        if role == _FOREGROUND:
             return self._colour(line, column)
-        if role == Qt.ItemDataRole.FontRole:
+        if role == _FONT:
             return self._bold if self._stands_out(line, column) else None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{line.name}, {self.headerData(column, Qt.Orientation.Horizontal)}: {self.text(row, column)}"
-        return None
+        if role == _TIP:
+            return line.full if column in (Column.WHY, *_NUMBERS) else line.versions
+        return f"{line.name}, {self.headerData(column, Qt.Orientation.Horizontal)}: {self.text(row, column)}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Names of the columns, and what they mean."""
@@ -140,5 +147,6 @@ class LibrariesModel(QAbstractTableModel):
 
     def _stands_out(self, line: LibraryLine, column: int) -> bool:
         """A disagreement, in what disagrees and in the library's name."""
-        of_batch = line.wrong and not line.pending and column in (*_OF_BATCH, Column.NAME)
-        return of_batch or (line.row_wrong and column in (*_OF_ROW, Column.NAME))
+        if column == Column.NAME:
+            return line.row_wrong or (line.wrong and not line.pending)
+        return (line.wrong and not line.pending and column in _OF_BATCH) or (line.row_wrong and column in _OF_ROW)

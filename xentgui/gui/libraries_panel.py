@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from .number_text import number
 from .soon import Soon
 
 _DETAIL_LINES = 3
+_PAUSE = 40  # milliseconds without an edit before a large batch is asked about: a drag is many edits
 
 
 class LibrariesPanel(QWidget):
@@ -40,6 +41,10 @@ class LibrariesPanel(QWidget):
         self._row_asked: tuple[object, int] | None = None
         self._soon = Soon(self)
         self._soon.due.connect(self._refresh)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self._ask_of_batch)
         self._answers = LibraryAnswers(runner or InlineRunner(), self._soon.ask)
         self._model = LibrariesModel(self)
         self.setObjectName("librariesPanel")
@@ -148,8 +153,9 @@ class LibrariesPanel(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        if self._document.busy is None:
-            self._answers.follow(self._state)
+        self._answers.follow(self._state)
+        if self._answers.waits:
+            self._later.start()
         self._ask_of_row()
         self._model.show_lines(self._lines(), self._row_title())
         self.table.fit()
@@ -157,6 +163,10 @@ class LibrariesPanel(QWidget):
             self.table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._say_status()
+
+    def _ask_of_batch(self) -> None:
+        if self.isVisible() and self._document.busy is None:
+            self._answers.go_on()
 
     def _ask_of_row(self) -> None:
         """The current row is few numbers: it is asked at once."""
@@ -209,10 +219,12 @@ class LibrariesPanel(QWidget):
     def _say_status(self) -> None:
         problem, busy = self._state.problem, self._answers.busy
         shape = " × ".join(map(number, (*problem.leading_shape, problem.classes)))
-        waits = busy is None and any(map(self._answers.is_pending, LIBRARIES))
-        share = f" {busy.done:.0%}" if busy is not None and busy.done else ""
-        working = f"{busy.label} …{share}" if busy is not None else "waiting for the exact value …" if waits else ""
-        text = f"{problem.scores.dtype.name}, {shape}" + (f" · {working}" if working else "")
+        working = ""
+        if busy is not None:
+            working = f" · {busy.label} …" + (f" {busy.done:.0%}" if busy.done else "")
+        elif any(map(self._answers.is_pending, LIBRARIES)):
+            working = " · …" if self._answers.waits else " · waiting for the exact value …"
+        text = f"{problem.scores.dtype.name}, {shape}{working}"
         if text != self._status.text():
             self._status.setText(text)
 

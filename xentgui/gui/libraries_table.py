@@ -1,5 +1,7 @@
 """LibrariesTable: shows a `LibrariesModel`; as wide as its columns need, the reasons in what is left."""
 
+import re
+
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidge
 from .libraries_model import Column, LibrariesModel
 
 _PAD = 6
+_DIGIT = re.compile(r"\d")
 # Columns that are left out where beside them there is no room for so many characters of a reason; below the table
 # stands what they say, too.
 _DISPENSABLE = {Column.VERSIONS: 60, Column.ROW_ULP: 36, Column.ULP: 36, Column.ROW_OFF: 36, Column.OFF: 8}
@@ -21,6 +24,7 @@ class LibrariesTable(QTableView):
         """Show `model`."""
         super().__init__(parent)
         self._model = model
+        self._widths: dict[str, int] = {}
         self.setModel(model)
         self.setObjectName("librariesTable")
         self.setAccessibleName("What every library reports for this batch, and how far it is off")
@@ -88,6 +92,7 @@ class LibrariesTable(QTableView):
         """Follow the font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_model"):
+            self._widths.clear()
             self._fit_heights()
             self.fit()
 
@@ -116,12 +121,18 @@ class LibrariesTable(QTableView):
         self.setColumnWidth(Column.WHY, self.fontMetrics().averageCharWidth())  # it is stretched from there
 
     def _needed(self, column: Column) -> int:
-        bold = QFont(self.font())
-        bold.setBold(True)
-        metrics = QFontMetrics(bold)
         title = self._model.headerData(column, Qt.Orientation.Horizontal)
         texts = [title, *(self._model.text(row, column) for row in range(self._model.rowCount()))]
-        return max(metrics.horizontalAdvance(text) for text in texts) + 2 * _PAD
+        return max(self._width_of(text) for text in texts) + 2 * _PAD
+
+    def _width_of(self, text: str) -> int:
+        # Digits are of one width: a number that changes from edit to edit is measured once.
+        key = _DIGIT.sub("0", text)
+        if key not in self._widths:
+            bold = QFont(self.font())
+            bold.setBold(True)
+            self._widths[key] = QFontMetrics(bold).horizontalAdvance(key)
+        return self._widths[key]
 
 
 def _is_copy(event: QEvent) -> bool:

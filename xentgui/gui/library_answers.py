@@ -45,32 +45,35 @@ class LibraryAnswers:
         """Whether what is known of this library is of an older batch."""
         return library in self._pending
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to go on with: it may be asked, and is not being asked yet."""
+        has_exact = self._state is not None and self._state.evaluation is not None
+        return bool(self._pending) and has_exact and self.busy is None
+
     def follow(self, state: State) -> None:
-        """Ask again where the numbers are another batch's; the exact numbers have to be there first."""
+        """Take the numbers of another batch for old, and ask at once if it is small."""
         if self._state is None or state.problem is not self._state.problem:
             self.stop()
             self._pending = list(LIBRARIES)
             self._batch = None
         self._state = state
-        if state.evaluation is not None and self._pending and self.busy is None:
-            self._ask(state)
-
-    def stop(self) -> None:
-        """Ask no further; `follow` goes on with those that are pending."""
-        self._job.drop()
-
-    def _ask(self, state: State) -> None:
-        if state.problem.cells > _AT_ONCE:
-            self._ask_next()
+        if state.problem.cells > _AT_ONCE or not self.waits:
             return
         while self._pending:
             name = self._pending[0]
             self._take(name, outcome(self._question(name), lambda _: None))
-        self._changed()
+
+    def go_on(self) -> None:
+        """Ask those that are pending, one after another."""
+        if self.waits:
+            self._ask_next()
+
+    def stop(self) -> None:
+        """Ask no further; `go_on` goes on with those that are pending."""
+        self._job.drop()
 
     def _ask_next(self) -> None:
-        if not self._pending:
-            return
         name = self._pending[0]
         self._job.start(Busy(f"Asking {name}", kind=Kind.QUESTION), self._question(name), partial(self._heard, name))
 
@@ -83,7 +86,7 @@ class LibraryAnswers:
     def _heard(self, name: str, result: object) -> None:
         self._take(name, result)
         self._changed()
-        self._ask_next()
+        self.go_on()
 
     def _take(self, name: str, result: object) -> None:
         self._pending.remove(name)

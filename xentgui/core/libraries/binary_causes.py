@@ -33,7 +33,7 @@ def _clipped_sigmoid(case: RowCase) -> str:
     costs = np.logaddexp(0, -case.scores), np.logaddexp(0, case.scores)
     p, plain = np.exp(-costs[0]), _loss(case, costs)
     for dtype in _types(case):
-        for place in (EPSILON, Precision(dtype).eps):
+        for place in (EPSILON, Precision.of(dtype).eps):
             sides = _sides(p, place, dtype)
             if _gives(case, sides) and not case.near(_loss(case, sides), plain):
                 return f"takes the sigmoid first, and clips it at {place:.2g}"
@@ -51,7 +51,7 @@ def _other_way_of_clipping(case: RowCase) -> str:
     for dtype in _types(case):
         if _gives(case, _sides(p, EPSILON, dtype)):
             return f"clips p at 1 − 1e-7, which is {float(dtype.type(1 - EPSILON)):.8g} in {dtype.name}"
-    eps = Precision(case.batch.dtype).eps
+    eps = Precision.of(case.batch.dtype).eps
     q = clipped(p, eps)
     return f"clips p at {eps:.2g}, not at 1e-7" if case.gives(_loss(case, (cost(q), cost(1 - q)))) else ""
 

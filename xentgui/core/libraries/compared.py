@@ -70,7 +70,7 @@ class Compared:
     def ulps(self) -> float:
         """The difference in units in the last place of the library's type."""
         loss = None if self.answer is None else self.answer.loss
-        return math.nan if loss is None else self.difference / Precision(loss.dtype).ulp(self.exact)
+        return math.nan if loss is None else self.difference / Precision.of(loss.dtype).ulp(self.exact)
 
 
 def compare_batch(
@@ -105,7 +105,7 @@ def compare_batch(
         text = f"returns an array of shape {answer.loss.shape} under every reduction"
         return Compared(asked, answer, Agreement.DIFFERENT, cause=text)
     value, exact = float(answer.loss), evaluation.reduced(batch.options.reduction)
-    if _same(value, exact, Precision(answer.loss.dtype)):
+    if _same(value, exact, Precision.of(answer.loss.dtype)):
         return Compared(asked, answer, Agreement.SAME, value, exact)
     cause, row = _cause_of_batch(name, batch, evaluation, rows, answer)
     return _with_cause(Compared(asked, answer, value=value, exact=exact), cause, row)
@@ -120,7 +120,7 @@ def compare_row(name: str, batch: Batch, exact: float) -> Compared:
     if answer.loss is None:
         return Compared(asked, answer, Agreement.RAISES, exact=exact)
     value = _only(answer.loss)
-    if _same(value, exact, Precision(answer.loss.dtype)):
+    if _same(value, exact, Precision.of(answer.loss.dtype)):
         return Compared(asked, answer, Agreement.SAME, value, exact)
     precision = _precision(batch, answer.loss)
     if _same(value, exact, precision):
@@ -224,7 +224,7 @@ def _only(loss: Array) -> float:
 
 def _precision(batch: Batch, loss: Array) -> Precision:
     """Of the scores or of the answer, whichever is coarser."""
-    return max(Precision(batch.dtype), Precision(loss.dtype), key=attrgetter("eps"))
+    return max(Precision.of(batch.dtype), Precision.of(loss.dtype), key=attrgetter("eps"))
 
 
 def _same(value: float, exact: float, precision: Precision) -> bool:

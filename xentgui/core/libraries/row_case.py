@@ -123,6 +123,6 @@ def cost(p: Floats) -> Floats:
 def places(dtype: np.dtype[Any]) -> Iterator[tuple[float, str]]:
     """Where libraries clip, and what is to be said of it: Keras at 1e-7, scikit-learn at the precision of the type."""
     yield EPSILON, ""
-    rounded, eps = float(dtype.type(EPSILON)), Precision(dtype).eps
+    rounded, eps = float(dtype.type(EPSILON)), Precision.of(dtype).eps
     yield rounded, f"clips p at {rounded:.2g}, which is {dtype.name}'s 1e-7"
     yield eps, f"clips p at {eps:.2g}, not at 1e-7"

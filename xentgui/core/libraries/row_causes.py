@@ -22,7 +22,7 @@ def cause_of_row(case: RowCase) -> Cause | None:
     """The first reason that gives the library's number; None where none does."""
     cause = _reason(case)
     if cause is None and _computes_in_float32(case):
-        case.precision = Precision(np.dtype(np.float32))
+        case.precision = Precision.of(np.dtype(np.float32))
         cause = _reason(case)
     return cause or _rounding(case)
 
@@ -89,7 +89,7 @@ def _other_way_of_clipping(case: RowCase) -> str:
     if not case.inside:
         return ""
     if case.batch.options.from_logits:
-        eps = Precision(case.batch.dtype).eps
+        eps = Precision.of(case.batch.dtype).eps
         value = case.loss_of(cost(clipped(np.exp(-case.costs), eps)))
         clips = case.gives(value) and not case.near(value, case.loss_of(case.costs))
         return f"clips the softmax at {eps:.2g}" if clips else ""
