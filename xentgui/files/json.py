@@ -87,7 +87,7 @@ def _columns(records: list[dict[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"record {place} has {which}; give all records the same names")
     columns: dict[str, Any] = {name: [record[name] for record in rows] for name in names}
     if not rows:
-        columns = {name: [] for name in about.get("shapes", {}) if isinstance(name, str)}
+        columns = {name: [] for name in shapes} if isinstance(shapes := about.get("shapes"), dict) else {}
     return columns | about
 
 

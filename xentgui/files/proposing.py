@@ -151,7 +151,8 @@ def _sample(arrays: Arrays, way: Way) -> Array | None:
             rows = np.column_stack([arrays.load(name, (slice(0, _SAMPLED),)) for name in way.scores])
         else:
             rows = arrays.load(way.scores[0], tuple(few))
-        return np.moveaxis(rows.astype(np.float64), way.axis, -1)
+        with np.errstate(all="ignore"):  # of a NaN that signals
+            return np.moveaxis(rows.astype(np.float64), way.axis, -1)
     except ValueError:
         return None
 
@@ -161,7 +162,7 @@ def _are_probabilities(sample: Array) -> bool:
     if not sample.size or sample.shape[-1] < 2:
         return False
     inside = (sample >= 0) & (sample <= 1)
-    return bool(inside.all() and (np.abs(sample.sum(-1) - 1) < _SUM).all())
+    return bool(inside.all()) and bool((np.abs(sample.sum(-1) - 1) < _SUM).all())
 
 
 def _choice(arrays: Arrays, way: Way, here: bool, several: bool) -> Choice:
