@@ -12,6 +12,7 @@ import pytest
 import xentgui
 from xentgui import examples
 from xentgui.cli import xent
+from xentgui.files import state
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())"]
@@ -199,6 +200,9 @@ def test_labels_outside_the_classes_are_refused_as_evaluate_does(batch, save, re
         (["eval", "a\nb\x1b[31m.npy"], r"a b\x1b[31m.npy: there is no such file"),
         (["eval", "--example", "nope"], "example 'nope' is not known; there are two-rows"),
         (["eval", "x.npy", "--example", "two-rows"], "leave one of them out"),
+        (["eval", "--state", "xent1:abc", "--example", "two-rows"], "leave one of them out"),
+        (["eval", "--state", "xent1:abc"], "--state: the state is not whole; copy it again"),
+        (["eval", "--state", "abc"], "--state: this is no state of xentgui"),
         (["eval", "--example", "two-rows", "--reduction", "max"], "reduction 'max' is not known"),
         (["eval", "--example", "two-rows", "--reduct=sum"], "unrecognized arguments: --reduct=sum"),
         (["eval", "--example", "two-rows", "--label-smoothing", "2"], "label_smoothing 2 is outside 0..1"),
@@ -266,3 +270,13 @@ def test_evaluating_loads_no_qt():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"PySide6", "shiboken6", "pyqtgraph"}.isdisjoint(done.stdout.split())
+
+
+def test_a_state_is_evaluated_as_it_was_in_its_window(as_json):
+    problem = examples.load("class-weights").with_options(reduction="sum")
+    assert as_json("--state", state.write(problem)) == as_json("--example", "class-weights", "--reduction", "sum")
+
+
+def test_options_of_the_command_line_win_over_those_of_a_state(as_json):
+    text = state.write(examples.load("two-rows"))
+    assert as_json("--state", text, "--temperature", "2") == as_json("--example", "two-rows", "--temperature", "2")

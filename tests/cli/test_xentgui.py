@@ -44,6 +44,7 @@ def test_bad_input_is_said_before_a_missing_display(capsys, monkeypatch):
     for argv, why in (
         (["none.npy"], "none.npy: there is no such file"),
         (["--example", "nope"], "example 'nope' is not known"),
+        (["--state", "xent1:nope"], "--state: the state is not whole"),
         (["--screenshot"], "argument --screenshot: expected one argument"),
         (["--json"], "unrecognized arguments: --json"),
     ):

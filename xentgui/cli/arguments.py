@@ -61,6 +61,7 @@ def _add_input(parser: ArgumentParser) -> None:
         "labels", nargs="?", type=Path, metavar="LABELS", help=f"{_FILES} of class indices or distributions"
     )
     parser.add_argument("--example", metavar="NAME", help="a batch of the examples menu instead of a file")
+    parser.add_argument("--state", metavar="STRING", help="what “Copy state” copied in a window instead of a file")
     _add_choice(parser)
     options = parser.add_argument_group("options, by their Keras names")
     options.add_argument(

@@ -33,15 +33,28 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
     given = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
     if arguments.scores is None and _choice(arguments) is not None:
         raise ValueError(f"{_CHOOSING} choose from a file, and none is given")
+    names = {"a file": arguments.scores, "--example": arguments.example, "--state": arguments.state}
+    present = [name for name, value in names.items() if value is not None]
+    if len(present) > 1:
+        raise ValueError(f"{present[0]} and {present[1]} are given; leave one of them out")
+    if arguments.state is not None:
+        return _from_state(arguments, given, strict)
     if arguments.example is not None:
-        if arguments.scores is not None:
-            raise ValueError("a file and --example are given; leave one of them out")
         return _asked(examples.load(arguments.example), arguments, given)
     if arguments.scores is not None:
         return _from_files(arguments, given, strict)
     if strict:
         raise ValueError("no SCORES are given; name a file, or an example by --example NAME")
     return _asked(next(iter(examples.EXAMPLES.values()))(), arguments, given)
+
+
+def row_of(arguments: Namespace) -> int:
+    """The row that was current in the state that a command line names; 0 where it names none."""
+    if arguments.state is None:
+        return 0
+    from xentgui.files import state  # noqa: PLC0415 - as below
+
+    return state.read(arguments.state).row
 
 
 def _choice(arguments: Namespace) -> "Choice | None":
@@ -71,6 +84,18 @@ def _with_pos_weight(problem: Problem, weight: float | list[float] | None) -> Pr
     if not problem.binary:
         raise ValueError("--pos-weight belongs to the binary loss; add --loss binary, or leave it out")
     return edits.set_pos_weight(problem, weight)
+
+
+def _from_state(arguments: Namespace, given: dict[str, Any], strict: bool) -> Problem:
+    from xentgui.files import state  # noqa: PLC0415 - as below
+
+    try:
+        problem = _asked(state.read(arguments.state).problem, arguments, given)
+        if strict:
+            _refuse_undefined(problem)
+    except ValueError as error:
+        raise ValueError(f"--state: {error}") from None
+    return problem
 
 
 def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Problem:

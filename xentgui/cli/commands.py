@@ -44,9 +44,10 @@ def _show(argv: Sequence[str] | None) -> int:
         return 0
     # Python would see Ctrl+C only when Qt next calls into it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    reopen = asked.scores is None and asked.example is None
+    reopen = asked.scores is None and asked.example is None and asked.state is None
     sources = [path for path in (asked.scores, asked.labels) if path is not None]
-    return run(problem, sources=sources, changed=batch.asks_for_more(asked), reopen=reopen)
+    changed = batch.asks_for_more(asked)
+    return run(problem, sources=sources, changed=changed, reopen=reopen, row=batch.row_of(asked))
 
 
 def _evaluate(argv: Sequence[str] | None) -> int:

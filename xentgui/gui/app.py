@@ -248,6 +248,7 @@ def run(
     choice: "Choice | None" = None,
     changed: bool = False,
     reopen: bool = False,
+    row: int = 0,
 ) -> int:
     """Open a window on a problem and return when it is closed: the exit status.
 
@@ -257,8 +258,10 @@ def run(
         choice: what of them was meant.
         changed: whether the problem is no longer what the files have.
         reopen: whether nothing was asked for; then it is the last document, where the person wants that.
+        row: the row to begin with.
     """
     app = App(problem)
+    app.choose_row(row)
     if sources:
         app.session.began_with([path.resolve() for path in sources], choice, changed=changed)
     elif reopen and app.preferences.reopens and app.preferences.last_document:
