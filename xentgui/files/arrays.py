@@ -17,7 +17,7 @@ Array = NDArray[Any]
 
 SCORES = ("logits", "scores", "probs", "probabilities")
 PROBABILITIES = ("probs", "probabilities")
-LABELS = ("labels", "label", "y_true", "targets", "target")
+LABELS = ("labels", "label", "y_true", "targets", "target", "class")
 WEIGHTS = ("sample_weight", "class_weight", "pos_weight")
 CLASS_NAMES = "class_names"
 
