@@ -100,14 +100,24 @@ def _other_way_of_clipping(case: RowCase) -> str:
 def _ways(case: RowCase) -> Iterator[tuple[str, Floats]]:
     """Keras clips at 1e-7, scikit-learn at the precision of the type, PyTorch not at all."""
     scores, total = case.scores, float(case.scores.sum())
-    divided, undivided = scores / total, f"does not divide the row by its sum, {total:.10g}"
-    for place, name in places(case.batch.dtype):
-        yield name, cost(clipped(divided, place))
-        q = clipped(scores, place)
-        yield "clips before it divides by the sum, not after", cost(q / q.sum())
-        yield " and ".join(filter(None, (name, undivided))), cost(q)
+    divided, undivided = scores / total, _undivided(total)
+    (place, _), *others = places(case.batch.dtype)
+    yield from _clipped_ways(scores, total, place, "")
     yield "does not clip p at 1e-7", cost(divided)
     yield f"does not clip p at 1e-7 and {undivided}", cost(scores)
+    for place, name in others:
+        yield from _clipped_ways(scores, total, place, name)
+
+
+def _clipped_ways(scores: Floats, total: float, place: float, name: str) -> Iterator[tuple[str, Floats]]:
+    q = clipped(scores, place)
+    yield name, cost(clipped(scores / total, place))
+    yield "clips before it divides by the sum, not after", cost(q / q.sum())
+    yield " and ".join(filter(None, (name, _undivided(total)))), cost(q)
+
+
+def _undivided(total: float) -> str:
+    return f"does not divide the row by its sum, {total:.10g}"
 
 
 _REASONS = (
