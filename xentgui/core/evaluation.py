@@ -15,13 +15,10 @@ from .options import Reduction
 from .parallel import ALL_THREADS, block_results
 from .problem import Problem
 from .reduction import Totals, weighted
+from .reuse import jobs_of, reused
 
 Array = NDArray[Any]
 Rows = int | slice | NDArray[Any] | None
-
-
-# An edit changes so many blocks; then it is worth while to look which of their rows it changed.
-_FEW_BLOCKS = 4
 
 
 class Cancelled(Exception):
@@ -193,10 +190,9 @@ def evaluate(
         threads: how many blocks are computed at the same time; a window keeps a processor for itself.
     """
     rule = RowRule.of(problem)
-    results, todo = _reused(problem, previous, rule)
-    jobs = [_Job.of(problem, previous, rule, i, in_few=len(todo) <= _FEW_BLOCKS) for i in todo]
-    pairs = [(job.scores, job.labels) for job in jobs]
-    computed = block_results(pairs, rule, progress=progress, threads=threads)
+    results, todo = reused(problem, previous, rule)
+    jobs = jobs_of(problem, previous, rule, todo)
+    computed = block_results([(job.scores, job.labels) for job in jobs], rule, progress=progress, threads=threads)
     for i, job, result in zip(todo, jobs, computed, strict=True):
         results[i] = job.joined(result)
     complete = [result for result in results if result is not None]
@@ -211,7 +207,7 @@ def row_numbers(problem: Problem, row: int) -> RowNumbers:
 
 def work(problem: Problem, previous: Evaluation | None) -> int:
     """How many cells `evaluate` would have to compute: what decides whether it fits in a frame."""
-    _, todo = _reused(problem, previous, RowRule.of(problem))
+    _, todo = reused(problem, previous, RowRule.of(problem))
     return sum(problem.scores.blocks[i].size for i in todo)
 
 
@@ -236,61 +232,6 @@ def _row_numbers_of(rows: Rows, total: int) -> NDArray[np.intp]:
         return np.array([rows], np.intp)
     everything = np.arange(total)
     return everything if rows is None else np.atleast_1d(everything[rows])
-
-
-def _reused(problem: Problem, previous: Evaluation | None, rule: RowRule) -> tuple[list[BlockResult | None], list[int]]:
-    """What `previous` knows of each block, and the blocks of which it knows nothing."""
-    scores, labels = problem.scores.blocks, problem.labels.blocks
-    if previous is None or not rule.same_as(previous.rule):
-        return [None] * len(scores), list(range(len(scores)))
-    before = previous.problem
-    if len(before.scores.blocks) == len(scores):
-        both = zip(scores, before.scores.blocks, labels, before.labels.blocks, strict=True)
-        todo = [i for i, (s, old_s, y, old_y) in enumerate(both) if s is not old_s or y is not old_y]
-        if len(todo) <= _FEW_BLOCKS:
-            return list(previous.results), todo
-    # By identity: `previous` keeps its blocks alive, so an id stands for one block only.
-    blocks = zip(before.scores.blocks, before.labels.blocks, previous.results, strict=True)
-    known = {(id(s), id(y)): result for s, y, result in blocks}
-    results = [known.get((id(s), id(y))) for s, y in zip(scores, labels, strict=True)]
-    return results, [i for i, result in enumerate(results) if result is None]
-
-
-class _Job(NamedTuple):
-    """The rows of a block that have to be computed: all of them, or those that differ from the block before."""
-
-    scores: Array
-    labels: Array
-    rows: NDArray[np.intp] | None = None
-    before: BlockResult | None = None
-
-    @classmethod
-    def of(cls, problem: Problem, previous: Evaluation | None, rule: RowRule, index: int, *, in_few: bool) -> "_Job":
-        scores, labels = problem.scores.blocks[index], problem.labels.blocks[index]
-        if in_few and previous is not None and rule.same_as(previous.rule):
-            before = previous.problem
-            if len(before.scores.blocks) == len(problem.scores.blocks):
-                old = before.scores.blocks[index], before.labels.blocks[index]
-                rows = _rows_that_differ(old, (scores, labels))
-                if rows is not None:
-                    return cls(scores[rows], labels[rows], rows, previous.results[index])
-        return cls(scores, labels)
-
-    def joined(self, result: BlockResult) -> BlockResult:
-        """The result of the whole block."""
-        return result if self.rows is None or self.before is None else self.before.with_rows(self.rows, result)
-
-
-def _rows_that_differ(old: tuple[Array, Array], new: tuple[Array, Array]) -> NDArray[np.intp] | None:
-    """The rows in which two blocks differ; None where they are not alike, or most of their rows differ."""
-    if any(a.shape != b.shape or a.dtype != b.dtype for a, b in zip(old, new, strict=True)):
-        return None
-    different = np.zeros(len(new[1]), bool)
-    for a, b in zip(old, new, strict=True):
-        if a is not b:
-            different |= (a != b).reshape(len(b), -1).any(axis=1)
-    rows = np.flatnonzero(different)
-    return rows if len(rows) * 4 < len(different) else None
 
 
 def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals]:
