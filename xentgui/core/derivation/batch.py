@@ -36,7 +36,7 @@ def _own(row: Row) -> BatchStep:
     if row.ignored:
         return BatchStep("row loss", f"label {row.labels[0]} is ignore_class, so the row counts 0", 0.0)
     if row.problem.row_weights is None:
-        return BatchStep("row loss", f"{digits(loss)}, weight 1", loss)
+        return BatchStep("row loss", digits(loss), loss)
     value = weight * loss if weight else 0.0
     return BatchStep("row loss", f"sample_weight {digits(weight)} × {operand(loss)} = {digits(value)}", value)
 

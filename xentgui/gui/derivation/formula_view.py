@@ -62,7 +62,7 @@ class FormulaView(QWidget):
     def sizeHint(self) -> QSize:
         """Two formulas side by side, a fraction in a sum high."""
         height = self.fontMetrics().height()
-        return QSize(30 * height, round(4.2 * height))
+        return QSize(30 * height, round(3.7 * height))
 
     def minimumSizeHint(self) -> QSize:
         """As high; narrower formulas are drawn smaller."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 _FORWARD = ("Ctrl+Right", "PgDown")
 _BACK = ("Ctrl+Left", "PgUp")
@@ -18,12 +18,12 @@ class Stepper(QWidget):
         super().__init__(owner)
         self._names: list[str] = []
         self._stage = 0
-        self.switch = _button("stepMode", "Step mode", "Step mode: show one stage after the other, to ask first")
+        self.switch = _button(
+            "stepMode", "Step mode", "Step mode: show one stage after the other, so that there is time to ask first"
+        )
         self.switch.setCheckable(True)
         self.back = _button("previousStage", "◀", "Previous stage: hide the last one again (Ctrl+Left, Page Up)")
         self.forward = _button("nextStage", "▶", "Next stage: show one more (Ctrl+Right, Page Down)")
-        self._place = QLabel()
-        self._place.setObjectName("stage")
         self._pages: list[QShortcut] = []
         self._arrange()
         self._take_keys(owner)
@@ -80,17 +80,17 @@ class Stepper(QWidget):
         last = len(self._names) - 1
         self.back.setEnabled(not self.on or self._stage > 0)
         self.forward.setEnabled(not self.on or self._stage < last)
-        self._place.setText(f"{self.stages} / {len(self._names)}" if self.on else "")
+        self.switch.setText(f"{self.stages} of {len(self._names)}" if self.on else "Step mode")
         if self.on and self._names:
-            self._place.setToolTip(self._names[self.stages - 1])
+            self.switch.setAccessibleDescription(self._names[self.stages - 1])
 
     def _arrange(self) -> None:
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
-        for widget in (self.switch, self.back, self.forward, self._place):
+        for widget in (self.switch, self.back, self.forward):
             box.addWidget(widget)
-        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance("88 / 88"))
+        box.addStretch(1)
 
     def _take_keys(self, owner: QWidget) -> None:
         for keys, go, button in ((_FORWARD, self.next, self.forward), (_BACK, self.previous, self.back)):

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from xentgui.core.derivation import Column, Derivation, Mark, Row, derive
 from xentgui.core.derivation.batch import BatchStep, batch_steps
@@ -21,6 +20,7 @@ from .formula_view import FormulaView
 from .formulas import KEYS, Kind
 from .stepper import Stepper
 from .table_view import DerivationTable
+from .told_line import ToldLine
 
 _SHARED = ("options", "class_weight", "pos_weight", "class_names")  # what all rows share
 _BESIDE_FROM = 75  # letters of width, from which the formulas stand beside the table
@@ -71,8 +71,8 @@ class StepsPage(QWidget):
         self.dtype = QComboBox()
         self.largest = _box("largestFirst", "Largest first", "Order the classes by score, the label's on top.")
         self.formulas, self.table = FormulaView(), DerivationTable()
-        self._arithmetic, self._batch = _line("arithmetic", "Arithmetic"), _line("batchSteps", "In the batch")
-        self._caption = _line("derivationRow", "Current row")
+        self._arithmetic, self._batch = ToldLine("arithmetic", "Arithmetic"), ToldLine("batchSteps", "In the batch")
+        self._caption = ToldLine("derivationRow", "Current row")
         self._arrange()
         self._connect()
 
@@ -110,9 +110,9 @@ class StepsPage(QWidget):
         derivation = self._derivation
         if derivation is None:
             self.table.show_columns((), (), np.arange(0), frozenset())
-            self._caption.setText("Choose a row in the table")
+            self._caption.say("Choose a row in the table")
             return
-        self._caption.setText(f"row {derivation.row.row}")
+        self._caption.say(f"row {derivation.row.row}")
         problem, mass = derivation.row.problem, derivation.row.mass
         labels = np.flatnonzero(mass > 0)
         label = int(np.argmax(mass)) if len(labels) else -1
@@ -138,12 +138,12 @@ class StepsPage(QWidget):
         self.table.show_stages(min(stages, columns))
         self.formulas.show_terms(set(KEYS) - {column.key for column in self._columns[stages:]})
         if self.naive.isChecked():
-            self._batch.setText(_comparison(self._columns) if stages == columns > 0 else "")
+            self._batch.say(_comparison(self._columns) if stages == columns > 0 else "")
             return
         said = [f"{step.name}: {step.arithmetic}" for step in self._steps[: max(stages - columns, 0)]]
         if said and self._evaluation is None:
             said.append("the batch: computing …")
-        self._batch.setText("  ·  ".join(said))
+        self._batch.say("  ·  ".join(said))
 
     def _stepped(self) -> None:
         self._show_stages()
@@ -162,7 +162,7 @@ class StepsPage(QWidget):
 
     def _connect(self) -> None:
         self.stepper.moved.connect(self._stepped)
-        self.table.told.connect(self._arithmetic.setText)
+        self.table.told.connect(self._arithmetic.say)
         self.table.column_reached.connect(self.formulas.light)
         self.naive.toggled.connect(self._change)
         self.largest.toggled.connect(self._change)
@@ -178,6 +178,7 @@ class StepsPage(QWidget):
         ways = QHBoxLayout()
         for widget in (self.naive, self.dtype):
             ways.addWidget(widget)
+        ways.addSpacing(self.fontMetrics().averageCharWidth())
         ways.addWidget(self._caption, 1)
         ways.addWidget(self.largest)
         self._middle = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -189,9 +190,6 @@ class StepsPage(QWidget):
         box.setSpacing(3)
         box.addLayout(ways)
         box.addLayout(self._middle, 1)
-        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._caption.setWordWrap(False)
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._batch.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setFocusProxy(self.table)
@@ -240,13 +238,3 @@ def _box(name: str, text: str, tip: str) -> QCheckBox:
     box.setAccessibleName(text)
     box.setToolTip(tip)
     return box
-
-
-def _line(name: str, spoken: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setAccessibleName(spoken)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -53,15 +53,11 @@ class ColumnsModel(QAbstractTableModel):
         raise NotImplementedError
 
     def data(self, index: _Index, role: int = _DISPLAY) -> object:
-        """Text, and what the view needs to draw it."""
+        """Text, and the arithmetic; a delegate draws."""
         if role == _DISPLAY:
             return self.text_at(index.row(), index.column())
-        if role == _ALIGNMENT:
-            return _RIGHT
         if role in (_TOOL_TIP, _SPOKEN):
             return self.explain(index.row(), index.column())
-        if role in (_FOREGROUND, _FONT) and (mark := self.mark_at(index.row(), index.column())):
-            return _colour(mark) if role == _FOREGROUND else bold()  # colour alone would not tell everybody
         return None
 
 
@@ -205,8 +201,3 @@ def bold() -> QFont:
     font = QFont()
     font.setBold(True)
     return font
-
-
-def _colour(mark: Mark) -> QColor:
-    colours = theme.current()
-    return QColor(colours.uniform if mark is Mark.CLIPPED else colours.wrong)

@@ -6,15 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xentgui.core.derivation import Column
 from xentgui.core.log_softmax import Floats
 
+from .number_delegate import NumberDelegate
 from .table_model import ClassesModel, ColumnsModel, FeetModel, bold
 
 _MEASURED = 50  # names
-_OFF, _ON = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+_OFF = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
@@ -35,6 +45,7 @@ class DerivationTable(QWidget):
         self._classes, self._feet = ClassesModel(self), FeetModel(self)
         self.table = _view("derivationTable", "Step by step: a line a class, a column a stage", self._classes)
         self.sums = _view("derivationSums", "What stands under the columns of the table above", self._feet)
+        self._under_bar = QWidget()
         self._widths: list[int] = []
         self._said = ""
         self._arrange()
@@ -102,9 +113,13 @@ class DerivationTable(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.table)
-        box.addWidget(self.sums)
+        below = QHBoxLayout()
+        below.addWidget(self.sums)
+        below.addWidget(self._under_bar)
+        box.addLayout(below)
         self.table.setHorizontalScrollBarPolicy(_OFF)
         self.sums.setVerticalScrollBarPolicy(_OFF)
+        below.setSpacing(0)
         self.sums.horizontalHeader().hide()
         self.setFocusProxy(self.table)
 
@@ -166,8 +181,8 @@ class DerivationTable(QWidget):
         self.table.horizontalHeader().setFixedHeight(head)
         self.table.setMaximumHeight(frame + head + self._line * max(self._classes.rowCount(), 1))
         self.table.setMinimumHeight(frame + head + self._line)
-        beside = self.table.verticalScrollBar().maximum() > 0
-        self.sums.setVerticalScrollBarPolicy(_ON if beside else _OFF)
+        upright = self.table.verticalScrollBar()
+        self._under_bar.setFixedWidth(upright.sizeHint().width() if upright.maximum() else 0)
         bar = self.sums.horizontalScrollBar()
         self.sums.setFixedHeight(self._line + frame + (bar.sizeHint().height() if bar.maximum() else 0))
         self.setMaximumHeight(self.table.maximumHeight() + self.sums.maximumHeight())
@@ -204,6 +219,7 @@ def _view(name: str, spoken: str, model: ColumnsModel) -> QTableView:
     view.setObjectName(name)
     view.setAccessibleName(spoken)
     view.setModel(model)
+    view.setItemDelegate(NumberDelegate(view))
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -97,7 +97,8 @@ class SurprisePlot(pg.PlotWidget):  # type: ignore[misc]
         self.setYRange(0, top, padding=0.02)
         p = np.concatenate([np.exp(-np.linspace(top, 0.5, 300)), np.linspace(np.exp(-0.5), 1, 100)])
         self._curve.setData(p, surprise(p, clipped=self._clipped), pen=pg.mkPen(colours.bar, width=2))
-        size = np.minimum(_DOT + 1.6 * np.log10(np.maximum(self._points.counts, 1)), _LARGEST_DOT)
+        # Few sizes, because each is rendered on its own.
+        size = np.minimum(_DOT + 2 * np.floor(np.log10(self._points.counts)), _LARGEST_DOT)
         self._rows.setData(x=self._points.p, y=rows, size=size, pen=None, brush=pg.mkBrush(colours.bar))
         self._draw_current(np.minimum(marked, top), marked)
 

@@ -28,19 +28,20 @@ class SurprisePoints:
 
     def __init__(self) -> None:
         """Begin without rows."""
+        self._total = np.zeros(_BINS + _STEEP + 2, np.int64)
         self._known: dict[int, tuple[BlockResult, NDArray[np.int64]]] = {}
 
     def update(self, evaluation: Evaluation) -> Points:
         """Count the rows of an evaluation by the probability of their label."""
-        known, self._known = self._known, {}
-        for result in evaluation.results:
-            held = known.get(id(result))
-            self._known[id(result)] = held or (result, _counted(result.label_probability))
-        total = np.zeros(_BINS + _STEEP + 2, np.int64)
-        for result in evaluation.results:
-            total += self._known[id(result)][1]
-        places = np.flatnonzero(total[:-1])
-        return Points(_middle(places), total[places], int(total[-1]))
+        results = {id(result): result for result in evaluation.results}
+        for gone in self._known.keys() - results.keys():
+            self._total -= self._known.pop(gone)[1]
+        for new in results.keys() - self._known.keys():
+            counts = _counted(results[new].label_probability)
+            self._known[new] = results[new], counts  # the result too, or another one could get its id
+            self._total += counts
+        places = np.flatnonzero(self._total[:-1])
+        return Points(_middle(places), self._total[places], int(self._total[-1]))
 
 
 def surprise(p: Floats, *, clipped: bool) -> Floats:
