@@ -11,8 +11,10 @@ Axis = int | None
 DType = np.dtype[Any]
 
 _NARROW = {"int64": np.int32, "uint64": np.uint32, "float64": np.float32}
-# Sums of rows of up to so many entries run from the first to the last; longer ones are cut into windows first.
+# Sums of so many numbers run from the first to the last, longer ones are cut into windows first. That holds for small
+# arrays; of larger ones the order is XLA's secret, and NumPy's does.
 _WINDOW = 32
+_ORDERED = 2048
 
 
 def stored(values: Array, dtype: DType) -> Array:
@@ -37,7 +39,8 @@ def flushed(x: Array) -> Array:
     """XLA reads numbers below the smallest normal one as 0, but for float16, on which it computes in float32."""
     if x.dtype == np.float16:
         return x
-    return np.where(np.abs(x) < _smallest_normal(x.dtype), x.dtype.type(0), x)
+    small = np.abs(x) < _smallest_normal(x.dtype)
+    return np.where(small, x.dtype.type(0), x) if small.any() else x
 
 
 def _smallest_normal(dtype: DType) -> Any:
@@ -88,9 +91,13 @@ def unbroadcast(gradient: Array, shape: Shape) -> Array:
 
 
 def total(x: Array, axis: Any = None, where: Array | None = None, keepdims: bool = False) -> Array:
-    """`jnp.sum`."""
+    """`jnp.sum`; along one axis in XLA's order, which shows where terms cancel."""
     x = _masked(x, where, 0)
-    return np.asarray(np.sum(x, axis, wide(x.dtype), keepdims=keepdims)).astype(x.dtype, copy=False)
+    held = x.astype(wide(x.dtype), copy=False)
+    if not isinstance(axis, int) or (held.size > _ORDERED and held.shape[axis] > _WINDOW):
+        return np.asarray(np.sum(held, axis, keepdims=keepdims)).astype(x.dtype, copy=False)
+    sums = _row_sums(np.moveaxis(held, axis, -1)).astype(x.dtype, copy=False)
+    return np.expand_dims(sums, axis) if keepdims else sums
 
 
 def mean(x: Array) -> Array:
@@ -100,17 +107,19 @@ def mean(x: Array) -> Array:
 
 
 def mean_in_float32(x: Array, axis: int) -> Array:
-    """`jnp.mean(x, axis, dtype="float32")`, with its digits for rows as short as its windows, in the type of `x`."""
-    rows = np.moveaxis(x, axis, -1).astype(np.float32)
-    count = rows.shape[-1]
-    while rows.shape[-1] > _WINDOW:
-        rows = _sums_of_windows(rows)
-    return np.asarray(_sums_in_order(rows) * reciprocal(count)).astype(x.dtype)
+    """`jnp.mean(x, axis, dtype="float32")`, in the type of `x`."""
+    return np.asarray(total(x.astype(np.float32), axis) * reciprocal(x.shape[axis])).astype(x.dtype)
 
 
 def reciprocal(count: int) -> Any:
     """What XLA multiplies by where it divides by a constant."""
     return np.float32(1) / np.float32(count)
+
+
+def _row_sums(rows: Array) -> Array:
+    while rows.shape[-1] > _WINDOW:
+        rows = _sums_of_windows(rows)
+    return _sums_in_order(rows)
 
 
 def _sums_of_windows(rows: Array) -> Array:
