@@ -102,6 +102,7 @@ TABLE_KEYS = (
     ("Escape", "leave the cell as it was; cancel what is running"),
     ("Delete", "clear the selected cells"),
     ("arrows in the bars", "left and right choose a bar, up and down change its score"),
+    ("Ctrl+Right / Ctrl+Left", "in Step by step: show one stage more / less; in step mode also Page Down / Page Up"),
 )
 
 

@@ -99,7 +99,7 @@ class SurprisePlot(pg.PlotWidget):  # type: ignore[misc]
         self._curve.setData(p, surprise(p, clipped=self._clipped), pen=pg.mkPen(colours.bar, width=2))
         # Few sizes, because each is rendered on its own.
         size = np.minimum(_DOT + 2 * np.floor(np.log10(self._points.counts)), _LARGEST_DOT)
-        self._rows.setData(x=self._points.p, y=rows, size=size, pen=None, brush=pg.mkBrush(colours.bar))
+        self._rows.setData(x=self._points.p, y=rows, size=size, pen=None, brush=pg.mkBrush(colours.accent))
         self._draw_current(np.minimum(marked, top), marked)
 
     def _draw_current(self, y: Floats, exact: Floats) -> None:
