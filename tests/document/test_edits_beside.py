@@ -5,6 +5,7 @@ import logging
 import numpy as np
 import pytest
 
+from xentgui.core import progress
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
 from xentgui.document import edits
@@ -137,6 +138,20 @@ def test_a_file_is_read_beside_and_undo_brings_the_old_problem_back(document, ru
     assert document.problem is before
     runner.run_all()
     assert isinstance(document.state.evaluation, Evaluation)
+
+
+def test_how_far_a_file_is_read_is_told(document, runner):
+    shares: list[float] = []
+
+    def read() -> Problem:
+        progress.tell(0.25)
+        progress.tell(0.75)
+        return Problem.create([[1.0, 2.0]], [0])
+
+    document.load("Open", read)
+    document.busy_changed.connect(lambda busy: shares.append(busy.done if busy else 2))
+    runner.run()
+    assert shares == [0.25, 0.75, 2]
 
 
 def test_edits_loads_and_questions_wait_for_a_running_edit(document, runner):

@@ -3,14 +3,18 @@
 import io
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
+import zarr
 from hypothesis import given
 from hypothesis import strategies as st
 
 import xentgui
-from xentgui import LossOptions, files
-from xentgui.files import memory
+from xentgui import LossOptions, Problem, files
+from xentgui.core import progress
+from xentgui.core.evaluation import Cancelled
+from xentgui.files import layout, memory
 
 SCORES = np.array([[2, 5, 1], [7, 1, 0.5]])
 
@@ -75,6 +79,37 @@ def test_an_empty_file_is_refused(ending, tmp_path):
     (tmp_path / f"empty{ending}").touch()
     with pytest.raises(ValueError, match="the file is empty"):
         files.read(tmp_path / f"empty{ending}")
+
+
+def long_files(folder):
+    """Files that take some time to read, one a format."""
+    problem = Problem.create(np.ones((1000, 1000), np.float32), np.zeros(1000, int))
+    text = Problem.create(np.ones((5000, 2)), np.zeros(5000, int))
+    for ending in (".npz", ".xent", ".parquet", ".arrow"):
+        files.write(problem, folder / f"a{ending}")
+    for ending in (".csv", ".jsonl"):
+        files.write(text, folder / f"a{ending}")
+    with h5py.File(folder / "a.h5", "w") as file:
+        file.create_dataset("logits", data=problem.scores.join(), compression="lzf")
+    group = zarr.open_group(folder / "a.zarr", mode="w")
+    group.create_array("logits", shape=(1000, 1000), dtype="f4", chunks=(500, 1000))[:] = 1
+    return sorted(folder.iterdir())
+
+
+def test_who_waits_for_a_long_file_hears_how_far_it_is_and_can_end_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(layout, "_PIECE", 1 << 20)
+
+    def stop(_share):
+        raise Cancelled
+
+    for path in long_files(tmp_path):
+        heard: list[float] = []
+        with progress.heard_by(heard.append):
+            assert files.read(path).scores.join().mean() == 1
+        assert heard, path
+        assert heard[-1] > 0.4, path
+        with pytest.raises(Cancelled), progress.heard_by(stop):
+            files.read(path)
 
 
 def test_more_rows_than_memory_can_follow_are_refused(scores, monkeypatch):

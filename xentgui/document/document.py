@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from xentgui.core import progress
 from xentgui.core.evaluation import Evaluation, evaluate, work
 from xentgui.core.parallel import ALL_THREADS
 from xentgui.core.problem import Problem
 
 from .edits import cells_touched
 from .history import History, Step
-from .jobs import Busy, Done, InlineRunner, Kind, OneJob, Runner, Work, outcome
+from .jobs import Busy, Done, InlineRunner, Kind, OneJob, Report, Runner, Work, outcome
 from .signal import Signal
 
 __all__ = ["FRAME_CELLS", "Busied", "Busy", "Document", "State"]
@@ -92,7 +93,12 @@ class Document:
             ValueError: another edit is still running. What `read` raises is told by `refused`.
         """
         self._refuse_while_editing()
-        self._change_beside(label, lambda _: read(), None)
+
+        def reading(report: Report) -> Problem:
+            with progress.heard_by(report):
+                return read()
+
+        self._change_beside(label, reading, None)
 
     def ask(
         self,

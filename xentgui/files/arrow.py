@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core import door
+from xentgui.core import door, progress
 from xentgui.core.problem import Problem
 
 from . import memory
@@ -190,6 +190,7 @@ def _load(path: Path, about: dict[str, Any], extra: dict[str, list[Any]], name: 
         for piece in table.column(name):
             pieces.append(_texts(piece, name) if entry.dtype == TEXT else _numbers(piece, name))
             held += 2 * pieces[-1].nbytes
+            progress.tell(len(pieces) * _BATCH / max(1, table.rows))
             memory.refuse_too_big(held, _MEND)
     if not pieces:
         return np.empty(entry.shape, _type_named(entry.dtype))

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from csv import Error as CsvError
 from csv import reader
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
+
+from xentgui.core import progress
 
 from . import memory
 from .class_labels import number, short
@@ -20,6 +23,7 @@ WEIGHT = "sample_weight"
 _SEPARATORS = (",", ";", "\t")
 _QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
 _SAMPLE = 1 << 16
+_TOLD_EVERY = 1000  # lines
 
 
 class Table(NamedTuple):
@@ -62,13 +66,15 @@ def opened(path: Path, known: tuple[str, ...] = ()) -> Table:
 
 def _lines(path: Path, separator: str) -> Iterator[Line]:
     """All lines that are not empty, checked to be of one length."""
-    width = 0
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    width, size = 0, max(1, path.stat().st_size)
+    with path.open("rb") as file, TextIOWrapper(file, "utf-8-sig", newline="") as stream:
         rows = reader(stream, delimiter=separator, skipinitialspace=True)
         try:
             for cells in rows:
                 if not cells:
                     continue
+                if not rows.line_num % _TOLD_EVERY:
+                    progress.tell(file.tell() / size)
                 width = width or len(cells)
                 if len(cells) != width:
                     raise ValueError(f"line {rows.line_num} has {len(cells)} columns, the first line has {width}")

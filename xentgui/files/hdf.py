@@ -18,7 +18,7 @@ from . import memory
 from .arrays import Arrays
 from .contents import TEXT, Entry
 from .extras import missing
-from .layout import MEND, Index, taken
+from .layout import MEND, Index, in_pieces, taken
 from .mapping import LARGE, array_in
 
 Array = NDArray[Any]
@@ -80,7 +80,7 @@ def _load(path: Path, name: str, index: Index) -> Array:
         start = item.id.get_offset()
         if start is not None and item.nbytes >= LARGE and start + item.nbytes <= path.stat().st_size:
             return np.asarray(array_in(path, item.dtype, item.shape, start, "C")[index])
-        memory.refuse_too_big(taken(entry.shape, index) * item.dtype.itemsize, MEND)
+        memory.refuse_too_big(math.prod(taken(entry.shape, index)) * item.dtype.itemsize, MEND)
         if item.chunks is not None:
             memory.refuse_too_big(math.prod(item.chunks) * item.dtype.itemsize, "save it in smaller chunks")
-        return np.asarray(item[index])
+        return in_pieces(item.__getitem__, entry.shape, index, item.dtype)

@@ -12,12 +12,12 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core import door
+from xentgui.core import door, progress
 from xentgui.core.problem import Problem
 
 from . import logprobs, memory
@@ -59,13 +59,23 @@ def _parse(path: Path) -> Any:
         if path.suffix.lower() != LINES:
             return json.loads(path.read_bytes())
         with path.open("rb") as stream:
-            return [_parse_line(line, number) for number, line in enumerate(stream, 1) if line.strip()]
+            return [_parse_line(line, number) for number, line in enumerate(_told(stream, path), 1) if line.strip()]
     except json.JSONDecodeError as error:
         raise ValueError(f"line {error.lineno}, column {error.colno}: this is not JSON ({error.msg})") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"byte {error.start} is not UTF-8; save it as UTF-8") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def _told(stream: BinaryIO, path: Path) -> Iterator[bytes]:
+    """The lines of a file, while the share done is told."""
+    size = max(1, path.stat().st_size)
+    done = 0
+    for line in stream:
+        yield line
+        done += len(line)
+        progress.tell(done / size)
 
 
 def _parse_line(line: bytes, number: int) -> Any:

@@ -2,12 +2,13 @@
 
 import math
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core import door
+from xentgui.core import door, progress
 
 from . import memory
 
@@ -17,6 +18,7 @@ Shape = tuple[int, ...]
 
 MEND = "take a part of it by an index, as 0:1000"
 _ALL = slice(None)
+_PIECE = 1 << 24  # bytes that are read at once
 _MOST_OF_NOTHING = 1 << 24
 _PART = re.compile(r"[+-]?\d{1,18}|(?:[+-]?\d{1,18})?\s*:\s*(?:[+-]?\d{1,18})?\s*(?::\s*(?:[+-]?\d{1,18})?)?")
 
@@ -84,12 +86,25 @@ def fitting_axes(scores: Shape, labels: Shape) -> tuple[int, ...]:
     )
 
 
-def taken(shape: Shape, index: Index) -> int:
-    """How many values an index takes of an array."""
-    parts = (
-        len(range(*part.indices(size))) for part, size in zip(index, shape, strict=True) if isinstance(part, slice)
-    )
-    return math.prod(parts)
+def taken(shape: Shape, index: Index) -> Shape:
+    """The shape of what an index takes of an array."""
+    parts = zip(index, shape, strict=True)
+    return tuple(len(range(*part.indices(size))) for part, size in parts if isinstance(part, slice))
+
+
+def in_pieces(read: Callable[[Index], Array], shape: Shape, index: Index, dtype: np.dtype[Any]) -> Array:
+    """What `read` gives for an index, read a part of the first axis at a time while the share done is told."""
+    whole_rows = dtype.itemsize * math.prod(taken(shape[1:], index[1:]))
+    step = max(1, _PIECE // max(1, whole_rows))
+    first = index[0] if index else 0
+    if not isinstance(first, slice) or len(rows := range(*first.indices(shape[0]))) <= step:
+        return np.asarray(read(index))
+    result = np.empty(taken(shape, index), dtype)
+    for start in range(0, len(rows), step):
+        part = rows[start : start + step]
+        progress.tell(start / len(rows))
+        result[start : start + len(part)] = read((slice(part.start, part.stop, part.step), *index[1:]))
+    return result
 
 
 def refuse_big_copies(array: Array) -> None:

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core import progress
 from xentgui.core.problem import Problem
 
 from . import memory
@@ -115,6 +116,7 @@ def read_member(archive: ZipFile, info: ZipInfo) -> Array:
     with archive.open(info) as stream:
         stream.read(header.offset)
         for start in range(0, header.nbytes, _CHUNK):
+            progress.tell(start / header.nbytes)
             piece = flat[start : start + _CHUNK]
             unpacked = stream.read(len(piece))
             if len(unpacked) < len(piece):

@@ -11,14 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from . import memory
 from .arrays import Arrays
 from .contents import Entry
 from .extras import missing
-from .layout import MEND, Index, taken
+from .layout import MEND, Index, in_pieces, taken
 
 Array = NDArray[Any]
 
@@ -122,6 +121,6 @@ def _load(path: Path, name: str, index: Index) -> Array:
         if entry is None:
             raise ValueError(f"array {name!r} holds no numbers")
         array = _open(folder)
-        memory.refuse_too_big(taken(entry.shape, index) * array.dtype.itemsize, MEND)
+        memory.refuse_too_big(math.prod(taken(entry.shape, index)) * array.dtype.itemsize, MEND)
         memory.refuse_too_big(math.prod(array.chunks) * array.dtype.itemsize, "save it in smaller chunks")
-        return np.asarray(array[index])
+        return in_pieces(array.__getitem__, entry.shape, index, array.dtype)
