@@ -1,10 +1,13 @@
 """The door: anything array-like in, checked arrays out, or a ValueError that names the place and the mend."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from . import arraylike
 
 Array = NDArray[Any]
 
@@ -14,7 +17,7 @@ FLOATS = ("float16", "bfloat16", "float32", "float64")
 def as_numbers(values: object, what: str) -> Array:
     """Check that `what` is a numeric array, of any type and shape; returns it in native byte order."""
     try:
-        array = np.asarray(values)
+        array = arraylike.as_array(values)
     except ValueError:
         raise ValueError(f"{what} are ragged: {_raggedness(values)}") from None
     except (TypeError, RuntimeError) as error:
@@ -181,8 +184,8 @@ def _as_float(array: Array) -> Array:
 
 
 def _raggedness(values: object) -> str:
-    if isinstance(values, Sequence) and all(hasattr(row, "__len__") for row in values):
-        lengths = [len(row) for row in values]
+    with suppress(TypeError):  # a single number among the rows has no length, whatever it offers
+        lengths = [len(row) for row in values] if isinstance(values, Sequence) else []
         for row, length in enumerate(lengths):
             if length != lengths[0]:
                 return f"row {row} has {length} values, row 0 has {lengths[0]}"
