@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..log_softmax import EPSILON, Floats, clip
-from .column import Column, Foot, Mark
+from .column import MARKS, Column, Foot, Mark
 from .digits import digits, operand, sum_of
 from .labels import label_columns
 from .row import Row
@@ -105,14 +105,13 @@ def clipped(p: Floats) -> Column:
     def arithmetic(j: int) -> str:
         return f"clip({digits(p[j])}, {digits(EPSILON)}, 1 − {digits(EPSILON)})"
 
-    def mark(j: int) -> Mark:
-        return Mark.FINE if kept[j] == p[j] or np.isnan(p[j]) else Mark.CLIPPED
+    marks = np.where((kept == p) | np.isnan(p), 0, MARKS.index(Mark.CLIPPED)).astype(np.int8)
 
     def remark(j: int) -> str:
-        return "held at the limit" if mark(j) else ""
+        return "held at the limit" if marks[j] else ""
 
     meaning = "Clipped to [1e−7, 1 − 1e−7], keras.config.epsilon(), so that its logarithm is finite."
-    return Column("clipped", "clip", meaning, kept, arithmetic, mark=mark, remark=remark)
+    return Column("clipped", "clip", meaning, kept, arithmetic, marks=marks, remark=remark)
 
 
 def _loss_columns(row: Row, log_p: Floats, p: Floats) -> list[Column]:

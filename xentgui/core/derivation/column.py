@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..log_softmax import Floats
 from .digits import digits
 
@@ -20,6 +23,9 @@ class Mark(StrEnum):
     CLIPPED = "clipped"
 
 
+MARKS = tuple(Mark)
+
+
 class Foot(NamedTuple):
     """What stands under a column: "Σ" or "max", its value, the arithmetic of it, and what its type did to it."""
 
@@ -27,10 +33,6 @@ class Foot(NamedTuple):
     value: float
     arithmetic: str
     mark: Mark = Mark.FINE
-
-
-def _fine(_index: int) -> Mark:
-    return Mark.FINE
 
 
 def _nothing(_index: int) -> str:
@@ -49,7 +51,7 @@ class Column:
         arithmetic: of a class, how its number comes about, with this row's own numbers.
         foot: what stands under it.
         group: "naive" or "stable" where both stand side by side.
-        mark: of a class, what the number type did to its number.
+        marks: (classes,), what the number type did to each, as places in `MARKS`; None where it did nothing.
         remark: of a class, the same in words.
     """
 
@@ -60,8 +62,16 @@ class Column:
     arithmetic: Callable[[int], str]
     foot: Foot | None = None
     group: str = ""
-    mark: Callable[[int], Mark] = _fine
+    marks: NDArray[np.int8] | None = None
     remark: Callable[[int], str] = _nothing
+
+    def mark(self, index: int) -> Mark:
+        """What the number type did to the number of a class."""
+        return Mark.FINE if self.marks is None else MARKS[self.marks[index]]
+
+    def count(self, mark: Mark) -> int:
+        """To how many numbers the number type did this."""
+        return 0 if self.marks is None else int(np.count_nonzero(self.marks == MARKS.index(mark)))
 
     def explain(self, index: int) -> str:
         """The arithmetic of a class with its result: "exp(2 − 5) = 0.049787"."""

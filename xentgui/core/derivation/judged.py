@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..log_softmax import Floats
-from .column import Mark
+from .column import MARKS, Mark
 from .digits import digits
 
 Array = NDArray[Any]
@@ -23,24 +23,26 @@ class Judged:
         """Compare (classes,) with (classes,)."""
         self.values: Floats = found.astype(np.float64)
         self.exact = exact  # may be wider than float64
-        self._finite = finite
         self._limits = ml_dtypes.finfo(found.dtype)  # type: ignore[no-untyped-call]
+        with np.errstate(all="ignore"):
+            self._errors = _errors(self.values, exact)
+            self.marks = self._marks(finite=finite)
 
-    def mark(self, index: int) -> Mark:
-        """What happened to one number."""
-        found, exact = float(self.values[index]), float(self.exact[index])
-        if math.isinf(found) and self._finite:
-            return Mark.OVERFLOW
-        if math.isnan(found) and not math.isnan(exact):
-            return Mark.UNDEFINED
-        if found == 0 != exact and not math.isnan(exact):
-            return Mark.UNDERFLOW if abs(exact) < self._smallest else Mark.LOST
-        return Mark.LOST if self._error(found, exact) > _LOST * float(self._limits.eps) else Mark.FINE
+    def _marks(self, *, finite: bool) -> NDArray[np.int8]:
+        found, known = self.values, ~np.isnan(self.exact)
+        vanished = (found == 0) & (self.exact != 0) & (np.abs(self.exact) < self._smallest)
+        happened = {
+            Mark.OVERFLOW: np.isinf(found) & finite,
+            Mark.UNDEFINED: np.isnan(found) & known,
+            Mark.UNDERFLOW: vanished & known,
+            Mark.LOST: self._errors > _LOST * float(self._limits.eps),
+        }
+        return np.select(list(happened.values()), [MARKS.index(mark) for mark in happened], 0).astype(np.int8)
 
     def remark(self, index: int) -> str:
         """The same in words."""
-        found, exact = float(self.values[index]), float(self.exact[index])
-        match self.mark(index):
+        exact = float(self.exact[index])
+        match MARKS[self.marks[index]]:
             case Mark.OVERFLOW if math.inf > abs(self.exact[index]) >= self._limits.max:
                 return f"it overflows, the largest {self._name} is {digits(float(self._limits.max))}"
             case Mark.OVERFLOW:
@@ -50,7 +52,7 @@ class Judged:
             case Mark.UNDEFINED:
                 return f"undefined, exactly it is {digits(exact)}"
             case Mark.LOST:
-                return f"exactly it is {digits(exact)}, {self._right(found, exact)}"
+                return f"exactly it is {digits(exact)}, {self._right(index)}"
             case _:
                 return ""
 
@@ -62,14 +64,15 @@ class Judged:
     def _smallest(self) -> float:
         return float(self._limits.smallest_subnormal)
 
-    def _right(self, found: float, exact: float) -> str:
-        error, precision = self._error(found, exact), int(self._limits.precision)
+    def _right(self, index: int) -> str:
+        error, precision = float(self._errors[index]), int(self._limits.precision)
         right = min(max(math.floor(-math.log10(error)), 0), precision) if error < 1 else 0
         if not right:
             return "no digit is right"
         return f"{right} of {precision} digits {'is' if right == 1 else 'are'} right"
 
-    def _error(self, found: float, exact: float) -> float:
-        if not math.isfinite(found) or not math.isfinite(exact) or found == exact:
-            return 0.0
-        return abs(found - exact) / abs(exact) if exact else math.inf
+
+def _errors(found: Floats, exact: Array) -> Floats:
+    """How far off each number is, relative to the exact one; 0 where either is not finite."""
+    errors = np.abs(found - exact) / np.abs(exact)
+    return np.where(np.isfinite(found) & np.isfinite(exact) & (found != exact), errors, 0).astype(np.float64)

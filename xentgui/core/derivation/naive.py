@@ -17,7 +17,7 @@ from ..cross_entropy import effective_sides, effective_targets
 from ..log_softmax import EPSILON, Floats
 from ..problem import Problem
 from ..row_blocks import RowBlocks
-from .column import Column, Foot
+from .column import MARKS, Column, Foot
 from .digits import digits, mean_of, operand, sum_of
 from .judged import Judged
 from .row import Row
@@ -81,7 +81,7 @@ class _Sheet:
         judged = Judged(found, exact, finite=self._finite)
         meaning = f"In {np.dtype(self.type).name}, {_MEANINGS[group]}."
         title = "term" if key == "product" and self.row.rule.binary else _TITLES[key]
-        self.columns.append(Column(key, title, meaning, judged.values, text, foot, group, judged.mark, judged.remark))
+        self.columns.append(Column(key, title, meaning, judged.values, text, foot, group, judged.marks, judged.remark))
         return found
 
     def foot(self, values: Array, exact: Any, sign: str = "Σ") -> Foot:
@@ -92,7 +92,7 @@ class _Sheet:
         judged = Judged(total, np.array([exact]), finite=self._finite)
         value, remark = float(judged.values[0]), judged.remark(0)
         text = (mean_of if sign == "mean" else sum_of)(values.astype(np.float64), value)
-        return Foot(sign, value, f"{text}: {remark}" if remark else text, judged.mark(0))
+        return Foot(sign, value, f"{text}: {remark}" if remark else text, MARKS[judged.marks[0]])
 
 
 _TITLES = {

@@ -1,6 +1,5 @@
 """StepsPage: the table of a derivation with its formulas, one stage after the other or all, naive beside stable."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -225,7 +224,7 @@ def _comparison(columns: Sequence[Column]) -> str:
 
 
 def _way(group: str, columns: list[Column]) -> str:
-    marks = Counter(column.mark(j) for column in columns for j in range(min(len(column.values), 1000)))
+    marks = {mark: sum(column.count(mark) for column in columns) for mark in _COUNTED}
     harms = ", ".join(f"{marks[mark]:,} {text}" for mark, text in _COUNTED.items() if marks[mark])
     foot = columns[-1].foot
     loss = foot.arithmetic.rpartition(" = ")[2] if foot is not None else ""
