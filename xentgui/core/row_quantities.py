@@ -94,9 +94,13 @@ class BlockRows:
 
     @property
     def rank(self) -> Floats:
-        """The place of the label's class among the scores, 1 for the largest; NaN where either is undefined."""
+        """The place of the label's class among the scores; 1 for the largest, and equal ones share the better place.
+
+        NaN where the label is no class, where the row predicts none (NaN among its scores), and where there is one
+        column of yes or no, which has no places.
+        """
         label, classes = self.label, self._problem.classes
-        known = (label >= 0) & (label < classes)
+        known = (label >= 0) & (label < classes) & ~(self._problem.binary and classes == 1)
         at = np.take_along_axis(self._scores, np.where(known, label, 0)[:, None], axis=1)
         with np.errstate(all="ignore"):
             larger = (self._scores > at).sum(axis=1)
