@@ -95,6 +95,8 @@ def test_scores_are_understood_from(text, what):
         "1\t2\t1\n3\t4.5\t0",
         '[{"cat": 1, "dog": 2, "label": "dog"}, {"cat": 3, "dog": 4.5, "label": "cat"}]',
         "dog\t1\t2\ncat\t3\t4.5",
+        "p(cat),p[dog],label\n1,2,1\n3,4.5,0\n",
+        '"p [1, 2]","p {a;b}",label\n1,2,1\n3,4.5,0\n',
     ],
 )
 def test_labels_beside_the_scores_are_understood_from(text):

@@ -27,7 +27,7 @@ def same(found, expected):
 
 NUMBERS = st.floats(width=64) | st.sampled_from([0.0, -0.0, np.inf, -np.inf, np.nan, 0.1, 1e-45, 65504.0])
 NAMES = st.text(
-    st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t,;|&\\'\"<>*_`$#%{}^~ "), min_size=1
+    st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t,;|&\\'\"<>*_`$#%{}^~[]() 0"), min_size=1
 )
 
 

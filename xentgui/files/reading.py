@@ -64,7 +64,7 @@ def read(
         from_logits = options.from_logits and not batch.probabilities
     with naming(paths[1] or paths[0]):
         memory.refuse_too_big(_BYTES_A_ROW * batch.rows, "save a part of the rows")
-        return _problem(batch, targets, replace(options, from_logits=from_logits), paths[0].name)
+        return problem_of(batch, targets, replace(options, from_logits=from_logits), paths[0].name)
 
 
 def inspect(scores: str | PathLike[str], labels: str | PathLike[str] | None = None) -> Contents:
@@ -94,7 +94,8 @@ def _read_document(path: Path, labels: object, from_logits: bool | None) -> Prob
     return problem if from_logits is None else problem.with_options(from_logits=from_logits)
 
 
-def _problem(batch: Batch, targets: Array | None, options: LossOptions, title: str) -> Problem:
+def problem_of(batch: Batch, targets: Array | None, options: LossOptions, title: str) -> Problem:
+    """Put scores and labels together; without labels every row has `NO_LABEL`, and indices fit the binary loss."""
     shape = batch.scores.shape
     targets = np.full(shape[:-1], NO_LABEL) if targets is None else targets
     weights: dict[str, Any] = batch.weights

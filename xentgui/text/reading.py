@@ -92,8 +92,9 @@ def is_plain(text: str) -> bool:
 
 def _has_values(text: str) -> bool:
     """Whether brackets are what holds a text together: cells of a table may have some too."""
+    text = tables.without_quoted(text)
     first = text.lstrip().split("\n", 1)[0]
-    return "\t" not in first and _BRACKETS.search(text) is not None
+    return "\t" not in first and bool(_BRACKETS.search(text)) and not tables.is_table_with_brackets(text)
 
 
 def _of_parts(text: str, parts: list[Part], class_names: tuple[str, ...]) -> Understood:

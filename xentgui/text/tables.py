@@ -10,6 +10,8 @@ from typing import NamedTuple
 from xentgui.files.csv_lines import Line
 
 _MARKDOWN_CELL = re.compile(r"((?:\\.|[^|\\]|\\$)*)(?:\||$)")
+_QUOTED = re.compile(r'(?<![^,;\t\n])"(?:[^"]|"")*"')
+_STRINGS = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
 _RULE = frozenset(" \t\r|+:=-─═┼╪│")
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LATEX_ESCAPE = re.compile(
@@ -46,7 +48,10 @@ def is_markdown(text: str) -> bool:
 
 def is_latex(text: str) -> bool:
     """Whether there are cells and lines as LaTeX sets them apart."""
-    return r"\begin{" in text or ("&" in text and r"\\" in text)
+    if not ("&" in text and r"\\" in text):
+        return r"\begin{" in text
+    plain = _STRINGS.sub("", text)  # of code, whose strings may hold anything
+    return r"\begin{" in plain or ("&" in plain and r"\\" in plain)
 
 
 def of_markdown(text: str) -> Cells:
@@ -107,8 +112,26 @@ def as_number(text: str) -> float | None:
         return None
 
 
+def without_quoted(text: str) -> str:
+    """The text with nothing in quoted cells that could be taken for a border of cells, or for a bracket."""
+    return _QUOTED.sub(_plain_quoted, text) if '"' in text else text
+
+
+def _plain_quoted(found: re.Match[str]) -> str:
+    return re.sub(r"[^\w.+\-]", "_", found[0][1:-1])
+
+
+def is_table_with_brackets(text: str) -> bool:
+    """Whether brackets stand in nothing but a header, above lines of numbers."""
+    _, _, rest = text.strip().partition("\n")
+    line = rest.split("\n", 1)[0]
+    separated = any(sign in line and _any_number(line.split(sign)) for sign in ",;")
+    return separated and not re.search(r"[\[\](){}]", rest)
+
+
 def _separator(text: str) -> tuple[str, str]:
     """Tell by a line in the middle, which is no header."""
+    text = without_quoted(text)
     lines = [line for line in text.split("\n") if line.strip()]
     line = lines[len(lines) // 2] if lines else ""
     if "\t" in text:
