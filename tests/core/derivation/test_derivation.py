@@ -120,6 +120,7 @@ def test_one_infinite_logit_takes_the_limit_as_the_evaluation_does():
     found = columns(problem)
     assert found["probability"].values.tolist() == evaluate(problem).probabilities(0).tolist() == [0, 1, 0]
     assert found["product"].values.tolist() == [np.inf, 0, 0]
+    assert found["exp"].explain(1) == "exp(lim(∞ − ∞)) = 1"
 
 
 def test_a_label_that_is_no_class_is_undefined():

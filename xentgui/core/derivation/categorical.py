@@ -16,59 +16,57 @@ _ROUNDING = 1e-14  # a sum this much smaller than its terms is 0
 
 def from_logits(row: Row) -> list[Column]:
     """Score, / T, minus the maximum, exp, probability, log p, label, product, gradient."""
-    x, temperature = row.scores, row.rule.temperature
-    z, top = x / temperature, float(x.max()) / temperature
-    gaps = (x - x.max()) / temperature
-    if np.isposinf(x).sum() == 1:
-        gaps[x.argmax()] = 0  # in the limit, as Evaluation has it
-    exps = np.exp(gaps)
-    others = exps.copy()
-    others[x.argmax()] = 0  # NaN, if there is any
-    total = float(exps.sum())
-    log_total = float(np.log1p(others.sum())) if not np.isnan(total) else total
-    p = row.probabilities
-    softmax = [
-        Column("score", "score x", "The row as it is in the table.", x, lambda _: "x"),
-        Column(
-            "scaled",
-            "x / T",
-            "The score divided by the temperature.",
-            z,
-            lambda j: f"{digits(x[j])} / {digits(temperature)}",
-            Foot("max", top, f"the largest of them = {digits(top)}"),
-        ),
-        Column(
-            "shifted",
-            "− max",
-            "Less the maximum m: no exponential can overflow, and the softmax stays the same.",
-            gaps,
-            lambda j: f"{digits(z[j])} − {operand(top)}",
-        ),
-        Column(
-            "exp",
-            "exp",
-            "The exponential of it.",
-            exps,
-            lambda j: f"exp({digits(z[j])} − {operand(top)})",
-            Foot("Σ", total, sum_of(exps, total)),
-        ),
-        Column(
-            "probability",
-            "p",
-            "The softmax: its share of the sum.",
-            p,
-            lambda j: f"{digits(exps[j])} / {digits(total)}",
-            Foot("Σ", float(p.sum()), sum_of(p, p.sum())),
-        ),
-    ]
+    softmax, p = _Softmax(row), row.probabilities
+    shares = Column(
+        "probability",
+        "p",
+        "The softmax: its share of the sum.",
+        p,
+        lambda j: f"{digits(softmax.exps[j])} / {digits(softmax.total)}",
+        Foot("Σ", float(p.sum()), sum_of(p, p.sum())),
+    )
     log_p = Column(
         "log_probability",
         "log p",
         "The logarithm, without computing p first: (x / T − m) − log Σ.",
-        gaps - log_total,
-        lambda j: f"{digits(gaps[j])} − log({digits(total)})",
+        softmax.gaps - softmax.log_total,
+        lambda j: f"{digits(softmax.gaps[j])} − log({digits(softmax.total)})",
     )
-    return [*softmax, log_p, *_loss_columns(row, log_p.values, p)]
+    return [*softmax.columns(), shares, log_p, *_loss_columns(row, log_p.values, p)]
+
+
+class _Softmax:
+    """The numbers of a softmax up to its sum."""
+
+    def __init__(self, row: Row) -> None:
+        self._x, self._temperature = row.scores, row.rule.temperature
+        self._z, self._top = self._x / self._temperature, float(self._x.max()) / self._temperature
+        self.gaps = (self._x - self._x.max()) / self._temperature
+        if np.isposinf(self._x).sum() == 1:
+            self.gaps[self._x.argmax()] = 0  # in the limit, as Evaluation has it
+        self.exps = np.exp(self.gaps)
+        self.total = float(self.exps.sum())
+        others = self.exps.copy()
+        others[self._x.argmax()] = 0  # NaN, if there is any
+        self.log_total = float(np.log1p(others.sum())) if not np.isnan(self.total) else self.total
+
+    def columns(self) -> list[Column]:
+        """Score, / T, minus the maximum, exp."""
+        x, z, top = self._x, self._z, self._top
+        scaled = "The score divided by the temperature."
+        shifted = "Less the maximum m: no exponential can overflow, and the softmax stays the same."
+        largest = Foot("max", top, f"the largest of them = {digits(top)}")
+        total = Foot("Σ", self.total, sum_of(self.exps, self.total))
+        return [
+            Column("score", "score x", "The row as it is in the table.", x, lambda _: "x"),
+            Column("scaled", "x / T", scaled, z, lambda j: f"{digits(x[j])} / {digits(self._temperature)}", largest),
+            Column("shifted", "− max", shifted, self.gaps, self._gap),
+            Column("exp", "exp", "The exponential of it.", self.exps, lambda j: f"exp({self._gap(j)})", total),
+        ]
+
+    def _gap(self, j: int) -> str:
+        said = f"{digits(self._z[j])} − {operand(self._top)}"
+        return f"lim({said})" if np.isposinf(self._z[j]) and self.gaps[j] == 0 else said
 
 
 def from_probabilities(row: Row) -> list[Column]:
