@@ -6,8 +6,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from xentgui import Loss, LossOptions, files
-from xentgui.files import memory, npz
+from xentgui import Loss, LossOptions, Problem, files
+from xentgui.files import mapping, memory, npz
 
 SCORES = np.array([[2, 5, 1], [7, 1, 0.5]], np.float32)
 PROBABILITIES = np.array([[0.2, 0.5, 0.3], [0.7, 0.1, 0.2]])
@@ -98,6 +98,25 @@ def test_missing_labels_are_refused_with_the_arrays_that_are_there(save):
 def test_pickled_objects_are_refused(save):
     with pytest.raises(ValueError, match=r"batch\.npz: array 'labels': this holds pickled Python objects"):
         files.read(save(logits=SCORES, labels=np.array([1, None], object)))
+
+
+@pytest.mark.parametrize("ending", [".npz", ".xent"])
+def test_what_does_not_fit_is_mapped_where_it_lies(ending, tmp_path, monkeypatch):
+    monkeypatch.setattr(mapping, "LARGE", 1)
+    problem = Problem.create(np.arange(5e5, dtype=np.float32).reshape(2, 250_000), [0, 1])
+    files.write(problem, tmp_path / f"a{ending}")
+    monkeypatch.setattr(memory, "available", lambda: 1 << 20)
+    scores = files.read(tmp_path / f"a{ending}").scores.join()
+    assert scores.tobytes() == problem.scores.join().tobytes()
+
+
+def test_a_cut_archive_that_does_not_fit_is_refused(tmp_path, monkeypatch):
+    files.write(Problem.create(np.ones((2, 250_000), np.float32), [0, 1]), tmp_path / "a.npz")
+    content = (tmp_path / "a.npz").read_bytes()
+    (tmp_path / "a.npz").write_bytes(content[:1000] + content[-1000:])
+    monkeypatch.setattr(memory, "available", lambda: 1 << 20)
+    with pytest.raises(ValueError, match=r"a\.npz: "):
+        files.read(tmp_path / "a.npz")
 
 
 def test_fortran_order_comes_back(save):

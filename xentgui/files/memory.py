@@ -8,9 +8,14 @@ _UNKNOWN = 4 << 30  # where the system does not say: a small machine of today
 
 def refuse_too_big(size: int, mend: str) -> None:
     """Raise ValueError where `size` bytes are more than half of what the system can still give."""
-    limit = available() // 2
-    if size > limit:
+    if not fits(size):
+        limit = available() // 2
         raise ValueError(f"it takes {in_words(size)} of memory, and {in_words(limit)} are to be had; {mend}")
+
+
+def fits(size: int) -> bool:
+    """Whether `size` bytes are at most half of what the system can still give."""
+    return size <= available() // 2
 
 
 def available() -> int:

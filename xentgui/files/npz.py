@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from typing import Any, Literal
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,15 @@ from .arrays import CLASS_NAMES, Arrays
 from .atomic import writing
 from .contents import TEXT, Entry
 from .layout import Index
+from .mapping import array_in
 from .npy import HEAD, Header, header_of, read_header
 from .parts import Part, Report, parts_of, written_bytes
 
 Array = NDArray[Any]
 
 _CHUNK = 1 << 20
+_LOCAL_HEADER = 30  # bytes before the name of a member
+_ENCRYPTED = 1
 _MOST_MEMBERS = 10_000
 _ZIP_ERRORS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
@@ -109,8 +112,15 @@ def _header(archive: ZipFile, info: ZipInfo) -> Header:
 
 
 def read_member(archive: ZipFile, info: ZipInfo) -> Array:
-    """Unpack one array, after its declared size was found to fit; a member never unpacks to more than it declares."""
+    """Unpack one array; one that is too big for that is mapped where it lies, which takes that it is not packed.
+
+    Its size is declared, and a member never unpacks to more than it declares.
+    """
     header = _header(archive, info)
+    order: Literal["C", "F"] = "F" if header.fortran_order else "C"
+    if not memory.fits(header.nbytes) and info.compress_type == ZIP_STORED and archive.filename is not None:
+        path = Path(archive.filename)
+        return array_in(path, header.dtype, header.shape, _start(path, info) + header.offset, order)
     memory.refuse_too_big(header.nbytes, "save the array as a .npy, which is read in place")
     flat = np.empty(header.nbytes, np.uint8)
     with archive.open(info) as stream:
@@ -122,7 +132,21 @@ def read_member(archive: ZipFile, info: ZipInfo) -> Array:
             if len(unpacked) < len(piece):
                 raise EOFError
             piece[:] = np.frombuffer(unpacked, np.uint8)
-    return flat.view(header.dtype).reshape(header.shape, order="F" if header.fortran_order else "C")
+    return flat.view(header.dtype).reshape(header.shape, order=order)
+
+
+def _start(path: Path, info: ZipInfo) -> int:
+    """Where the content of a member begins that is not packed; the archive is long enough for all of it."""
+    with path.open("rb") as stream:
+        stream.seek(info.header_offset)
+        head = stream.read(_LOCAL_HEADER)
+    if len(head) < _LOCAL_HEADER or not head.startswith(b"PK\3\4") or head[6] & _ENCRYPTED:
+        raise BadZipFile("the header of a member is broken")
+    name, extra = (int.from_bytes(head[at : at + 2], "little") for at in (26, 28))
+    start = info.header_offset + _LOCAL_HEADER + name + extra
+    if start + info.file_size > path.stat().st_size:
+        raise EOFError
+    return start
 
 
 def _broken(error: Exception, what: str) -> str:
