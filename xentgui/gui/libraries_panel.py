@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPalette, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.core.libraries import LIBRARIES
 from xentgui.core.libraries.compared import Compared
@@ -16,12 +16,16 @@ from xentgui.document.jobs import InlineRunner, Runner
 from .libraries_model import LibrariesModel
 from .libraries_table import LibrariesTable
 from .library_answers import LibraryAnswers, ask_of_row
+from .library_detail import LibraryDetail
 from .library_script import copy_script
 from .library_text import EXACT, Heard, LibraryLine, exact_line, library_line, row_name
 from .number_text import number
 from .soon import Soon
 
-_DETAIL_LINES = 3
+_CODE_TIP = (
+    "Copy a short script that prints the current line's number with its library (Ctrl+Shift+C); "
+    "a large batch is saved to a file that the script loads"
+)
 _PAUSE = 40  # milliseconds without an edit before a large batch is asked about: a drag is many edits
 
 
@@ -80,14 +84,10 @@ class LibrariesPanel(QWidget):
         self._answers.stop()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and font."""
+        """Follow the theme."""
         super().changeEvent(event)
-        if not hasattr(self, "_detail"):
-            return
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_model"):
             self._model.recolour()
-        elif event.type() == QEvent.Type.FontChange:
-            self._fit_detail()
 
     def copy_code(self) -> None:
         """Copy the current line as a script in its library; where there are many numbers, save them beside it."""
@@ -107,23 +107,12 @@ class LibrariesPanel(QWidget):
         self._code = QPushButton("Copy as code")
         self._code.setObjectName("copyAsCode")
         self._code.clicked.connect(self.copy_code)
-        self._detail = QLabel()
-        self._detail.setObjectName("librariesDetail")
-        self._detail.setTextFormat(Qt.TextFormat.PlainText)
-        self._detail.setWordWrap(True)
-        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._code.setToolTip(_CODE_TIP)
+        self._detail = LibraryDetail()
         self._place()
         self._add_actions()
-        self._fit_detail()
 
     def _place(self) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # the table comes first
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._detail)
         head = QHBoxLayout()
         head.addWidget(self._status, 1)
         head.addWidget(self._code)
@@ -132,8 +121,9 @@ class LibrariesPanel(QWidget):
         column.setSpacing(3)
         column.addLayout(head)
         column.addWidget(self.table)
-        column.addWidget(self._scroll, 1)
-        QWidget.setTabOrder(self.table, self._code)
+        column.addWidget(self._detail, 1)
+        QWidget.setTabOrder(self.table, self._detail)
+        QWidget.setTabOrder(self._detail, self._code)
         self.setFocusProxy(self.table)
 
     def _add_actions(self) -> None:
@@ -206,9 +196,7 @@ class LibrariesPanel(QWidget):
         if line is None:
             return
         text = f"{line.name}: {line.versions}\n{line.full}" if line.versions else line.full
-        if text != self._detail.text():
-            self._detail.setText(text)
-            self._scroll.verticalScrollBar().setValue(0)
+        self._detail.show_text(text)
         self._code.setEnabled(line.name == EXACT or self._can_copy(line.name))
 
     def _can_copy(self, name: str) -> bool:
@@ -233,9 +221,6 @@ class LibrariesPanel(QWidget):
         one = None if line is None else self._answers.known.get(line.name)
         if one is not None and one.cause_row is not None and one.cause_row < self._document.problem.rows:
             self.row_chosen.emit(one.cause_row)
-
-    def _fit_detail(self) -> None:
-        self._scroll.setMinimumHeight(round(_DETAIL_LINES * self.fontMetrics().lineSpacing()))
 
 
 def _call(do: Callable[[], None], _checked: bool = False) -> None:

@@ -20,7 +20,9 @@ def _keras(rules: Library, batch: Batch, _say: Say) -> Question:
         "label_smoothing": batch.options.label_smoothing,
         "reduction": str(batch.options.reduction),
     }
-    return Question(rules, make_call("bce", batch, batch.labels, options, sample_weight=batch.sample_weight))
+    asked = Around(rules)
+    asked.reads_scores = rules.name == "keras-torch" and not batch.options.from_logits
+    return Question(asked, make_call("bce", batch, batch.labels, options, sample_weight=batch.sample_weight))
 
 
 def _torch(rules: Library, batch: Batch, say: Say) -> Question:

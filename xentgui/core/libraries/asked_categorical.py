@@ -91,18 +91,9 @@ def _optax(rules: Library, batch: Batch, say: Say) -> Question:
 
 
 def _sklearn(rules: Library, batch: Batch, say: Say) -> Question:
-    if not batch.problem.sparse:
-        raise NotOfferedError("log_loss takes class labels, not distributions.")
-    if batch.options.label_smoothing:
-        raise NotOfferedError("log_loss has no label_smoothing.")
-    reduction = batch.options.reduction
-    if reduction is Reduction.NONE and batch.problem.rows != 1:
-        raise NotOfferedError("log_loss reports one number, never one a row.")
-    scores = batch.scores
-    if batch.options.from_logits:
-        say("log_loss takes probabilities: it gets scipy.special.softmax(logits).")
-    scores, labels, kept = scores.reshape(-1, batch.problem.classes), batch.labels.reshape(-1), None
-    weights = batch.weights_by_label
+    _refuse_in_sklearn(batch)
+    scores, labels, kept = batch.scores.reshape(-1, batch.problem.classes), batch.labels.reshape(-1), None
+    weights, made = batch.weights_by_label, None
     if batch.class_weight is not None:
         say("log_loss has no class_weight: each row is weighted by its label's.")
     if weights is not None:
@@ -110,18 +101,30 @@ def _sklearn(rules: Library, batch: Batch, say: Say) -> Question:
     if batch.kept is not None:
         say("log_loss has no ignore_class: those rows are left out.")
         kept = batch.kept.reshape(-1)
-        if reduction is Reduction.NONE and not kept.any():
-            raise NotOfferedError("The row is ignored, which log_loss cannot do: it is left out.")
         scores, labels, weights = _rows(scores, kept), labels[kept], None if weights is None else weights[kept]
+    if batch.options.from_logits:
+        say("log_loss takes probabilities: it gets scipy.special.softmax(logits).")
+        made = ("softmax", scores)
     options = {
-        "reduction": "mean" if short(reduction) == "mean" else "sum",
+        "reduction": "mean" if short(batch.options.reduction) == "mean" else "sum",
         "labels": np.arange(batch.problem.classes),  # or it knows only those that occur
     }
-    made = None
-    if batch.options.from_logits and not batch.hollow:
-        made, scores = ("softmax", scores), _softmax(scores)
-    call = make_call("log_loss", batch, labels, options, scores=scores, sample_weight=weights)
+    probabilities = scores if made is None or batch.hollow else _softmax(scores)
+    call = make_call("log_loss", batch, labels, options, scores=probabilities, sample_weight=weights)
     return Question(RowsOf(rules, kept), call, made)
+
+
+def _refuse_in_sklearn(batch: Batch) -> None:
+    if not batch.problem.sparse:
+        raise NotOfferedError("log_loss takes class labels, not distributions.")
+    if batch.options.label_smoothing:
+        raise NotOfferedError("log_loss has no label_smoothing.")
+    if batch.options.reduction is not Reduction.NONE:
+        return
+    if batch.problem.rows != 1:
+        raise NotOfferedError("log_loss reports one number, never one a row.")
+    if batch.kept is not None and not batch.kept.any():
+        raise NotOfferedError("The row is ignored, which log_loss cannot do: it is left out.")
 
 
 def _scipy(rules: Library, batch: Batch, say: Say) -> Question:

@@ -3,12 +3,13 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xentgui.core.cross_entropy import RowRule, effective_sides
 from xentgui.core.log_softmax import EPSILON
 
 from .precision import Precision
-from .row_case import Floats, RowCase, clipped, cost
+from .row_case import Floats, RowCase, clipped, cost, places
 
 _TORCH_FLOOR = 100.0  # of -log p
 _Sides = tuple[Floats, Floats]  # -log p and -log(1 - p)
@@ -30,9 +31,10 @@ def _clipped_sigmoid(case: RowCase) -> str:
     """Keras on NumPy, and scikit-learn, take the sigmoid first."""
     if not case.batch.options.from_logits:
         return ""
-    costs = np.logaddexp(0, -case.scores), np.logaddexp(0, case.scores)
-    p, plain = np.exp(-costs[0]), _loss(case, costs)
+    plain = _loss(case, (np.logaddexp(0, -case.scores), np.logaddexp(0, case.scores)))
     for dtype in _types(case):
+        one = dtype.type(1)
+        p = one / (one + np.exp(-case.scores.astype(dtype)))
         for place in (EPSILON, Precision.of(dtype).eps):
             sides = _sides(p, place, dtype)
             if _gives(case, sides) and not case.near(_loss(case, sides), plain):
@@ -51,9 +53,11 @@ def _other_way_of_clipping(case: RowCase) -> str:
     for dtype in _types(case):
         if _gives(case, _sides(p, EPSILON, dtype)):
             return f"clips p at 1 − 1e-7, which is {float(dtype.type(1 - EPSILON)):.8g} in {dtype.name}"
-    eps = Precision.of(case.batch.dtype).eps
-    q = clipped(p, eps)
-    return f"clips p at {eps:.2g}, not at 1e-7" if case.gives(_loss(case, (cost(q), cost(1 - q)))) else ""
+    for place, text in places(case.batch.dtype):
+        q = clipped(p, place)
+        if case.gives(_loss(case, (cost(q), cost(1 - q)))):
+            return text
+    return ""
 
 
 def _types(case: RowCase) -> tuple[np.dtype[Any], ...]:
@@ -61,7 +65,7 @@ def _types(case: RowCase) -> tuple[np.dtype[Any], ...]:
     return case.batch.dtype, np.dtype(np.float32)
 
 
-def _sides(p: Floats, eps: float, dtype: np.dtype[Any]) -> _Sides:
+def _sides(p: NDArray[Any], eps: float, dtype: np.dtype[Any]) -> _Sides:
     """-log q and -log(1 - q) of q clipped in a type."""
     one = dtype.type(1)
     q = np.clip(p.astype(dtype), dtype.type(eps), dtype.type(1 - eps))

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.log_softmax import EPSILON
+
 from . import binary_causes
 from .precision import Precision
 from .row_case import Cause, Floats, RowCase, clipped, cost, places
@@ -102,7 +104,8 @@ def _ways(case: RowCase) -> Iterator[tuple[str, Floats]]:
     scores, total = case.scores, float(case.scores.sum())
     divided, undivided = scores / total, _undivided(total)
     (place, _), *others = places(case.batch.dtype)
-    yield from _clipped_ways(scores, total, place, "")
+    # As the exact value is, where that has one: a label's share of an infinite sum is 0 to whom the others are nothing.
+    yield from _clipped_ways(scores, total, place, f"takes the label's share of a sum of {total:.10g} all the same")
     yield "does not clip p at 1e-7", cost(divided)
     yield f"does not clip p at 1e-7 and {undivided}", cost(scores)
     for place, name in others:
@@ -113,7 +116,7 @@ def _clipped_ways(scores: Floats, total: float, place: float, name: str) -> Iter
     q = clipped(scores, place)
     yield name, cost(clipped(scores / total, place))
     yield "clips before it divides by the sum, not after", cost(q / q.sum())
-    yield " and ".join(filter(None, (name, _undivided(total)))), cost(q)
+    yield _undivided(total) if place == EPSILON else f"{name} and {_undivided(total)}", cost(q)
 
 
 def _undivided(total: float) -> str:
