@@ -7,6 +7,7 @@ import pytest
 
 from xentgui import files
 from xentgui.files import Choice, memory
+from xentgui.files.arrow_size import unpacked_size
 
 ENDINGS = [".parquet", ".arrow", ".feather"]
 
@@ -101,3 +102,26 @@ def test_what_is_none_is_refused(tmp_path, ending):
     (tmp_path / f"a{ending}").write_bytes(b"PAR1 or ARROW1, and then nothing more that makes sense" * 3)
     with pytest.raises(ValueError, match=rf"a{ending}: this is not a readable {ending}"):
         files.read(tmp_path / f"a{ending}")
+
+
+@pytest.mark.parametrize("packing", [None, "lz4", "zstd"])
+@pytest.mark.parametrize("new", [pa.ipc.new_file, pa.ipc.new_stream])
+def test_the_size_of_an_arrow_file_is_told_before_it_is_unpacked(tmp_path, new, packing):
+    rows = 1 << 17
+    names = pa.array(["cat", "dog"] * (rows // 2)).dictionary_encode()
+    table = pa.table({"a": np.zeros(rows), "b": np.arange(rows), "label": names})
+    with new(tmp_path / "a.arrow", table.schema, options=pa.ipc.IpcWriteOptions(compression=packing)) as writer:
+        writer.write_table(table)
+    assert 20 * rows <= unpacked_size(tmp_path / "a.arrow") <= 21 * rows
+
+
+def test_an_arrow_file_that_unpacks_beyond_memory_is_refused(tmp_path, monkeypatch):
+    table = pa.table({"a": np.zeros(1 << 20), "b": np.zeros(1 << 20)})
+    with pa.ipc.new_file(
+        tmp_path / "a.arrow", table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")
+    ) as writer:
+        writer.write_table(table)
+    assert (tmp_path / "a.arrow").stat().st_size < 1 << 16
+    monkeypatch.setattr(memory, "available", lambda: 1 << 20)
+    with pytest.raises(ValueError, match=r"it takes 16\.8 MB of memory, and 524 kB are to be had"):
+        files.read(tmp_path / "a.arrow")

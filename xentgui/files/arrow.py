@@ -21,6 +21,7 @@ from xentgui.core.problem import Problem
 
 from . import memory
 from .arrays import CLASS_NAMES, WEIGHTS, Arrays
+from .arrow_size import unpacked_size
 from .atomic import writing
 from .contents import TEXT, Entry
 from .extras import missing
@@ -66,6 +67,7 @@ class Table:
             self._file = pq.ParquetFile(path)
             self.schema, self.rows = self._file.schema_arrow, self._file.metadata.num_rows
             return
+        memory.refuse_too_big(unpacked_size(path), _MEND)
         source = pa.OSFile(str(path))
         try:
             reader = pa.ipc.open_file(source)
