@@ -177,15 +177,19 @@ class App(QObject):
         """What finds rows, classes and commands; made when the first is looked for."""
         from .finding import Finding
 
-        return Finding(self.document, self.window, (self.scores, self.labels))
+        finding = Finding(self.document, self.window, (self.scores, self.labels), ThreadRunner(self))
+        self.document.changed.connect(finding.rows.follow)
+        return finding
 
     @property
     def row(self) -> int:
         """The current row; -1 for none."""
-        return self.scores.currentIndex().row()
+        return self.scores.row
 
     def choose_row(self, row: int) -> None:
-        """Make a row the current one everywhere."""
+        """Make a row the current one everywhere; a filter that hides it goes."""
+        if self.scores_model.order is not None and self.scores_model.place(row) < 0:
+            self.finding.rows.uncover(row)
         self.scores.go_to(row)
 
     def _follow(self, before: State, after: State) -> None:
@@ -202,10 +206,10 @@ class App(QObject):
         for model in (self.scores_model, self.labels_model):
             model.show_state(state)
         self.labels.setVisible(not (state.problem.sparse or (state.problem.binary and state.problem.classes == 1)))
-        if self.labels.currentIndex().row() != self.row:
+        if self.labels.row != self.row:
             self.labels.go_to(self.row)
-        if self.row < 0 and state.problem.rows:
-            self.scores.go_to(min(max(row, 0), state.problem.rows - 1))
+        if self.row < 0 and (shown := self.scores_model.rowCount()):
+            self.scores.go_to(self.scores_model.problem_row(min(max(row, 0), shown - 1)))
         for panel in self._panels:
             panel.show_state(state)
         self.window.show_note(state.problem.title, state.problem.note)
@@ -219,21 +223,21 @@ class App(QObject):
         self.window.show_busy(busy or self.document.busy)
 
     def _scores_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self._show_row(current.row(), self.labels)
+        self._show_row(self.scores_model.problem_row(current.row()), self.labels)
 
     def _labels_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self._show_row(current.row(), self.scores)
+        self._show_row(self.labels_model.problem_row(current.row()), self.scores)
 
     def _show_row(self, row: int, other: TableView) -> None:
-        if other.currentIndex().row() != row and row >= 0:
+        if other.row != row and row >= 0:
             other.go_to(row)
         for panel in self._row_panels:
             panel.show_row(row)
 
     def _leave(self) -> None:
         self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState(LAYOUT))
-        self.runner.close()
-        self.side_runner.close()
+        for runner in self.findChildren(ThreadRunner):
+            runner.close()
         self.session.close()
         self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
 

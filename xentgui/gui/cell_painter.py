@@ -98,7 +98,7 @@ class CellPainter:
         classes = slice(places[0].number - lead, places[-1].number - lead + 1)
         heat = model.heat(band.number, classes)
         steps = np.where(np.isnan(heat), _NO_HEAT, heat * (_HEATS - 1)).astype(int).tolist()
-        values = np.asarray(model.table.row(band.number)[classes], np.float64).tolist()
+        values = np.asarray(model.values(band.number)[classes], np.float64).tolist()
         base = band.start + (band.size + self._metrics.ascent() - self._metrics.descent()) // 2
         for (column, x, width), value, step in zip(places, values, steps, strict=True):
             text, chosen = shown(value), column in selected

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
@@ -37,6 +37,8 @@ class CellView(QTableView):
         self._delegate.moved.connect(self._move)
         self._columns_stay = False
         self._kept_place = (-1, -1)
+        self._kept_row = (-1, -1)
+        self._kept_widths: tuple[object, ...] = ()
         self._set_up(model)
         self._measure()
 
@@ -51,10 +53,16 @@ class CellView(QTableView):
         alone = Cells(current.row(), current.column(), 1, 1) if current.isValid() else None
         return rectangle(self.selectionModel().selection()) or alone
 
+    @property
+    def row(self) -> int:
+        """The problem's row that is the current one; -1 for none."""
+        return self._cells.problem_row(self.currentIndex().row())
+
     def go_to(self, row: int) -> None:
-        """Make a row the current one, in the same column, and scroll to it, but not to the column."""
-        if 0 <= row < self._cells.rowCount():
-            index = self._cells.index(row, max(0, self.currentIndex().column()))
+        """Make a row of the problem the current one, in the same column, and scroll to it, but not to the column."""
+        place = self._cells.place(row) if row >= 0 else -1
+        if place >= 0:
+            index = self._cells.index(place, max(0, self.currentIndex().column()))
             self._columns_stay = True
             self.selectionModel().setCurrentIndex(index, _SELECT)
             self.scrollTo(index)
@@ -69,11 +77,14 @@ class CellView(QTableView):
 
     def settle(self) -> bool:
         """Take what is being typed; False where it is refused, and stays."""
-        for editor in self.viewport().findChildren(CellEditor):
-            if editor.isVisible():
-                self.commitData(editor)
-                self.closeEditor(editor, _HINTS.NoHint)
+        for editor in self._editors():
+            self.commitData(editor)
+            self.closeEditor(editor, _HINTS.NoHint)
         return self._reason.field is None
+
+    def is_typed_into(self) -> bool:
+        """Whether an editor is open."""
+        return bool(self._editors())
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:
         """Scroll to a cell; only up and down where a row is meant."""
@@ -157,6 +168,9 @@ class CellView(QTableView):
                 self._reason.recolour()
             self.viewport().update()
 
+    def _editors(self) -> list[CellEditor]:
+        return [editor for editor in self.viewport().findChildren(CellEditor) if editor.isVisible()]
+
     def _set_up(self, model: ProblemModel) -> None:
         across, down = self.horizontalHeader(), self.verticalHeader()
         for about_to in (model.rowsAboutToBeRemoved, model.columnsAboutToBeRemoved, model.modelAboutToBeReset):
@@ -179,7 +193,8 @@ class CellView(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.rowsRemoved.connect(self._close_up_rows)
         model.columnsRemoved.connect(self._close_up_columns)
-        model.modelReset.connect(self._measure)
+        model.modelAboutToBeReset.connect(self._keep_widths)
+        model.modelReset.connect(self._restore_widths)
         model.modelReset.connect(self._restore_place)
         model.headerDataChanged.connect(self._widen)
 
@@ -212,6 +227,21 @@ class CellView(QTableView):
 
     def _keep_place(self, *_: object) -> None:
         self._kept_place = self.currentIndex().row(), self.currentIndex().column()
+        self._kept_row = self.row, self._cells.problem.rows
+
+    def _keep_widths(self) -> None:
+        self._kept_widths = (*self._columns(), self.horizontalHeader().saveState())
+
+    def _restore_widths(self) -> None:
+        """Keep the widths where only other rows are shown."""
+        *columns, widths = self._kept_widths
+        if columns == self._columns() and isinstance(widths, QByteArray):
+            self.horizontalHeader().restoreState(widths)
+        else:
+            self._measure()
+
+    def _columns(self) -> list[object]:
+        return [self._cells.layout, self._cells.problem.class_names, self._cells.columnCount()]
 
     def _close_up_rows(self, _: QModelIndex, first: int, last: int) -> None:
         """Stay where the current row was, on the one that came up; Qt would go to the one above."""
@@ -225,9 +255,15 @@ class CellView(QTableView):
             self.setCurrentIndex(self._nearest(row, first))
 
     def _restore_place(self) -> None:
-        """Stay at the same row and column where rows and classes changed at once."""
-        if self._kept_place[0] >= 0:
-            self.setCurrentIndex(self._nearest(*self._kept_place))
+        """Stay at the same row and column where the order changed, or rows and classes did at once."""
+        place, column = self._kept_place
+        row, rows = self._kept_row
+        if self._cells.order is not None and rows == self._cells.problem.rows:
+            place = max(self._cells.place(row), 0) if place >= 0 else 0
+        elif rows == self._cells.problem.rows:
+            place = row
+        if place >= 0:
+            self.setCurrentIndex(self._nearest(place, max(column, 0)))
 
     def _nearest(self, row: int, column: int) -> QModelIndex:
         last_row, last_column = self._cells.rowCount() - 1, self._cells.columnCount() - 1

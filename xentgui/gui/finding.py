@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.row_quantities import wrong_rows
 from xentgui.document.document import Document
+from xentgui.document.jobs import Runner
 
 from .cell_text import quoted, shown
 from .main_window import MainWindow
@@ -19,6 +20,7 @@ from .matching import best
 from .palette import Palette
 from .picker import Choice, Found, Picker
 from .problem_model import ProblemModel
+from .shown_rows import ShownRows
 from .table_view import TableView
 
 _SHOWN = 60
@@ -28,14 +30,15 @@ _NAMES_TO_RATE = 20_000  # more are only searched for what was typed as it stand
 class Finding(QObject):
     """Goes where a person asks to go. Made when something is looked for first."""
 
-    def __init__(self, document: Document, window: MainWindow, tables: Sequence[TableView]) -> None:
-        """Look in the tables of scores and of label distributions."""
+    def __init__(self, document: Document, window: MainWindow, tables: Sequence[TableView], runner: Runner) -> None:
+        """Look in the tables of scores and of label distributions; `runner` takes what a frame cannot hold."""
         super().__init__(window)
         self._document, self._window, self._tables = document, window, tables
         self._scores = tables[0]
         self._model: ProblemModel = tables[0].cells
         self._picker = Picker(window)
         self._palette = Palette(window.menuBar())
+        self.rows = ShownRows(document, window, tables, runner)
 
     def find_command(self) -> None:
         """Ask for a command, and run it."""
@@ -62,8 +65,8 @@ class Finding(QObject):
     def worst(self) -> None:
         """Go to the row of the largest loss."""
         if (evaluation := self._evaluation()) is not None:
-            losses = evaluation.row_losses.reshape(-1)[self._rows()]
-            if np.isnan(losses).all():
+            losses = evaluation.row_losses.reshape(-1)[self._shown()]
+            if np.isnan(losses).all():  # or none is shown
                 self._window.say("no row has a defined loss")
             else:
                 at = int(np.nanargmax(losses))
@@ -79,7 +82,7 @@ class Finding(QObject):
         except ValueError as reason:
             return Found((), f"{reason}; {last}")
         name = self._model.row_name(row)
-        return Found([Choice(f"Go to row {name}", "", partial(self._scores.go_to, row))])
+        return Found([Choice(f"Go to row {name}", "", partial(self._go_to, row))])
 
     def _find_class(self, typed: str) -> Found:
         problem = self._document.problem
@@ -96,7 +99,7 @@ class Finding(QObject):
     def _step_to_wrong(self, step: int) -> None:
         if (evaluation := self._evaluation()) is None:
             return
-        places = np.flatnonzero(wrong_rows(evaluation)[self._rows()])
+        places = np.flatnonzero(wrong_rows(evaluation)[self._shown()])
         if not places.size:
             self._window.say("no row is predicted wrong")
             return
@@ -105,13 +108,19 @@ class Finding(QObject):
         place = int(places[at % places.size])
         self._go(place, f"wrong row {int(at % places.size) + 1:,} of {places.size:,}")
 
-    def _rows(self) -> slice | NDArray[np.intp]:
-        """The rows in the order of the table."""
-        return slice(None)
+    def _go_to(self, row: int) -> None:
+        if self._model.place(row) < 0:
+            self.rows.uncover(row)
+        self._scores.go_to(row)
+
+    def _shown(self) -> slice | NDArray[np.intp]:
+        """The problem's rows in the order of the table."""
+        order = self._model.order
+        return slice(None) if order is None else order.rows
 
     def _go(self, place: int, said: str) -> None:
         """Go to a place of the table, and say what is there."""
-        self._scores.go_to(place)
+        self._scores.go_to(self._model.problem_row(place))
         self._window.say(said)
 
     def _evaluation(self) -> Evaluation | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,11 @@ _METHODS = {
     "previous_wrong": "previous_wrong",
     "worst_row": "worst",
     "find_class": "find_class",
+    "filter_rows": "rows.filter_rows",
+    "sort_falling": "rows.sort_falling",
+    "sort_rising": "rows.sort_rising",
+    "sort_again": "rows.sort_again",
+    "show_all": "rows.show_all",
 }
 
 
@@ -23,4 +29,4 @@ def finding_commands(finding: "Callable[[], Finding]") -> dict[str, Callable[[],
 
 
 def _call(finding: "Callable[[], Finding]", method: str) -> None:
-    getattr(finding(), method)()
+    attrgetter(method)(finding())()

@@ -92,6 +92,13 @@ class MainWindow(QMainWindow):
         self._tables.addWidget(table)
         table.installEventFilter(self)
 
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a line above the tables."""
+        middle = self._tables.parentWidget()
+        column = middle.layout() if middle is not None else None
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self._tables), bar)
+
     def fill(self, name: str, panel: QWidget) -> None:
         """Put a panel into the dock of this name."""
         self._panes[name].hold(panel)

@@ -1,101 +1,47 @@
-"""ProblemModel: the table of one state, scores or label distributions; it shows, and asks the document for edits."""
+"""ProblemModel: a table that follows the document, tells its views just what differs, and asks for edits."""
 
-import math
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from xentgui.core.problem import Problem
-from xentgui.core.row_blocks import RowBlocks
+from xentgui.core.row_order import RowOrder
 from xentgui.document import edits
 from xentgui.document.changes import Span, changed_classes, changed_rows, renamed_classes, rows_moved
 from xentgui.document.document import Document, State
 
-from .cell_text import ClassNames, exact, parse_number, shown
-from .heat import Heat
-from .table_columns import Column, Layout, Row
+from .cell_text import parse_number
+from .shown_table import ShownTable
+from .table_columns import Layout
 
 Index = QModelIndex | QPersistentModelIndex
-Value = TypeVar("Value")
-_DISPLAY = Qt.ItemDataRole.DisplayRole
 _EDIT = Qt.ItemDataRole.EditRole
-_TOOL_TIP = Qt.ItemDataRole.ToolTipRole
-_ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 _HORIZONTAL = Qt.Orientation.Horizontal
 # To join flags takes longer than the rest of a cell.
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _NO_FLAGS = Qt.ItemFlag.NoItemFlags
 _EDITED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 _ROOT = QModelIndex()
-_ROWS_TO_KEEP = 1000
+_ROWS_TO_TELL = 100
 _LONGEST_NAME = 40
 
 
-class ProblemModel(QAbstractTableModel):
-    """Lead columns (label, loss, …) and one column a class. `refused` tells why an edit was not taken."""
+class ProblemModel(ShownTable):
+    """The document's scores or label distributions. `refused` tells why an edit was not taken."""
 
     refused = Signal(str)
 
     def __init__(self, document: Document, *, labels: bool = False, parent: QObject | None = None) -> None:
         """Show the document's scores, or with `labels` its label distributions."""
-        super().__init__(parent)
+        super().__init__(document.state, Layout.of(document.problem, labels=labels), parent)
         self._document = document
-        self._take(document.state, Layout.of(document.problem, labels=labels))
-
-    @property
-    def state(self) -> State:
-        """The state that is shown."""
-        return self._state
-
-    @property
-    def problem(self) -> Problem:
-        """The problem that is shown."""
-        return self._state.problem
-
-    @property
-    def lead(self) -> tuple[Column, ...]:
-        """The columns before the classes."""
-        return self.layout.lead
-
-    @property
-    def _empty(self) -> bool:
-        """Whether there is nothing to show: no distributions while labels are class indices."""
-        return self.layout.labels and self.problem.sparse
-
-    @property
-    def table(self) -> RowBlocks:
-        """What the class columns show."""
-        return self.layout.table(self.problem)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """One row a sample."""
-        return 0 if parent.isValid() or self._empty else self.problem.rows
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        """The lead columns and the classes."""
-        return 0 if parent.isValid() or self._empty else len(self.lead) + self.problem.classes
-
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        """The cell's text: short to show, exact to edit, in words for a screen reader."""
-        if role == _DISPLAY:
-            return self.text(index.row(), index.column())
-        if role == _EDIT:
-            return self.exact_text(index.row(), index.column())
-        if role == _TOOL_TIP:
-            return self._in_words(index, self.exact_text)
-        if role == _ACCESSIBLE:
-            return self._in_words(index, self.text)
-        return None
 
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
         """Ask for an edit; nonsense returns False and emits `refused` with the reason."""
         if role != _EDIT:
             return False
         try:
-            self._write(index.row(), index.column(), str(value))
+            self._write(self.problem_row(index.row()), index.column(), str(value))
         except ValueError as reason:
             self.refused.emit(str(reason))
             return False
@@ -106,49 +52,6 @@ class ProblemModel(QAbstractTableModel):
         if index.column() < 0:
             return _NO_FLAGS
         return _EDITED if self.layout.is_editable(index.column()) else _SHOWN
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        """Column titles and row numbers."""
-        if role not in (_DISPLAY, _TOOL_TIP):
-            return None
-        if orientation != _HORIZONTAL:
-            return self.row_name(section)
-        if section < len(self.lead):
-            column = self.lead[section]
-            return column.title if role == _DISPLAY else column.tip
-        name = self.problem.class_name(section - len(self.lead))
-        return name if role == _DISPLAY else f"class {section - len(self.lead)}: {name}. Double-click to rename."
-
-    def text(self, row: int, column: int) -> str:
-        """What a cell shows."""
-        if column < len(self.lead):
-            return self.lead[column].text(self.row(row))
-        return shown(float(self.table.row(row)[column - len(self.lead)]))
-
-    def exact_text(self, row: int, column: int) -> str:
-        """What is copied from a cell: it reads back as the same value."""
-        if column < len(self.lead):
-            return self.lead[column].exact(self.row(row))
-        return exact(self.table.row(row)[column - len(self.lead)])
-
-    def row(self, row: int) -> Row:
-        """A row, for the lead columns."""
-        return self._rows.get(row) or _keep(self._rows, row, Row(self._state, row, self._names))
-
-    def heat(self, row: int, classes: slice) -> NDArray[np.float64]:
-        """How large some scores of a row are within it, from 0 to 1; NaN for NaN."""
-        values, heat = self.table.row(row), self._heats.get(row)
-        with np.errstate(all="ignore"):
-            if heat is None:
-                heat = _keep(self._heats, row, Heat.of(values))
-            return heat.at(values[classes])
-
-    def row_name(self, row: int) -> str:
-        """The row's number, or its place on the leading axes."""
-        shape = self.problem.leading_shape
-        if len(shape) < 2 or math.prod(shape) != self.problem.rows:
-            return str(row)
-        return ", ".join(str(int(i)) for i in np.unravel_index(row, shape))
 
     def show_state(self, state: State) -> None:
         """Show another state; the views are told just what differs."""
@@ -163,12 +66,6 @@ class ProblemModel(QAbstractTableModel):
             self._tell_lead()
         else:
             self._follow(before, state)
-
-    def _take(self, state: State, layout: Layout) -> None:
-        self._state, self.layout = state, layout
-        self._names = ClassNames(state.problem.class_names, state.problem.classes)
-        self._rows: dict[int, Row] = {}
-        self._heats: dict[int, Heat] = {}
 
     def _write(self, row: int, column: int, text: str) -> None:
         problem, index = self.problem, column - len(self.lead)
@@ -190,12 +87,9 @@ class ProblemModel(QAbstractTableModel):
             what = f"Change {noun} of {short} in {place}"
             self._document.edit(what, edits.set_scores, row, index, parse_number(text))
 
-    def _in_words(self, index: Index, text: Callable[[int, int], str]) -> str:
-        row, column = index.row(), index.column()
-        return f"row {self.row_name(row)}, {self.headerData(column, _HORIZONTAL)}: {text(row, column)}"
-
-    def _reset(self, state: State, layout: Layout) -> None:
+    def _reset(self, state: State, layout: Layout, order: RowOrder | None = None) -> None:
         self.beginResetModel()
+        self.order = order or self.order
         self._take(state, layout)
         self.endResetModel()
 
@@ -208,6 +102,8 @@ class ProblemModel(QAbstractTableModel):
             else:
                 self._take(state, self.layout)
                 self._tell_changed(before, rows)
+        elif self.order is not None:
+            self._reset(state, self.layout, carried(self.order, rows))
         elif classes is None and (moved := rows_moved(before, state.problem, rows)) is not None:
             self._move_rows(rows, state if moved is state.problem else State(moved, None))
             self._take(state, self.layout)
@@ -250,21 +146,30 @@ class ProblemModel(QAbstractTableModel):
         if renamed or any(getattr(before, name) is not getattr(after, name) for name in depends):
             self._tell_lead()
         if rows is not None:
-            self._tell(rows.start, min(rows.removed, rows.inserted), self.columnCount())
+            self._tell_rows(rows.start, min(rows.removed, rows.inserted))
 
     def _tell_lead(self) -> None:
         """Tell of the numbers of all rows; a table of distributions shows none."""
         if not self.layout.labels:
             self._tell(0, self.rowCount(), len(self.lead))
 
+    def _tell_rows(self, start: int, count: int) -> None:
+        if self.order is None or count > _ROWS_TO_TELL:
+            whole = self.order is not None
+            self._tell(0 if whole else start, self.rowCount() if whole else count, self.columnCount())
+            return
+        for place in map(self.order.place, range(start, start + count)):
+            if place >= 0:
+                self._tell(place, 1, self.columnCount())
+
     def _tell(self, row: int, rows: int, columns: int) -> None:
         if rows:
             self.dataChanged.emit(self.index(row, 0), self.index(row + rows - 1, columns - 1))
 
 
-def _keep(cache: dict[int, Value], row: int, value: Value) -> Value:
-    """Remember what is seen again at each repaint; not what is scrolled past."""
-    if len(cache) >= _ROWS_TO_KEEP:
-        cache.clear()
-    cache[row] = value
-    return value
+def carried(order: RowOrder, rows: Span) -> RowOrder:
+    """The order once rows have come or gone; those that changed in place stay where they are."""
+    start = rows.start + min(rows.removed, rows.inserted)
+    if rows.inserted > rows.removed:
+        return order.with_rows(start, rows.inserted - rows.removed)
+    return order.without_rows(start, rows.removed - rows.inserted)

@@ -1,11 +1,12 @@
 """Rectangles of cells: copied as text, and the verbs that clear and fill them. No Qt here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from xentgui.core.problem import Problem
+from xentgui.core.row_order import RowOrder
 from xentgui.document import edits
 from xentgui.document.document import State
 
@@ -26,14 +27,17 @@ class Cells(NamedTuple):
     columns: int
 
 
-def copied(state: State, layout: Layout, cells: Cells) -> str:
-    """The cells as text that reads back as the same values.
+def copied(state: State, layout: Layout, cells: Cells, order: RowOrder | None = None) -> str:
+    """The cells as text that reads back as the same values; they are of a table that shows rows in this order.
 
     Raises:
         ValueError: there are more of them than a clipboard should hold.
     """
     refuse_too_many(cells.rows, cells.columns)
-    return to_text(_exact_rows(state, layout, cells))
+    rows: Iterable[int] = range(cells.row, cells.row + cells.rows)
+    if order is not None:
+        rows = order.rows[cells.row : cells.row + cells.rows].tolist()
+    return to_text(_exact_rows(state, layout, cells, rows))
 
 
 @edits.touches(lambda problem, cells, **_: cells.rows * problem.classes)
@@ -99,12 +103,12 @@ def _classes(layout: Layout, cells: Cells) -> range:
     return range(max(cells.column - lead, 0), max(cells.column + cells.columns - lead, 0))
 
 
-def _exact_rows(state: State, layout: Layout, cells: Cells) -> Iterator[list[str]]:
+def _exact_rows(state: State, layout: Layout, cells: Cells, rows: Iterable[int]) -> Iterator[list[str]]:
     problem = state.problem
     lead = layout.lead[cells.column : cells.column + cells.columns]
     classes, table = _classes(layout, cells), layout.table(problem)
     names = ClassNames(problem.class_names, problem.classes)
-    for row in range(cells.row, cells.row + cells.rows):
+    for row in rows:
         texts = list(map(exact, table.row(row)[classes.start : classes.stop]))
         if lead:
             shown = Row(state, row, names)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.document import edits
 from xentgui.document.document import Document, Verb
+from xentgui.document.edits_of_rows import on_rows
 
 from .cell_view import CellView
 from .header_editor import HeaderEditor
@@ -35,43 +37,44 @@ class TableView(CellView):
 
     def cut(self) -> None:
         """Copy the selected cells, and clear them once they are copied."""
-        self._copy(lambda cells: self._edit("Cut", cleared, self._cells.layout, cells))
+        self._copy(lambda cells: self._edit_cells("Cut", cleared, cells))
 
     def paste(self) -> None:
         """Write the clipboard's cells at the selection; what fits into it several times fills it. One undo step."""
         cells = self.selected_cells() or Cells(0, 0, 1, 1)
-        self._edit("Paste", pasted, self._cells.layout, cells, QGuiApplication.clipboard().text())
+        text = QGuiApplication.clipboard().text()
+        self._edit_cells("Paste", pasted, cells, text, rows=text.count("\n") + 1)
 
     def clear(self) -> None:
         """Set the selected scores to 0 and take the selected labels away."""
         if cells := self.selected_cells():
-            self._edit("Clear", cleared, self._cells.layout, cells)
+            self._edit_cells("Clear", cleared, cells)
 
     def fill_down(self) -> None:
         """Copy the first selected row over the others; of one row, the row above over it."""
         if cells := self.selected_cells():
-            self._edit("Fill down", filled, self._cells.layout, cells, down=True)
+            self._edit_cells("Fill down", filled, cells, down=True)
 
     def fill_right(self) -> None:
         """Copy the first selected column over the others; of one column, the column to its left over it."""
         if cells := self.selected_cells():
-            self._edit("Fill right", filled, self._cells.layout, cells, down=False)
+            self._edit_cells("Fill right", filled, cells, down=False)
 
     def insert_rows(self) -> None:
         """Insert as many rows as are selected, above them."""
         cells = self.selected_cells()
-        at, count = (cells.row, cells.rows) if cells else (self._cells.rowCount(), 1)
+        at, count = (self._cells.problem_row(cells.row), cells.rows) if cells else (self._cells.problem.rows, 1)
         self._edit(f"Insert {_count(count, 'row')}", edits.insert_rows, at, count)
 
     def append_row(self) -> None:
         """Add a row at the end and go there."""
         self._edit("Append row", edits.insert_rows, self._cells.problem.rows, 1)
-        self.go_to(self._cells.rowCount() - 1)
+        self.go_to(self._cells.problem.rows - 1)
 
     def remove_rows(self) -> None:
         """Take the selected rows out."""
         if cells := self.selected_cells():
-            rows = np.arange(cells.row, cells.row + cells.rows)
+            rows = self._rows(cells.row, cells.rows)
             self._edit(f"Remove {_count(cells.rows, 'row')}", edits.remove_rows, rows)
 
     def insert_classes(self) -> None:
@@ -107,7 +110,7 @@ class TableView(CellView):
         return range(max(cells.column - lead, 0), max(cells.column + cells.columns - lead, 0))
 
     def _copy(self, then: Callable[[Cells], None]) -> None:
-        cells, state, layout = self.selected_cells(), self._cells.state, self._cells.layout
+        cells, state, layout, order = self.selected_cells(), self._cells.state, self._cells.layout, self._cells.order
         if cells is None:
             return
 
@@ -117,7 +120,22 @@ class TableView(CellView):
             then(cells)
 
         cost = cells.rows * cells.columns * _CELLS_A_TEXT
-        self._try(self._document.ask, "Copy", lambda _: copied(state, layout, cells), answer, cells=cost)
+        self._try(self._document.ask, "Copy", lambda _: copied(state, layout, cells, order), answer, cells=cost)
+
+    def _rows(self, place: int, count: int) -> NDArray[np.intp]:
+        """The problem's rows from a place of the table on, as far as there are any."""
+        order = self._cells.order
+        return np.arange(place, place + count) if order is None else order.rows[place : place + count]
+
+    def _edit_cells(self, label: str, verb: Verb, cells: Cells, *arguments: Any, rows: int = 0, **options: Any) -> None:
+        """Apply a verb of cells; `rows` is how many it may write, if more than are selected."""
+        layout = self._cells.layout
+        if self._cells.order is None:
+            self._edit(label, verb, layout, cells, *arguments, **options)
+            return
+        above = min(cells.row, 1)  # what is filled down may come from there
+        shown = self._rows(cells.row - above, above + max(cells.rows, rows))
+        self._edit(label, on_rows, shown, verb, layout, cells._replace(row=above), *arguments, **options)
 
     def _edit(self, label: str, verb: Verb, *arguments: Any, **options: Any) -> None:
         if self.settle():
