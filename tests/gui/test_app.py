@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QLabel, QTableView, QWidget
 
 from xentgui import examples
 from xentgui.core.problem import Problem
@@ -280,3 +280,26 @@ def test_a_screenshot_needs_no_display_and_shows_the_window(tmp_path):
 def test_a_screenshot_that_cannot_be_written_says_so(tmp_path):
     with pytest.raises(OSError, match="does its folder exist"):
         save_screenshot(examples.load("two-rows"), tmp_path / "nowhere" / "window.png")
+
+
+def test_the_libraries_are_made_when_they_are_asked_for_and_follow_row_and_edit(qtbot, make):
+    app = make(examples.load("class-weights"))
+    assert app.window.findChild(QWidget, "librariesTable") is None
+    app.menus.actions["go_libraries"].trigger()
+    table = app.window.findChild(QTableView, "librariesTable")
+    assert table is not None
+    assert QApplication.focusWidget() is table
+
+    model = table.model()
+
+    def line(library: str) -> list[str]:
+        lines = [[str(model.index(row, column).data()) for column in range(5)] for row in range(model.rowCount())]
+        return next(cells for cells in lines if cells[0] == library)
+
+    qtbot.waitUntil(lambda: line("torch")[1] == "≠ 1.5360668")
+    app.scores.go_to(4)
+    qtbot.waitUntil(lambda: line("torch")[4] == "= 5.8931064")
+    app.document.edit("Remove", edits.set_class_weight, None)
+    qtbot.waitUntil(lambda: line("torch")[1].startswith("= "))
+    app.document.undo()
+    qtbot.waitUntil(lambda: line("torch")[1] == "≠ 1.5360668")
