@@ -117,6 +117,12 @@ def test_a_saving_that_fails_leaves_the_file_as_it_was_and_nothing_beside_it(tmp
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_name_as_long_as_names_may_be_is_saved(tmp_path):
+    path = tmp_path / ("語" * 80 + ".xent")
+    xent.save(FULL, path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(OSError, match=r"none.batch\.xent"):
         xent.save(FULL, tmp_path / "none" / "batch.xent")

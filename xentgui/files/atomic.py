@@ -1,11 +1,13 @@
 """Writing a file so that at every moment its path holds the old file or the new one, whole."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+_LONGEST = 40  # characters of a name, so that the longer one is no longer than a file system takes
 
 
 @contextmanager
@@ -16,31 +18,23 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         OSError: it cannot be written; it names `path`.
     """
     real = Path(os.path.realpath(path))  # a link stays a link
+    part = real.with_name(f".{real.name[:_LONGEST]}.{secrets.token_hex(8)}.part")
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", suffix=".part", dir=real.parent)
         try:
-            with os.fdopen(descriptor, "wb") as stream:
+            with part.open("xb") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(name).chmod(_mode(real))
-            Path(name).replace(real)
+            with suppress(FileNotFoundError):
+                part.chmod(real.stat().st_mode & 0o777)
+            part.replace(real)
         except BaseException:
             with suppress(OSError):
-                Path(name).unlink()
+                part.unlink()
             raise
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
     _settle(real.parent)
-
-
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or those that a new file gets."""
-    with suppress(OSError):
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _settle(folder: Path) -> None:
