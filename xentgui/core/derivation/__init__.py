@@ -1,6 +1,6 @@
 """One row step by step, from its scores to its loss and its gradient, as data: a column a stage, a number a class.
 
-What the columns end in is what `Evaluation` says, bit by bit: loss, probabilities and gradient come from its kernels.
+What the columns end in is what `Evaluation` says: loss, probabilities and gradient of the row come from its kernels.
 """
 
 from dataclasses import dataclass
