@@ -13,7 +13,7 @@ from timing import Row, options, report, spread
 
 from xentgui.core.problem import Problem
 
-FOLLOWING = ("scoresTable", "softmaxPlot", "rowLossPlot")
+FOLLOWING = ("scoresTable", "softmaxPlot", "rowLossPlot")  # where no other panel is before one of them
 SIZES = ((10, 10), (1_000, 1_000), (50_000, 1_000), (1_000_000, 10))
 
 
@@ -45,8 +45,11 @@ class Edits:
         return taken
 
 
-def measure(rows: int, classes: int, edits: int) -> Iterator[Row]:
+def measure(rows: int, classes: int, edits: int, dock: str | None) -> Iterator[Row]:
     with live_window(batch(rows, classes)) as live:
+        if dock is not None:
+            live.settle(lambda: live.app.window.go_to(dock))
+            live.watch()
         made = Edits(live)
         for _ in range(5):
             made.measure()
@@ -58,8 +61,9 @@ def measure(rows: int, classes: int, edits: int) -> Iterator[Row]:
 def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--edits", type=int, default=300, help="timed edits at each size")
+    parser.add_argument("--dock", help="a panel to look at meanwhile: librariesDock, derivationDock")
     given = parser.parse_args()
-    rows = [row for size in SIZES for row in measure(*size, given.edits)]
+    rows = [row for size in SIZES for row in measure(*size, given.edits, given.dock)]
     report("latency", rows, as_json=given.json)
 
 
