@@ -27,6 +27,7 @@ class LiveWindow(QObject):
     def __init__(self, app: App) -> None:
         super().__init__()
         self.app = app
+        self.quiet = QUIET
         self.paints = 0
         self.painted: Counter[str] = Counter()
         self._names: dict[QObject, str] = {}
@@ -49,7 +50,7 @@ class LiveWindow(QObject):
         """Act, turn the event loop until no more is painted, and return the milliseconds to the last paint's end."""
         start = last = time.perf_counter()
         action()
-        while self.app.document.busy is not None or time.perf_counter() - last < QUIET:
+        while self.app.document.busy is not None or time.perf_counter() - last < self.quiet:
             before = self.paints
             QApplication.processEvents()
             if self.paints != before:
