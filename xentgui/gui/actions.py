@@ -11,12 +11,16 @@ _KEYS = QKeySequence.StandardKey
 
 
 class Entry(NamedTuple):
-    """A line of a menu; an empty name is a separator. The menu shows the first of several keys, split by blanks."""
+    """A line of a menu; an empty name is a separator. The menu shows the first of several keys, split by blanks.
+
+    What stands `under` a title is in a menu of its own.
+    """
 
     name: str
     text: str = ""
     keys: QKeySequence.StandardKey | str = ""
     tip: str = ""
+    under: str = ""
 
     @property
     def shortcuts(self) -> list[QKeySequence]:
@@ -27,6 +31,8 @@ class Entry(NamedTuple):
 
 
 _LINE = Entry("")
+COPY_AS = "C&opy as"
+_COPIED = "the selected cells with their labels, or of a single one the whole batch"
 
 MENUS: dict[str, tuple[Entry, ...]] = {
     "&File": (
@@ -47,6 +53,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("cut", "Cu&t", _KEYS.Cut, "Copy the selected cells and clear them"),
         Entry("copy", "&Copy", _KEYS.Copy, "Copy the selected cells with all digits, for any spreadsheet"),
         Entry("paste", "&Paste", _KEYS.Paste, "Write the clipboard's cells at the selection"),
+        Entry("paste_as", "Paste as &batch…", "Ctrl+Shift+V", "Look at what the clipboard holds; choose where it goes"),
+        Entry("copy_tabs", "Tab-separated with h&eader", "", f"Copy for a spreadsheet {_COPIED}", COPY_AS),
+        Entry("copy_csv", "CS&V", "", f"Copy as CSV {_COPIED}", COPY_AS),
+        Entry("copy_markdown", "Mar&kdown", "", f"Copy as a table for an issue or a forum {_COPIED}", COPY_AS),
+        Entry("copy_latex", "LaTe&X", "", f"Copy as a tabular {_COPIED}", COPY_AS),
+        Entry("copy_numpy", "NumP&y code", "", f"Copy as lines of Python {_COPIED}", COPY_AS),
+        Entry("copy_pytorch", "PyTorc&h code", "", f"Copy as lines of Python {_COPIED}", COPY_AS),
+        Entry("copy_state", "Copy state", "", "Copy all of the batch as one string; pasted elsewhere it opens there"),
         Entry("clear", "C&lear", "", "Delete: scores become 0, labels are taken away"),
         Entry("fill_down", "Fill &down", "Ctrl+D", "Copy the first selected row over the others"),
         Entry("fill_right", "Fill ri&ght", "Ctrl+R", "Copy the first selected column over the others"),
@@ -131,8 +145,16 @@ def build(
             action.setStatusTip(entry.tip)
             action.setShortcuts(entry.shortcuts)
             action.triggered.connect(partial(_call, handlers[entry.name]))
-            menu.addAction(action)
+            (_under(entry.under, menu, menus) if entry.under else menu).addAction(action)
     return actions, menus
+
+
+def _under(title: str, menu: QMenu, menus: dict[str, QMenu]) -> QMenu:
+    """The menu of this title inside of another one."""
+    if title not in menus:
+        menus[title] = menu.addMenu(title)
+        menus[title].setToolTipsVisible(True)
+    return menus[title]
 
 
 def _call(handler: Callable[[], object], _checked: bool = False) -> None:

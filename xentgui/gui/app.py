@@ -13,6 +13,7 @@ from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
 from .appearance import Appearance
+from .exchange import Exchange
 from .finding_commands import finding_commands
 from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
@@ -71,7 +72,10 @@ class App(QObject):
         return view
 
     def _build_menus(self) -> Menus:
+        self.exchange = Exchange(self.document, self.window, lambda: self.menus.table, self.session.opening.open_state)
+        self.exchange.said.connect(self.window.say)
         handlers: dict[str, Callable[[], object]] = {
+            **self.exchange.handlers(),
             "open": self.session.opening.ask,
             "open_choosing": self.session.opening.ask_and_choose,
             "save": self.session.file.save,

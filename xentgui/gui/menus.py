@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu
 
 from xentgui import examples
@@ -31,7 +31,7 @@ class Menus(QObject):
     def __init__(
         self, window: MainWindow, tables: Sequence[TableView], handlers: Mapping[str, Callable[[], object]]
     ) -> None:
-        """Build the menus; `handlers` are those that neither the window nor a table has."""
+        """Build the menus; `handlers` are those that neither the window nor a table has, or in place of a table's."""
         super().__init__(window)
         self._window, self._tables = window, tables
         own: dict[str, Callable[[], object]] = {
@@ -46,11 +46,14 @@ class Menus(QObject):
             "keyboard": self._show_keyboard,
             "about": self._show_about,
         }
-        on_table: dict[str, Callable[[], object]] = {name: partial(self._on_table, name) for name in _TABLE_ACTIONS}
-        self.actions, self._menus = actions.build(window.menuBar(), {**own, **on_table, **handlers}, window)
+        on_table: dict[str, Callable[[], object]] = {
+            name: partial(self._on_table, name, handlers.get(name)) for name in _TABLE_ACTIONS
+        }
+        self.actions, self._menus = actions.build(window.menuBar(), {**own, **handlers, **on_table}, window)
         for table in tables:
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             table.addActions([self.actions[name] for name in _TABLE_ACTIONS])
+            table.insertActions(self.actions["clear"], self._beside_paste())
 
     def add_examples(self, open_example: Callable[[str], None]) -> None:
         """Fill the examples menu."""
@@ -84,13 +87,23 @@ class Menus(QObject):
             self.actions[name].setText(f"{verb} {label.replace('&', '&&')}" if label else verb)
             self.actions[name].setEnabled(label is not None or (busy and name == "undo"))
 
-    def _on_table(self, name: str) -> None:
+    @property
+    def table(self) -> TableView:
+        """The table that entries are for: the one that has the focus, else that of the scores."""
         scores, labels = self._tables
         focused = QApplication.focusWidget()
         inside = focused is not None and (focused is labels or labels.isAncestorOf(focused))
-        table = labels if inside else scores
+        return labels if inside else scores
+
+    def _beside_paste(self) -> list[QAction]:
+        return [self.actions["paste_as"], self._menus[actions.COPY_AS].menuAction(), self.actions["copy_state"]]
+
+    def _on_table(self, name: str, instead: Callable[[], object] | None) -> None:
+        focused, table = QApplication.focusWidget(), self.table
         if name in _TEXT_ACTIONS and focused is not None and focused is not table and hasattr(focused, name):
             getattr(focused, name)()
+        elif instead is not None:
+            instead()
         else:
             getattr(table, name)()
 

@@ -52,6 +52,19 @@ class Opening(QObject):
         self._lineage.opened(problem, None)
         self._try(partial(self._document.edit, f"Open {problem.title}", lambda _: problem))
 
+    def open_state(self, text: str) -> None:
+        """Open what “Copy state” copied, where it was copied."""
+
+        def read() -> Problem:
+            from xentgui.files import state
+
+            problem, row = state.read(text)
+            self._lineage.opened(problem, None)
+            self.rows[problem] = row
+            return problem
+
+        self._try(partial(self._document.load, "Open a state", read))
+
     def ask(self) -> None:
         """Ask for a document, or one or two files."""
         self.open_files(self._ask_for_paths())

@@ -1,7 +1,5 @@
 """A batch, or a part of it, as text that reads back as it was: tables with a header, and code that makes the arrays."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -112,11 +110,18 @@ def refuse_too_many(excerpt: Excerpt, form: str) -> None:
 
 
 def _separated(excerpt: Excerpt, separator: str) -> str:
-    text = io.StringIO(newline="")
     header, *rows = _cells(excerpt)
-    csv.writer(text, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(header)
-    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    lines = [map(_quoted, header), *(map(_quoted_if_odd, row) for row in rows)]
+    return "".join(f"{separator.join(line)}\n" for line in lines)
+
+
+def _quoted_if_odd(cell: str) -> str:
+    # Whoever reads it may take anything else for the border of a cell.
+    return cell if _PLAIN.fullmatch(cell) else _quoted(cell)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def _cells(excerpt: Excerpt) -> Iterator[list[str]]:
@@ -129,7 +134,7 @@ def _cells(excerpt: Excerpt) -> Iterator[list[str]]:
     if not excerpt.labels:
         yield names + weight
     elif problem.sparse:
-        yield [*names, *weight, LABELS[0] if named else LABEL_INDEX]
+        yield [*names, *weight, LABELS[0] if named or not problem.class_names else LABEL_INDEX]
     else:
         yield [*names, *weight, *(MASS + name for name in names)]
     for row in range(problem.rows):
@@ -161,6 +166,7 @@ def _refuse_names(problem: Problem) -> None:
             raise ValueError(f"a class is called {name[:40]!r}, as another column of the table is; rename the class")
 
 
+_PLAIN = re.compile(r"[\w.+\-]+")
 _MARKDOWN = re.compile(r"[\\|*_`~\[\]<&]|^\s+|\s+$|[\n\r\t]")
 _LATEX = re.compile(r"[\\&%$#_{}~^\n]|^ +| +$")
 _LATEX_MACROS = {
