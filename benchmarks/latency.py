@@ -14,7 +14,7 @@ from timing import Row, options, report, spread
 from xentgui.core.problem import Problem
 
 FOLLOWING = ("scoresTable", "softmaxPlot", "rowLossPlot")  # where no other panel is before one of them
-PANELS_PAUSE = 0.03  # seconds; what a panel computes beside the window begins later, and is no part of the frame
+PANELS_PAUSE = 0.02  # seconds; what a panel computes beside the window begins later, and is no part of the frame
 SIZES = ((10, 10), (1_000, 1_000), (50_000, 1_000), (1_000_000, 10))
 
 
