@@ -181,6 +181,36 @@ class TestATableOfText:
         assert contents.doubt == ""
         assert contents.proposals[0].choice == Choice(("cat", "dog"), "label")
 
+    def test_a_distribution_is_one_entry(self, tmp_path):
+        (tmp_path / "a.csv").write_text("cat,dog,label: cat,label: dog\n1,2,0.25,0.75\n")
+        contents = files.inspect(tmp_path / "a.csv")
+        assert [str(entry) for entry in contents.entries] == ["cat 1 int64", "dog 1 int64", "label 1 × 2 float64"]
+        assert contents.doubt == ""
+        assert contents.proposals[0].choice == Choice(("cat", "dog"), "label")
+        for choice in (contents.proposals[0].choice, None):
+            problem = files.read(tmp_path / "a.csv", choice=choice)
+            assert problem.scores.join().tolist() == [[1, 2]]
+            assert problem.labels.join().tolist() == [[0.25, 0.75]]
+        without = files.read(tmp_path / "a.csv", choice=Choice(labels=files.NOTHING))
+        assert (without.classes, without.labels.join().tolist()) == (2, [-1])
+
+    def test_columns_of_one_name_are_chosen_by_their_place(self, tmp_path):
+        (tmp_path / "a.csv").write_text("x,x,label\n1,2,1\n")
+        contents = files.inspect(tmp_path / "a.csv")
+        assert contents.proposals[0].choice == Choice(("column 1", "column 2"), "label")
+        assert files.read(tmp_path / "a.csv", choice=contents.proposals[0].choice).class_names == ("x", "x")
+
+    def test_whole_numbers_that_may_be_labels_are_asked_about(self, tmp_path):
+        (tmp_path / "a.csv").write_text("1,0.5,0.25\n0,3,4.5\n")
+        contents = files.inspect(tmp_path / "a.csv")
+        assert contents.doubt == "No column is called labels; is it one of 'column 1'?"
+        assert contents.proposals[0].choice == Choice(("column 2", "column 3"), "column 1")
+
+    def test_whole_numbers_that_are_no_classes_are_scores(self, tmp_path):
+        (tmp_path / "a.csv").write_text("cat,dog\n1,2.5\n3,4.5\n")
+        assert files.inspect(tmp_path / "a.csv").doubt == ""
+        assert files.read(tmp_path / "a.csv").classes == 2
+
     def test_rows_can_be_cut(self, tmp_path):
         (tmp_path / "a.csv").write_text("cat,dog,label\n1,2,dog\n3,4,cat\n5,6,dog\n")
         problem = files.read(tmp_path / "a.csv", choice=Choice(index="1:"))

@@ -24,6 +24,7 @@ from .layout import Index, Layout, Shape
 
 Array = NDArray[Any]
 
+MASSES = "label"  # what the columns of a distribution are chosen by
 _PEEKED = 100  # lines that tell what a column holds
 
 
@@ -98,20 +99,20 @@ def plan_for(table: Table, asked: Asked) -> Plan:
     choice = asked.choice
     chosen = choice.labels if asked.elsewhere is None else NOTHING
     weight = next((i for i, name in enumerate(table.header) if name.casefold() == WEIGHT), None)
-    masses = _mass_columns(table, choice) if chosen is None else ()
-    labels = None
-    if chosen:
-        labels = _position(table, chosen)
-    elif not masses:
-        labels = _label_column(table)  # with labels elsewhere it is still no class
-    apart = {labels, weight, *masses}
+    masses = _mass_columns(table, choice)
+    apart = {weight, *masses}
+    if masses and chosen in (None, MASSES):
+        labels, taken = None, masses
+    else:
+        # With labels elsewhere, a column of labels is still no class.
+        labels, taken = _position(table, chosen) if chosen else _label_column(table), ()
     if choice.scores:
-        return Plan(tuple(_position(table, name) for name in choice.scores), labels, masses, weight)
-    left = [index for index in range(table.width) if index not in apart]
+        return Plan(tuple(_position(table, name) for name in choice.scores), labels, taken, weight)
+    left = [index for index in range(table.width) if index not in (labels, *apart)]
     guessed = chosen is None and labels is None and not masses and len(left) > 1 and left[-1] == table.width - 1
     if guessed:
         labels = left.pop()
-    return Plan(tuple(left), labels, masses, weight, guessed)
+    return Plan(tuple(left), labels, taken, weight, guessed)
 
 
 def _position(table: Table, name: str) -> int:
@@ -246,17 +247,25 @@ def arrays_of(path: Path) -> Arrays:
     table = opened(path)
     cells = [cells for _, cells in islice(table.lines, _PEEKED)]
     rows = len(cells) if len(cells) < _PEEKED else _count_lines(path) - bool(table.header)
-    columns = [[row[index].strip() for row in cells] for index in range(table.width)]
-    entries = [Entry(name, (rows,), _kind(table, texts)) for name, texts in zip(table.names, columns, strict=True)]
-    by_name = {entry.name: entry for entry in entries}
-    texts = dict(zip(table.names, columns, strict=True))
+    columns = {name: [row[index].strip() for row in cells] for index, name in enumerate(table.names)}
+    entries = {name: Entry(name, (rows,), _kind(table, texts)) for name, texts in columns.items()}
+    masses = [table.names[index] for index in _mass_columns(table, Choice())]
+    for name in masses:
+        del entries[name]
+    if masses:
+        entries[MASSES] = Entry(MASSES, (rows, len(masses)), "float64")
 
     def load(name: str, index: Index) -> Array:
-        if by_name[name].dtype == TEXT:
-            return np.array(texts[name], object)[index]
-        return np.array([table.as_number(text) for text in texts[name]], np.float64)[index]
+        if name == MASSES and masses:
+            return np.column_stack([_few(table, columns[each]) for each in masses])[index]
+        few = columns[name]
+        return (np.array(few, object) if entries[name].dtype == TEXT else _few(table, few))[index]
 
-    return Arrays(by_name, load, "column", columns=True, lazy=True)
+    return Arrays(entries, load, "column", columns=True, lazy=True)
+
+
+def _few(table: Table, texts: list[str]) -> Array:
+    return np.array([table.as_number(text) for text in texts], np.float64)
 
 
 def _count_lines(path: Path) -> int:

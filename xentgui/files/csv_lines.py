@@ -1,6 +1,7 @@
 """The lines of a text table: separators, quotes, decimal commas and the header, and where each cell stands."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from csv import Error as CsvError
 from csv import reader
@@ -40,8 +41,12 @@ class Table(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the columns can be chosen by."""
-        return self.header or tuple(f"column {index + 1}" for index in range(self.width))
+        """What the columns can be chosen by: their names where they have some of their own."""
+        count = Counter(self.header)
+        places = [f"column {index + 1}" for index in range(self.width)]
+        if not self.header:
+            return tuple(places)
+        return tuple(name if count[name] == 1 else place for name, place in zip(self.header, places, strict=True))
 
     def as_number(self, cell: str) -> float | None:
         """The number that a cell is, also with a decimal comma where that separates nothing."""

@@ -16,6 +16,7 @@ Array = NDArray[Any]
 
 _MOST = 6  # proposals
 _TRIED = 12  # arrays of each kind: the likeliest of a file with thousands
+_FIRST = 100  # labels that are looked at
 _SAMPLED = 4  # rows along each axis
 _SMALL = 1 << 26  # bytes of an array that is read as a whole for a look at its first rows
 _SUM = 0.02  # how far the sum of probabilities may be from 1, rounded to a half type
@@ -58,12 +59,24 @@ def doubt_of(arrays: Arrays, proposals: tuple[Proposal, ...], elsewhere: tuple[E
     left = [name for name in arrays.entries if name not in (*found.scores, found.labels) and plain(name) not in known]
     if left:
         return f"There is more in it: {listed(tuple(left))}. Which {arrays.word} holds the scores, which the labels?"
+    if arrays.is_table(found.scores) and found.labels is None and elsewhere is None:
+        whole = tuple(name for name in found.scores if _may_be_labels(arrays, found.scores, name))
+        if whole:
+            return f"No column is called labels; is it one of {listed(whole)}?"
     axes = len(arrays.shape(found.scores))
     if axes > 2:
         return f"The scores have {axes} axes; which of them holds the classes?"
     if elsewhere is not None and len(elsewhere) > 1:
         return f"The labels' file holds {len(elsewhere)} arrays; which of them holds the labels?"
     return ""
+
+
+def _may_be_labels(arrays: Arrays, scores: tuple[str, ...], name: str) -> bool:
+    """Whether the first values of a column are indices of the classes that the other columns would be."""
+    if "int" not in arrays.entries[name].dtype:
+        return False
+    first = arrays.load(name, (slice(0, _FIRST),))
+    return bool(((first >= -1) & (first < len(scores) - 1)).all())
 
 
 def _ways(arrays: Arrays, elsewhere: tuple[Entry, ...] | None) -> Iterator[Way]:
