@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTableView
 from . import theme
 from .cell_text import shown
 from .problem_model import ProblemModel
+from .sticky_header import EDGE, StickyHeader
 from .table_edits import Cells
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -45,9 +46,9 @@ class _Widths(dict[str, int]):
 class CellPainter:
     """Draws a `ProblemModel` into its view: heat, texts, the label's class, the selection, the current cell."""
 
-    def __init__(self, view: QTableView, model: ProblemModel) -> None:
-        """Draw `model` into `view`."""
-        self._view, self._model = view, model
+    def __init__(self, view: QTableView, model: ProblemModel, header: StickyHeader) -> None:
+        """Draw `model` into `view`, whose columns stand where `header` has them."""
+        self._view, self._model, self._header = view, model, header
         self.refresh()
 
     def refresh(self) -> None:
@@ -65,23 +66,44 @@ class CellPainter:
         """Draw the cells that meet an area of the viewport."""
         view, model = self._view, self._model
         rows = _between(view.rowAt, area.top(), area.bottom(), model.rowCount())
-        columns = _between(view.columnAt, area.left(), area.right(), model.columnCount())
         bands = [_Place(row, view.rowViewportPosition(row), view.rowHeight(row) - 1) for row in rows]
-        places = [_Place(c, view.columnViewportPosition(c), view.columnWidth(c) - 1) for c in columns]
-        if not bands or not places:
+        stuck = self._header.stuck()
+        lead, classes = self._places(area, stuck)
+        if not bands or not (lead or classes):
             return
-        lead = [place for place in places if place.number < len(model.lead)]
-        classes = places[len(lead) :]
+        if stuck:  # what is scrolled goes under what stays
+            painter.setClipRect(stuck, 0, view.viewport().width(), view.viewport().height())
         chosen = rectangle(view.selectionModel().selection()) or _NOTHING
         for band in bands:
             inside = chosen.row <= band.number < chosen.row + chosen.rows
             selected = range(chosen.column, chosen.column + chosen.columns) if inside else range(0)
-            if lead:
-                self._paint_lead(painter, band, lead, selected)
             if classes:
                 self._paint_numbers(painter, band, classes, selected)
-        self._paint_grid(painter, bands, places)
-        self._paint_current(painter)
+            if lead:
+                painter.setClipping(False)
+                self._paint_lead(painter, band, lead, selected)
+                painter.setClipping(bool(stuck))
+        self._paint_grid(painter, bands, classes)
+        if self._view.currentIndex().column() >= len(model.lead):
+            self._paint_current(painter)
+        painter.setClipping(False)
+        self._paint_grid(painter, bands, lead)
+        if stuck and lead:
+            painter.fillRect(stuck - EDGE, area.top(), EDGE, area.height(), self._line)
+        if self._view.currentIndex().column() < len(model.lead):
+            self._paint_current(painter)
+
+    def _places(self, area: QRect, stuck: int) -> tuple[list[_Place], list[_Place]]:
+        """The columns of the lead and the classes that meet an area; `stuck` pixels of the lead stay in sight."""
+        view, header, lead = self._view, self._header, len(self._model.lead)
+        columns = _between(view.columnAt, max(area.left(), stuck), area.right(), self._model.columnCount())
+        numbers: list[int] = list(columns) if area.right() >= stuck else []
+        if stuck and area.left() < stuck:
+            kept = (c for c in range(lead) if header.sectionPosition(c + 1) > area.left())
+            numbers = [*(c for c in kept if header.sectionPosition(c) <= area.right()), *numbers]
+        places = [_Place(c, header.position(c), view.columnWidth(c) - 1) for c in numbers]
+        count = sum(number < lead for number in numbers)
+        return places[:count], places[count:]
 
     def _paint_lead(self, painter: QPainter, band: _Place, places: list[_Place], selected: range) -> None:
         row = self._model.row(band.number)
@@ -120,6 +142,8 @@ class CellPainter:
                 painter.drawRect(place.start + 1, band.start + 1, place.size - _FRAME, band.size - _FRAME)
 
     def _paint_grid(self, painter: QPainter, bands: list[_Place], places: list[_Place]) -> None:
+        if not places:
+            return
         painter.setPen(self._line)
         left, right = places[0].start, places[-1].start + places[-1].size
         top, bottom = bands[0].start, bands[-1].start + bands[-1].size

@@ -1,15 +1,14 @@
 """CellView: a table of cells as a spreadsheet shows it: painting, moving about, editors, widths. It edits nothing."""
 
-from collections.abc import Callable, Sequence
-
 from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QWidget
 
 from .cell_delegate import CellDelegate, CellEditor
 from .cell_painter import CellPainter, rectangle
 from .problem_model import ProblemModel
 from .reason_label import ReasonLabel
+from .sticky_view import StickyView
 from .table_edits import Cells
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,21 +20,20 @@ _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 _EDITING = QAbstractItemView.State.EditingState
 
 
-class CellView(QTableView):
+class CellView(StickyView):
     """Shows a `ProblemModel`. A text that is refused keeps its editor, which keeps the focus, until it is mended."""
 
     said = Signal(str)
 
     def __init__(self, model: ProblemModel, name: str, parent: QWidget | None = None) -> None:
         """Show `model`; `name` is the object name."""
-        super().__init__(parent)
+        super().__init__(lambda: len(model.lead), parent)
         self.setObjectName(name)
         self._cells = model
         self._reason = ReasonLabel(self)
-        self._painter = CellPainter(self, model)
+        self._painter = CellPainter(self, model, self.header)
         self._delegate = CellDelegate(model, self._reason, self)
         self._delegate.moved.connect(self._move)
-        self._columns_stay = False
         self._kept_place = (-1, -1)
         self._kept_row = (-1, -1)
         self._kept_widths: tuple[object, ...] = ()
@@ -85,21 +83,6 @@ class CellView(QTableView):
     def is_typed_into(self) -> bool:
         """Whether an editor is open."""
         return bool(self._editors())
-
-    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:
-        """Scroll to a cell; only up and down where a row is meant."""
-        across = self.horizontalScrollBar().value()
-        super().scrollTo(index, hint)
-        if self._columns_stay:
-            self.horizontalScrollBar().setValue(across)
-
-    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
-        """Redraw what is seen of a change; Qt redraws everything where an end of it is out of sight."""
-        rows = _seen(self.rowAt, self.viewport().height(), top_left.row(), bottom_right.row())
-        columns = _seen(self.columnAt, self.viewport().width(), top_left.column(), bottom_right.column())
-        if rows and columns:
-            corners = self._cells.index(rows[0], columns[0]), self._cells.index(rows[-1], columns[-1])
-            super().dataChanged(*corners, roles)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close an editor, but none that holds a refused text, unless a person gives it up."""
@@ -282,9 +265,3 @@ class CellView(QTableView):
         if field.parent() is self.viewport() and index.isValid() and index != self.currentIndex():
             self.selectionModel().setCurrentIndex(index, _SELECT)
         field.setFocus()
-
-
-def _seen(number_at: Callable[[int], int], size: int, first: int, last: int) -> range:
-    """Which of the rows or columns from first to last are in sight."""
-    start, stop = number_at(0), number_at(size - 1)
-    return range(max(first, start), (last if stop < 0 else min(last, stop)) + 1) if start >= 0 else range(0)
