@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+import zarr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +110,20 @@ def test_bytes_of_any_kind_are_read_or_refused_by_name(ending, content, tmp_path
     path = tmp_path_factory.getbasetemp() / f"any{ending}"
     path.write_bytes(content)
     assert_read_or_refused(path)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_damaged_folder_is_read_or_refused_by_name(version, tmp_path):
+    chance = random.Random(version)
+    for _ in range(40):
+        shutil.rmtree(tmp_path / "a.zarr", ignore_errors=True)
+        group = zarr.open_group(tmp_path / "a.zarr", mode="w", zarr_format=version)
+        group.create_array("logits", shape=(10, 4), dtype="f4", chunks=(3, 4))[:] = 1
+        path = chance.choice(sorted(each for each in (tmp_path / "a.zarr").rglob("*") if each.is_file()))
+        content = path.read_bytes()
+        steps = [(chance.randrange(1 << 20), chance.choice("bbxdis"), chance.choice(NUMBERS)) for _ in range(3)]
+        path.write_bytes(damaged(content, steps))
+        assert_read_or_refused(tmp_path / "a.zarr")
 
 
 values = st.recursive(

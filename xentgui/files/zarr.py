@@ -13,6 +13,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from xentgui.core.evaluation import Cancelled
+
 from . import memory
 from .arrays import Arrays
 from .contents import Entry
@@ -50,7 +52,9 @@ def _reading(path: Path) -> Iterator[None]:
         raise missing("zarr", "hdf") from None
     try:
         yield
-    except (OSError, RuntimeError, KeyError, TypeError, IndexError, OverflowError) as error:
+    except (ValueError, Cancelled):
+        raise
+    except Exception as error:  # noqa: BLE001 - its codecs raise nearly anything on what is damaged
         raise ValueError(f"this is not a readable {path.suffix} ({str(error)[:200]})") from None
 
 
