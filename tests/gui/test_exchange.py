@@ -153,7 +153,7 @@ def test_a_range_of_cells_can_be_looked_at_too(desk):
 
 def test_a_list_of_class_indices_becomes_labels(desk):
     desk.paste("[2, 1]")
-    assert desk.look().target.text == "As &labels: rows 0 to 1"
+    assert desk.look().target.text == "As &labels: 2 rows from row 0 on"
     desk.answer()
     assert desk.problem.labels.join().tolist() == [2, 1]
     assert desk.problem.scores is PETS.scores
@@ -334,3 +334,61 @@ def test_the_first_example_comes_back_through_every_form(open_desk):
         np.testing.assert_array_equal(desk.problem.scores.join(), before.scores.join())
         np.testing.assert_array_equal(desk.problem.labels.join(), before.labels.join())
         assert desk.problem.options == before.options
+
+
+@pytest.fixture
+def sorted_desk(open_desk):
+    """A window whose rows are sorted: the problem's rows 1, 2, 0 from the top."""
+    desk = open_desk(Problem.create(np.array([[1.0, 0], [9, 0], [5, 0]]), [0, 0, 1]))
+    desk.app.scores.setCurrentIndex(desk.app.scores_model.index(0, len(desk.app.scores_model.lead)))
+    desk.app.menus.actions["sort_falling"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.app.scores_model.problem_row(0) == 1)
+    return desk
+
+
+def test_in_a_sorted_view_it_goes_to_the_rows_that_are_seen(sorted_desk):
+    sorted_desk.paste("[[8, 7], [6, 5]]", cell=(1, 0))
+    sorted_desk.choose("cells")
+    assert sorted_desk.look().target.text == "&At the selection: from row 2, class 0 on"
+    sorted_desk.answer()
+    assert sorted_desk.problem.scores.join().tolist() == [[6, 5], [9, 0], [8, 7]]
+
+
+def test_labels_for_all_rows_are_in_the_order_of_the_batch(sorted_desk):
+    sorted_desk.paste("[1, 1, 0]", cell=(1, 0))
+    sorted_desk.choose("labels")
+    sorted_desk.answer()
+    assert sorted_desk.problem.labels.join().tolist() == [1, 1, 0]
+
+
+def test_what_reaches_past_the_rows_that_are_seen_is_refused_in_place(sorted_desk):
+    sorted_desk.paste("[[8, 7], [6, 5]]", cell=(2, 0))
+    sorted_desk.choose("cells")
+    sorted_desk.answer()
+    assert "reaches past the last row that is shown" in words(sorted_desk.look(), "pasteSays")
+    sorted_desk.answer(Qt.Key.Key_Escape)
+
+
+def test_rows_are_copied_in_the_order_that_is_seen(sorted_desk):
+    found = read(sorted_desk.copy("copy_numpy"))
+    assert found.scores is not None
+    assert found.scores.tolist() == [[9, 0], [5, 0], [1, 0]]
+    assert found.labels is not None
+    assert found.labels.tolist() == [0, 1, 0]
+
+
+def test_a_batch_for_the_binary_loss_gets_a_row_of_0_and_1_for_each_index(open_desk):
+    desk = open_desk(examples.load("several-labels"))
+    desk.paste("logits = [[1, 2], [3, 4]]\nlabels = [1, 0]")
+    desk.choose("batch")
+    desk.answer()
+    assert desk.problem.binary
+    assert desk.problem.labels.join().tolist() == [[0, 1], [1, 0]]
+
+
+def test_scores_and_labels_are_written_together_at_the_selection(desk):
+    desk.paste("cat,dog,label\n8,9,dog\n", cell=(1, 1))
+    desk.choose("cells")
+    desk.answer()
+    assert desk.problem.scores.join().tolist() == [[2, 5, 1], [7, 8, 9]]
+    assert desk.problem.labels.join().tolist() == [1, 1]

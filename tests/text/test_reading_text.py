@@ -1,6 +1,7 @@
 """Any text becomes scores and labels, or a message that names line and column; nothing in it is executed."""
 
 import ast
+import json
 import string
 import time
 from contextlib import suppress
@@ -174,6 +175,16 @@ def test_the_type_that_a_text_gives_its_numbers_is_kept(text, dtype):
 )
 def test_nan_and_infinities_are_read_however_they_are_spelled(text):
     np.testing.assert_array_equal(read(text).scores, [[np.nan, np.inf, -np.inf]])
+
+
+def test_an_answer_of_a_chat_with_logprobs_is_read_as_from_a_file():
+    top = [{"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1.5}]
+    answer = {"choices": [{"logprobs": {"content": [{"token": "b", "logprob": -1.5, "top_logprobs": top}]}}]}
+    found = read(json.dumps(answer))
+    assert found.what == "an answer with logprobs"
+    assert found.class_names == ("top 1", "top 2", "the rest")
+    assert found.labels is not None
+    assert found.labels.tolist() == [1]
 
 
 def test_leading_axes_stay():

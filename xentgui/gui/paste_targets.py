@@ -33,6 +33,16 @@ class Place(NamedTuple):
     distributions: bool = False
     shown: NDArray[np.intp] | None = None
 
+    @property
+    def name(self) -> str:
+        """The first row's number."""
+        inside = self.shown is not None and self.row < len(self.shown)
+        return str(self.shown[self.row] if inside and self.shown is not None else self.row)
+
+    def past(self, rows: int, count: int) -> int:
+        """How many of `count` rows reach past the last one; a view that hides some has no place for more."""
+        return self.row + count - rows if self.shown is None else 0
+
 
 @dataclass(frozen=True, eq=False)
 class Target:
@@ -101,11 +111,9 @@ def _cells(understood: Understood, problem: Problem, place: Place) -> Target:
     assert understood.scores is not None
     rows, classes = int(np.prod(understood.scores.shape[:-1])), understood.scores.shape[-1]
     what = "&At the selection" if not place.distributions else "&At the selection, as label distributions"
-    total = problem.rows if place.shown is None else len(place.shown)
     last = f"class {problem.class_name(place.column)}" if place.column < problem.classes else "a new class"
-    text = f"{what}: from row {place.row}, {last} on" + _growth(
-        place.row + rows - total, place.column + classes - problem.classes
-    )
+    text = f"{what}: from row {place.name}, {last} on"
+    text += _growth(place.past(problem.rows, rows), place.column + classes - problem.classes)
     return _at(Target("cells", text, "Paste", written, (understood,)), place, rows)
 
 
@@ -114,11 +122,12 @@ def _labels(understood: Understood, problem: Problem, place: Place) -> Target | 
     if found is None:
         return None
     indices = found.ndim == 1
-    row = 0 if len(found) == problem.rows else place.row
-    total = problem.rows if place.shown is None else len(place.shown)
     what = "As &labels" if indices else "As &label distributions"
-    text = f"{what}: rows {row} to {row + len(found) - 1}" + _growth(row + len(found) - total, 0)
-    return _at(Target("labels", text, "Paste labels", labelled, (found,)), place._replace(row=row), len(found))
+    if len(found) == problem.rows:  # of all rows, in their own order
+        place = place._replace(row=0, shown=None)
+    text = f"{what}: {_counted(len(found), 'row', 'rows')} from row {place.name} on"
+    text += _growth(place.past(problem.rows, len(found)), 0)
+    return _at(Target("labels", text, "Paste labels", labelled, (found,)), place, len(found))
 
 
 def _at(target: Target, place: Place, rows: int) -> Target:

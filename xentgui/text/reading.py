@@ -1,7 +1,9 @@
 """What a text holds: scores, labels, names of classes and weights, and what a person should know about them."""
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.files import arrays as named_arrays
-from xentgui.files import csv
+from xentgui.files import csv, logprobs
 from xentgui.files.arrays import CLASS_NAMES, LABELS, SCORES, Arrays, Asked, plain
 from xentgui.files.class_labels import indices, short
 from xentgui.files.contents import NOTHING, TEXT, Batch, Choice, Entry
@@ -71,9 +73,22 @@ def read(text: str, class_names: tuple[str, ...] = ()) -> Understood:
         return _of_cells(tables.of_markdown(plain_text), class_names)
     if tables.is_latex(plain_text):
         return _of_cells(tables.of_latex(plain_text), class_names)
+    if '"logprob' in plain_text and (answer := _answer(plain_text)) is not None:
+        return answer
     if _has_values(plain_text) and (parts := parts_of(plain_text, statements(plain_text))):
         return _of_parts(plain_text, parts, class_names)
     return _of_cells(tables.of_lines(text), class_names)
+
+
+def _answer(text: str) -> Understood | None:
+    """The tokens of a chat's answer with logprobs, where the text is one."""
+    with suppress(json.JSONDecodeError, RecursionError):
+        found = logprobs.find(json.loads(text))
+        if found is not None:
+            return Understood(
+                "an answer with logprobs", found.logits, found.labels, found.class_names, notes=(found.note,)
+            )
+    return None
 
 
 def is_plain(text: str) -> bool:
