@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -163,6 +164,20 @@ def test_damage_inside_an_array_is_noticed(tmp_path):
     path.write_bytes(path.read_bytes().replace(SCORES.tobytes(), SCORES[::-1].tobytes()))
     with pytest.raises(ValueError, match="Bad CRC-32"):
         files.read(path)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_every_packing_is_unpacked_and_damage_in_it_never_gives_other_numbers(tmp_path, packing):
+    path = tmp_path / "batch.npz"
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr("logits.npy", npy_header((50, 4)) + np.arange(200, dtype=np.float32).tobytes())
+    assert files.read(path).scores.join().reshape(-1).tolist() == list(range(200))
+    content = bytearray(path.read_bytes())
+    start = content.index(b"logits.npy") + 10
+    for place in range(start, start + 60):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :])
+        with suppress(ValueError):
+            assert files.read(path).scores.join().reshape(-1).tolist() == list(range(200))
 
 
 def test_what_is_no_archive_is_refused(tmp_path):

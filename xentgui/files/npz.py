@@ -1,10 +1,12 @@
 """NumPy's .npz: several arrays by name in a zip archive; only those that are needed are unpacked."""
 
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any, Literal
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -30,7 +32,7 @@ _CHUNK = 1 << 20
 _LOCAL_HEADER = 30  # bytes before the name of a member
 _ENCRYPTED = 1
 _MOST_MEMBERS = 10_000
-_ZIP_ERRORS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_ZIP_ERRORS = (BadZipFile, zlib.error, LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError)
 
 
 def arrays_of(path: Path, what: str = ".npz", but: str = "") -> Arrays:
