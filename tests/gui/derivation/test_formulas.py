@@ -37,6 +37,17 @@ def test_what_has_a_formula_of_its_own_is_a_term_of_it_and_can_be_typeset(kind):
         assert "<svg" in coloured(parse(marked or whole(kind)), 16, {}, "#123456")
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.weighted], ids=str)
+def test_where_classes_have_weights_the_product_and_the_gradient_are_of_the_weighted_label(kind):
+    for key in {"product", "gradient"} & set(keys_of(kind)):
+        assert "weighted" in parse(definition(key, kind) or whole(kind)).inside
+
+
+def test_from_probabilities_the_product_takes_the_logarithm_of_what_is_clipped():
+    for weighted in (False, True):
+        assert r"\log q_j" in definition("product", Kind(binary=False, from_logits=False, weighted=weighted))
+
+
 def test_a_term_holds_the_terms_inside_it():
     inside = parse(whole(Kind(binary=False, from_logits=True, weighted=False))).inside
     assert inside["exp"] == {"exp", "shifted", "scaled", "score"}

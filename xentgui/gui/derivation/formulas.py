@@ -90,7 +90,7 @@ def _binary_loss(kind: Kind) -> str:
         p = r"<clipped: \mathrm{clip} <score: x_j>>"
     yes, no = "<label: y_j>", "(1 - <label: y_j>)"
     if kind.weighted:
-        yes, no = rf"<weighted: w_j^+ {yes}>", rf"<weighted_rest: w_j {no}>"
+        yes, no = rf"<weighted: w_j w^+_j {yes}>", rf"<weighted_rest: w_j {no}>"
     log_yes, log_no = rf"<log_probability: \log {p}>", rf"<log_rest: \log (1 - {p})>"
     return rf"L = \frac{{1}}{{C}} \sum_j <product: - {yes} \, {log_yes} - {no} \, {log_no}>"
 
@@ -132,6 +132,7 @@ _OTHERWISE: dict[tuple[bool, bool, bool], dict[str, str]] = {  # by binary, from
     },
     (False, False, True): {"log_probability": r"<log_probability: \log p_j>"},
     (False, False, False): {
+        "product": r"L = \sum_j <product: - <label: y_j> <log_probability: \log q_j>>",
         "gradient": r"<gradient: \frac{\partial L}{\partial x_j}> = \frac{h_j - \sum_k h_k p_k}{\sum_k x_k},"
         r" \quad h_j = - \frac{<label: y_j>}{<probability: p_j>}",
     },
@@ -150,10 +151,33 @@ _OTHERWISE: dict[tuple[bool, bool, bool], dict[str, str]] = {  # by binary, from
         r"\frac{1 - <label: y_j>}{1 - p_j} - \frac{<label: y_j>}{p_j} \right)",
     },
 }
+_WEIGHTED: dict[tuple[bool, bool], dict[str, str]] = {  # by binary, from_logits
+    (False, True): {
+        "product": r"L = \sum_j <product: - <weighted: w_j y_j> <log_probability: \log p_j>>",
+        "gradient": r"<gradient: \frac{\partial L}{\partial x_j}> = "
+        r"\frac{<probability: p_j> \sum_k <weighted: w_k y_k> - <weighted: w_j y_j>}{T}",
+    },
+    (False, False): {
+        "product": r"L = \sum_j <product: - <weighted: w_j y_j> <log_probability: \log q_j>>",
+        "gradient": r"<gradient: \frac{\partial L}{\partial x_j}> = \frac{h_j - \sum_k h_k p_k}{\sum_k x_k},"
+        r" \quad h_j = - \frac{<weighted: w_j y_j>}{<probability: p_j>}",
+    },
+    (True, True): {
+        "gradient": r"<gradient: \frac{\partial L}{\partial x_j}> = \frac{<weighted_rest: w_j (1 - y_j)> "
+        r"<probability: p_j> - <weighted: w_j w^+_j y_j> (1 - <probability: p_j>)}{C T}",
+    },
+    (True, False): {
+        "gradient": r"<gradient: \frac{\partial L}{\partial x_j}> = \frac{1}{C} \left("
+        r"\frac{<weighted_rest: w_j (1 - y_j)>}{1 - p_j} - \frac{<weighted: w_j w^+_j y_j>}{p_j} \right)",
+    },
+}
 
 
 def definition(key: str, kind: Kind) -> str:
     """The formula of one column; empty where it says no more than that of the loss."""
+    own = _WEIGHTED[kind.binary, kind.from_logits or kind.naive].get(key) if kind.weighted else None
+    if own is not None:
+        return own
     own = _OTHERWISE.get((kind.binary, kind.from_logits, kind.naive), {}).get(key)
     if own is not None:
         return own
