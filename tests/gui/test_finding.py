@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -139,3 +139,65 @@ def test_classes_without_names_are_found_by_their_index():
 def test_very_many_names_are_searched_as_they_were_typed():
     names = [f"word {i}" for i in range(30_000)]
     assert find_classes("ord 29999", names, 30_000) == [29_999]
+
+
+def statistics(app: App) -> dict[str, str]:
+    app.menus.actions["statistics"].trigger()
+    found = app.finding._picker.list
+    items = [item for item in map(found.topLevelItem, range(found.topLevelItemCount())) if item is not None]
+    return {item.text(0): item.text(1) for item in items}
+
+
+def test_the_statistics_of_one_cell_are_those_of_its_column(make):
+    app = make(batch())
+    app.scores.setCurrentIndex(app.scores_model.index(0, len(app.scores_model.lead)))
+    found = statistics(app)
+    assert (found["count"], found["undefined (nan)"]) == ("5", "1")
+    assert (found["mean"], found["median"], found["sum"]) == ("2.2", "1", "11")
+    assert (found["minimum, in row 2"], found["maximum, in row 0"]) == ("0", "5")
+
+
+def test_the_statistics_of_a_selection_are_those_of_its_cells(make):
+    app = make(batch())
+    first = len(app.scores_model.lead)
+    corners = app.scores_model.index(2, first), app.scores_model.index(3, first + 2)
+    app.scores.setCurrentIndex(corners[0])
+    app.scores.selectionModel().select(QItemSelection(*corners), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    found = statistics(app)
+    assert (found["count"], found["maximum, in row 2"]) == ("6", "9")
+    assert "3 classes of 2 rows" in app.finding._picker.field.placeholderText()
+
+
+def test_classes_are_counted(make):
+    app = make(batch())
+    app.scores.setCurrentIndex(app.scores_model.index(0, 0))
+    found = statistics(app)
+    assert found["cat (0)"] == "2  33.3 %"
+    assert found["no class (7)"] == "1  16.7 %"
+    assert found["classes that occur"] == "4"
+
+
+def test_statistics_are_of_the_rows_that_are_shown(make):
+    app = make(batch())
+    app.finding.rows.ordering.ask(app.finding.rows.ordering.wanted._replace(filter="row in (1, 3)"))
+    app.scores.setCurrentIndex(app.scores_model.index(0, len(app.scores_model.lead) + 2))
+    found = statistics(app)
+    assert (found["count"], found["maximum, in row 3"]) == ("2", "4")
+
+
+def test_an_end_leads_to_its_row_and_a_number_is_copied(qtbot, make):
+    app = make(batch())
+    app.scores.setCurrentIndex(app.scores_model.index(0, 1))
+    statistics(app)
+    qtbot.keyClicks(app.finding._picker.field, "max")
+    press(qtbot, Qt.Key.Key_Return)
+    assert (app.row, app.scores.hasFocus()) == (2, True)
+    statistics(app)
+    qtbot.keyClicks(app.finding._picker.field, "count")
+    press(qtbot, Qt.Key.Key_Return)
+    assert QApplication.clipboard().text() == "5"
+
+
+def test_of_no_rows_there_is_nothing_to_say(make):
+    app = make(Problem.create(np.zeros((0, 2)), np.zeros(0, int)))
+    assert statistics(app) == {}

@@ -106,6 +106,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("sort_rising", "Sort by column, &smallest first", "Alt+Shift+Up", "Sort by the current column"),
         Entry("sort_again", "Sort and filter a&gain", "F5", "Bring rows that were edited to their places"),
         Entry("show_all", "&All rows, in their own order", "Shift+F5", "Take filter and order away"),
+        _LINE,
+        Entry("statistics", "S&tatistics…", "Ctrl+T", "Sum up the selected cells; of one cell, all of its column"),
     ),
     "E&xamples": (),
     "&Help": (

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from xentgui.core.evaluation import Evaluation
@@ -21,9 +22,11 @@ from .palette import Palette
 from .picker import Choice, Found, Picker
 from .problem_model import ProblemModel
 from .shown_rows import ShownRows
+from .statistics import Line, Measured, lines
 from .table_view import TableView
 
 _SHOWN = 60
+_CELLS_A_NUMBER = 4  # to sum up a number takes as long as to evaluate so many cells
 _NAMES_TO_RATE = 20_000  # more are only searched for what was typed as it stands
 
 
@@ -72,6 +75,53 @@ class Finding(QObject):
                 at = int(np.nanargmax(losses))
                 self._go(at, f"the largest loss, {shown(float(losses[at]), 6)}")
 
+    def statistics(self) -> None:
+        """Show what the selected cells come to, or the whole column of one."""
+        table = self._focused()
+        cells, evaluation = table.selected_cells(), self._evaluation()
+        if cells is None or evaluation is None:
+            return
+        key = self.rows.ordering.column_key(table.cells.layout, cells.column)
+        measured = Measured.of(table.cells.layout, cells, table.cells.order, key, table.cells.title(cells.column))
+        if not measured.classes and not key:
+            self._window.say(f"there are no statistics of {measured.name}")
+            return
+        try:
+            self._document.ask(
+                "Statistics",
+                lambda _: lines(evaluation, measured),
+                partial(self._show_statistics, measured),
+                cells=measured.count(evaluation.problem.rows) * _CELLS_A_NUMBER,
+            )
+        except ValueError as reason:  # an edit is still running
+            self._window.say(str(reason))
+
+    def _show_statistics(self, measured: Measured, found: list[Line]) -> None:
+        """Show figures; the ends lead to their rows, and every other can be copied."""
+
+        def choice(line: Line) -> Choice:
+            if line.row >= 0:
+                where = f"{line.name}, in row {self._model.row_name(line.row)}"
+                return Choice(where, line.text, partial(self._go_to, line.row), "Enter goes to the row")
+            return Choice(line.name, line.text, partial(self._copy, line.text), "Enter copies the number")
+
+        several = len(measured.classes) > 1
+        rows = self._document.problem.rows if measured.rows is None else len(measured.rows)
+        name = f"{len(measured.classes):,} classes" if several else measured.name
+        hint = f"{name} of {rows:,} rows; Enter copies a number, or goes to its row"
+        choices = [choice(line) for line in found]
+        self._picker.ask("Statistics", hint, lambda typed: Found(best(typed, choices, _text_of, len(choices))))
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text.split(maxsplit=1)[0].replace(",", ""))
+        self._window.say(f"Copied {text}")
+
+    def _focused(self) -> TableView:
+        """The table that has the focus, else that of the scores."""
+        focused = QApplication.focusWidget()
+        inside = (table for table in self._tables if focused is not None and table.isAncestorOf(focused))
+        return next((table for table in self._tables if table is focused), next(inside, self._scores))
+
     def _find_row(self, typed: str) -> Found:
         problem = self._document.problem
         last = f"rows are 0 to {problem.rows - 1:,}" if problem.rows else "there are no rows"
@@ -92,9 +142,7 @@ class Finding(QObject):
         return Found(choices, said)
 
     def _go_to_class(self, index: int) -> None:
-        focused = QApplication.focusWidget()
-        table = next((t for t in self._tables if focused is not None and t.isAncestorOf(focused)), self._scores)
-        table.go_to_class(index)
+        self._focused().go_to_class(index)
 
     def _step_to_wrong(self, step: int) -> None:
         if (evaluation := self._evaluation()) is None:
@@ -128,6 +176,10 @@ class Finding(QObject):
         if evaluation is None:
             self._window.say("the losses are still being computed; ask again when they are there")
         return evaluation
+
+
+def _text_of(choice: Choice) -> str:
+    return choice.text
 
 
 def parse_row(typed: str, shape: tuple[int, ...], rows: int) -> int:

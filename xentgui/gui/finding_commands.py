@@ -15,6 +15,7 @@ _METHODS = {
     "previous_wrong": "previous_wrong",
     "worst_row": "worst",
     "find_class": "find_class",
+    "statistics": "statistics",
     "filter_rows": "rows.filter_rows",
     "sort_falling": "rows.sort_falling",
     "sort_rising": "rows.sort_rising",
