@@ -7,8 +7,11 @@ from typing import NoReturn
 
 import xentgui
 from xentgui.core.options import Loss, Reduction
+from xentgui.gui.export import LARGEST, PLOT_TITLES, SMALLEST, Size
 
 _FILES = "a .npy, .npz, .csv, .json, .safetensors, .parquet, .h5 or .zarr file, or another that the README lists,"
+
+_RENDER = "Draw a plot of a batch, or write a report on it or a table of its rows: whatever the ending of FILE says."
 
 
 class _Parser(ArgumentParser):
@@ -43,11 +46,42 @@ def of_xent(argv: Sequence[str] | None) -> Namespace:
     )
     _add_input(evaluate)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_render(commands.add_parser("render", help="draw a plot, or write a report or a table", description=_RENDER))
     about = "List the arrays or columns of a file, and the ways to read it with the loss that each would give."
     contents = commands.add_parser("contents", help="list what is in a file", description=about)
     contents.add_argument("scores", type=Path, metavar="SCORES", help=_FILES.removesuffix(","))
     contents.add_argument("labels", nargs="?", type=Path, metavar="LABELS", help="a file with the labels")
     return parser.parse_args(argv)
+
+
+def _add_render(parser: ArgumentParser) -> None:
+    _add_input(parser)
+    picture = parser.add_argument_group("what is written; it needs no display")
+    picture.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="a picture (.png, .svg, .pdf), a report (.html), or what each row came to (.csv, .tsv, .parquet)",
+    )
+    picture.add_argument(
+        "--plot",
+        choices=list(PLOT_TITLES),
+        help="what a picture shows; softmax (the default), scores and gradient are of one row",
+    )
+    picture.add_argument("--row", type=int, metavar="N", help="the row that a plot is of; 0, or the one saved with it")
+    picture.add_argument("--size", type=_size, metavar="WxH", help="in pixels of 1/96 inch (900x420)")
+    picture.add_argument("--theme", choices=("light", "dark"), help="the colours (light)")
+
+
+def _size(text: str) -> Size:
+    sides = text.lower().split("x")
+    if len(sides) != 2 or not all(side.isascii() and side.isdecimal() for side in sides):
+        raise ArgumentTypeError(f"{text!r} is no size such as 900x420")
+    if not all(len(side) <= len(str(LARGEST)) and SMALLEST <= int(side) <= LARGEST for side in sides):
+        raise ArgumentTypeError(f"a side has {SMALLEST} to {LARGEST} pixels, and not {text}")
+    return Size(*map(int, sides))
 
 
 def _add_version(parser: ArgumentParser) -> None:

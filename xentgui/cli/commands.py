@@ -10,7 +10,7 @@ from contextlib import suppress
 from xentgui.core.evaluation import evaluate
 from xentgui.gui import platform_check
 
-from . import arguments, batch, listing, report
+from . import arguments, batch, listing, render, report
 
 WRONG_INPUT = 2
 INTERRUPTED = 128 + 2  # as a shell reports SIGINT
@@ -24,7 +24,7 @@ def xentgui(argv: Sequence[str] | None = None) -> int:
 
 def xent(argv: Sequence[str] | None = None) -> int:
     """Show the numbers in the terminal; returns the exit status."""
-    return _guarded("xent", lambda: _evaluate(argv))
+    return _guarded("xent", lambda: _tell(argv))
 
 
 def _show(argv: Sequence[str] | None) -> int:
@@ -50,13 +50,17 @@ def _show(argv: Sequence[str] | None) -> int:
     return run(problem, sources=sources, changed=changed, reopen=reopen, row=batch.row_of(asked))
 
 
-def _evaluate(argv: Sequence[str] | None) -> int:
+def _tell(argv: Sequence[str] | None) -> int:
     asked = arguments.of_xent(argv)
     if asked.command == "contents":
         for line in listing.lines(asked.scores, asked.labels):
             print(printable(line))
         return 0
-    evaluation = evaluate(batch.of(asked, strict=True))
+    problem = batch.of(asked, strict=True)
+    if asked.command == "render":
+        render.write(problem, asked)
+        return 0
+    evaluation = evaluate(problem)
     if asked.json:
         print(json.dumps(report.as_object(evaluation), allow_nan=False))
     else:

@@ -7,12 +7,10 @@ from PySide6.QtGui import QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.core.cross_entropy import RowRule, block_result
-from xentgui.core.options import Reduction
-from xentgui.core.problem import Problem
 from xentgui.core.reduction import weighted
 from xentgui.document.document import Document, State
 
-from . import theme
+from .plots import row_loss_legend
 from .plots.loss_order import LossOrder
 from .plots.row_loss_plot import RowLossPlot
 from .plots.shown_losses import ShownLosses
@@ -128,7 +126,7 @@ class RowLossPanel(QWidget):
         evaluation = self._state.evaluation
         if evaluation is not None:
             spans = self._losses.update(evaluation)
-            self.plot.set_lines(_lines(self._state))
+            self.plot.set_lines(row_loss_legend.lines(self._state.problem, evaluation))
             self._show_losses(spans)
         self._show_row()
         self._say()
@@ -164,16 +162,15 @@ class RowLossPanel(QWidget):
         self._say()
 
     def _name_axes(self) -> None:
-        weighs = self._state.problem.sample_weight is not None
-        self.plot.name_axes("row loss × weight (nats)" if weighs else "row loss (nats)")
+        self.plot.name_axes(row_loss_legend.axis_title(self._state.problem))
 
     def _say(self) -> None:
         waiting = [] if self._state.evaluation is not None else ["computing …"]
         if self.by_loss and self._order.stale:
             waiting.append("ordering …")
         self.plot.set_dimmed(bool(waiting))
-        legend = _bar_legend(self._losses) if self.plot.one_bar_a_row else _column_legend()
-        parts = [*waiting, *_not_finite(self._losses), legend]
+        legend = row_loss_legend.of_bars(self._losses) if self.plot.one_bar_a_row else row_loss_legend.of_columns()
+        parts = [*waiting, *row_loss_legend.not_finite(self._losses), legend]
         self._said.setToolTip(_GAP.join(parts))
         while parts and self._width_of(_GAP.join(parts)) > self._said.width():
             parts.pop()  # the tooltip has all of it
@@ -200,51 +197,3 @@ def _row_loss(state: State, row: int) -> float:
     weights = problem.row_weights
     ignored = None if ignore is None else label == ignore
     return float(weighted(losses, None if weights is None else weights[row : row + 1], ignored)[0])
-
-
-def _lines(state: State) -> list[tuple[str, float, str, Qt.PenStyle]]:
-    colours = theme.current()
-    name, sides = ("ln 2", 2) if state.problem.binary else ("ln C", state.problem.classes)
-    uniform = (name, math.log(sides), colours.uniform, Qt.PenStyle.DashLine)
-    name, mean = _mean(state)
-    return [*([] if math.isnan(mean) else [(name, mean, colours.mean, Qt.PenStyle.SolidLine)]), uniform]
-
-
-def _mean(state: State) -> tuple[str, float]:
-    """The reported mean, or that of the batch size where a sum is reported, over the rows that have a defined loss."""
-    evaluation = state.evaluation
-    if evaluation is None or evaluation.totals.kept == evaluation.totals.undefined:
-        return "mean", math.nan
-    weighs = state.problem.options.reduction is Reduction.MEAN_WITH_SAMPLE_WEIGHT
-    reduction = Reduction.MEAN_WITH_SAMPLE_WEIGHT if weighs else Reduction.SUM_OVER_BATCH_SIZE
-    name = "weighted mean" if weighs and _has_weights(state.problem) else "mean"
-    return name + " of the others" * bool(evaluation.totals.undefined), evaluation.reduced(reduction, defined=True)
-
-
-def _has_weights(problem: Problem) -> bool:
-    return problem.sample_weight is not None or problem.class_weight is not None
-
-
-def _not_finite(losses: ShownLosses) -> list[str]:
-    extent = losses.extent
-    said = [f"{_rows(count)} {what}" for count, what in ((extent.above, "inf"), (extent.below, "−inf")) if count]
-    if extent.undefined:
-        said.append(f'<span style="color:{theme.current().wrong}">✕</span> {_rows(extent.undefined)} undefined')
-    return said
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def _bar_legend(losses: ShownLosses) -> str:
-    colours = theme.current()
-    ignored = f' <span style="color:{colours.muted}">□</span> ignored' if losses.ignored.any() else ""
-    return (
-        f'<span style="color:{colours.bar}">■</span> right <span style="color:{colours.wrong}">■</span> wrong{ignored}'
-    )
-
-
-def _column_legend() -> str:
-    bar = theme.current().bar
-    return f'per pixel: <span style="color:{bar}">■</span> smallest, lighter: largest loss'

@@ -1,5 +1,7 @@
 """Light and dark: the palettes, and the colours of what the plots and the table draw themselves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,9 +81,24 @@ DARK = Theme(
 )
 
 
+_drawn: list[Theme] = []  # of a picture that is being made
+
+
 def current() -> Theme:
-    """The theme that the application's palette shows now."""
+    """The theme that the application's palette shows now; of a picture that is being made, its own."""
+    if _drawn:
+        return _drawn[-1]
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+@contextmanager
+def drawn_in(theme: Theme) -> Iterator[None]:
+    """Draw a picture in a theme while the window keeps its own; in between, no events may be processed."""
+    _drawn.append(theme)
+    try:
+        yield
+    finally:
+        _drawn.pop()
 
 
 def apply(app: QApplication, scheme: Scheme) -> None:

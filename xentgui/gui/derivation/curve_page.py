@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from xentgui.core.derivation import Row
 from xentgui.core.log_softmax import Floats
+from xentgui.core.problem import Problem
 from xentgui.document.document import State
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class CurvePage(QWidget):
 
     def show_row(self, state: State, row: int) -> None:
         """Mark a row of a state; -1 marks none. While the batch is computed, its rows stay where they were."""
-        from xentgui.gui.plots.surprise_plot import Current, SurprisePlot
-        from xentgui.gui.plots.surprise_points import Points, SurprisePoints
+        from xentgui.gui.plots.surprise_plot import SurprisePlot
+        from xentgui.gui.plots.surprise_points import SurprisePoints
 
         if self._plot is None or self._counted is None:
             self._plot, self._counted = SurprisePlot(), SurprisePoints()
@@ -38,12 +39,20 @@ class CurvePage(QWidget):
             self._points = None
         elif state.evaluation is not None:
             self._points = self._counted.update(state.evaluation)
-        p = np.zeros(0) if row < 0 else _chosen(Row(state.problem, row))
-        points = self._points or Points(np.zeros(0), np.zeros(0, np.int64))
-        whose = f"each class's own label in row {row}" if state.problem.binary else "the label"
-        self._plot.name_probability(f"p, the probability of {whose}")
-        clipped = not state.problem.options.from_logits
-        self._plot.show_points(points, Current(f"row {row}", p), clipped=clipped)
+        fill_curve(self._plot, state.problem, row, self._points)
+
+
+def fill_curve(plot: "SurprisePlot", problem: Problem, row: int, points: "Points | None") -> None:
+    """Show the rows of a batch on the curve, if they are counted, and mark one of them; -1 marks none."""
+    from xentgui.gui.plots.surprise_plot import Current
+    from xentgui.gui.plots.surprise_points import Points
+
+    p = np.zeros(0) if row < 0 else _chosen(Row(problem, row))
+    whose = f"each class's own label in row {row}" if problem.binary else "the label"
+    plot.name_probability(f"p, the probability of {whose}")
+    clipped = not problem.options.from_logits
+    nothing = Points(np.zeros(0), np.zeros(0, np.int64))
+    plot.show_points(points or nothing, Current(f"row {row}", p), clipped=clipped)
 
 
 def _chosen(row: Row) -> Floats:

@@ -140,10 +140,19 @@ def short(value: float, digits: int = 4) -> str:
     return f"{mantissa}e{int(exponent)}" if mark else mantissa
 
 
+def class_names(figures: RowFigures, classes: list[int], shorten: Callable[[str], str] = str) -> str:
+    """Some classes by name; of one class in all, 1 or 0."""
+    if figures.problem.classes == 1:
+        return str(len(classes))
+    names = [shorten(figures.problem.class_name(index)) for index in classes[:_NAMED]]
+    more = [f"{len(classes) - _NAMED} more"] if len(classes) > _NAMED else []
+    return " + ".join([*names, *more]) or "none"
+
+
 def _label(figures: RowFigures, shorten: Callable[[str], str]) -> str:
     problem = figures.problem
     if problem.binary and not np.isnan(figures.mass).any():
-        return f"label {_named(figures, figures.labels, shorten)}"
+        return f"label {class_names(figures, figures.labels, shorten)}"
     if figures.ignored:
         return f"label {problem.options.ignore_class} is ignored"
     if figures.label >= 0 and not problem.binary:
@@ -158,20 +167,11 @@ def _prediction(figures: RowFigures, shorten: Callable[[str], str]) -> str:
         return f"{'sigmoid' if figures.problem.binary else 'softmax'} undefined ({figures.fault})"
     if figures.problem.binary:
         mark = "" if np.isnan(figures.mass).any() else " ✓" if figures.right else " ✗"
-        return f"predicted {_named(figures, figures.answers, shorten)}{mark}"
+        return f"predicted {class_names(figures, figures.answers, shorten)}{mark}"
     name = shorten(figures.problem.class_name(figures.predicted))
     if figures.label < 0 or figures.ignored:
         return f"predicted {name}"
     return f"predicted {name} {'✓' if figures.predicted == figures.label else '✗'}"
-
-
-def _named(figures: RowFigures, classes: list[int], shorten: Callable[[str], str]) -> str:
-    """Some classes by name; of one class in all, 1 or 0."""
-    if figures.problem.classes == 1:
-        return str(len(classes))
-    names = [shorten(figures.problem.class_name(index)) for index in classes[:_NAMED]]
-    more = [f"{len(classes) - _NAMED} more"] if len(classes) > _NAMED else []
-    return " + ".join([*names, *more]) or "none"
 
 
 def _loss(figures: RowFigures) -> str:

@@ -7,13 +7,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from xentgui.gui import theme
 from xentgui.gui.theme import Theme
 
-from .column_raster import Layer, raster, stretch
+from .column_raster import Layer, outlines, raster, stretch
 from .loss_columns import LossColumns, column_edges, nearest
 from .scale import Scale
 
@@ -183,10 +183,21 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
             shown = ~np.isnan(other)
             top, bottom = stretch(self.scale.y(one), self.scale.y(other), shown & (other != 0))
             filled.append(Layer(top, np.where(shown, bottom, 0), colour))
+        if _is_vector(painter):
+            self._fill_shapes(painter, filled)
+            return
         pixels = raster(len(filled[0].top), height, filled)
         image = QImage(pixels.data, pixels.shape[1], height, pixels.strides[0], QImage.Format.Format_Indexed8)
         image.setColorTable(_colour_table(self._colours))
         painter.drawImage(0, 0, image)
+
+    def _fill_shapes(self, painter: QPainter, layers: list[Layer]) -> None:
+        colours = _colour_table(self._colours)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for layer in layers:
+            for points, number in outlines(layer):
+                painter.setBrush(QColor(colours[number]))
+                painter.drawPolygon([QPointF(x, y) for x, y in points])
 
     def _paint_hollow(self, painter: QPainter, left: Array, width: Array) -> None:
         painter.setPen(QPen(QColor(self._colours.muted)))
@@ -234,6 +245,11 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._colours.accent), 2))
             painter.drawRect(self.boundingRect().adjusted(1, 1, -1, -1))
+
+
+def _is_vector(painter: QPainter) -> bool:
+    """Whether a file with shapes is painted, in which pixels would be coarse."""
+    return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
 def _colour_table(colours: Theme) -> list[int]:
