@@ -17,7 +17,7 @@ from .table_edits import Cells
 from .table_view import TableView
 
 if TYPE_CHECKING:
-    from xentgui.text.reading import Understood
+    from xentgui.text.understood import Understood
     from xentgui.text.writing import Excerpt
 
     from .paste_targets import Place, Target

@@ -25,7 +25,7 @@ from .cell_text import shown
 from .number_text import number
 
 if TYPE_CHECKING:
-    from xentgui.text.reading import Understood
+    from xentgui.text.understood import Understood
 
     from .paste_targets import Target
 

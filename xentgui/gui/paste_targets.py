@@ -13,7 +13,7 @@ from xentgui.document.document import Verb
 from xentgui.document.edits_of_rows import on_rows
 from xentgui.files.contents import Batch
 from xentgui.files.reading import problem_of
-from xentgui.text.reading import Understood
+from xentgui.text.understood import Understood
 
 Array = NDArray[Any]
 
