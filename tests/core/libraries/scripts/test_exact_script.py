@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from numpy.typing import NDArray
 
 from tests.core import batches
@@ -68,14 +68,39 @@ def test_it_is_short_and_keeps_the_digits_that_the_plain_formula_loses() -> None
 @given(asked=batches.asked() | batches.asked(from_logits=False) | batches.asked_binary())
 def test_it_prints_what_the_program_shows(asked: Asked) -> None:
     problem = problem_of(asked)
-    assume(problem.rows)
     evaluation = evaluate(problem)
-    if problem.options.reduction is Reduction.NONE:
-        np.testing.assert_allclose(printed(exact_script(problem)), evaluation.row_losses, rtol=1e-12, atol=1e-300)
-    elif np.isfinite(got := printed(exact_script(problem))):  # a divisor of 0 is 0/0 to NumPy, 0 to Keras
-        np.testing.assert_allclose(got, evaluation.loss, rtol=1e-12, atol=1e-300)
-    else:
-        assert evaluation.loss == 0
+    shown = evaluation.row_losses if problem.options.reduction is Reduction.NONE else evaluation.loss
+    np.testing.assert_allclose(printed(exact_script(problem)), shown, rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize("reduction", [Reduction.SUM_OVER_BATCH_SIZE, Reduction.SUM, Reduction.MEAN_WITH_SAMPLE_WEIGHT])
+@pytest.mark.parametrize(
+    ("labels", "given"),
+    [
+        pytest.param([1, 0], {"sample_weight": [0, 2]}, id="rows of weight 0"),
+        pytest.param([1, 0], {"sample_weight": [0, 0]}, id="no row with a weight"),
+        pytest.param([1, 0], {"class_weight": [1, 0, 2]}, id="classes of weight 0"),
+        pytest.param([[1, 1, 0], [1, 0, 1]], {"pos_weight": [1, 0, 2], "class_weight": [1, 1, 0]}, id="binary"),
+        pytest.param([2, 2], {}, id="no row that is kept"),
+    ],
+)
+@pytest.mark.parametrize("score", [np.inf, -np.inf, np.nan])
+def test_what_counts_nothing_counts_nothing_even_where_it_is_no_number(
+    score: float, labels: list[Any], given: dict[str, Any], reduction: Reduction
+) -> None:
+    binary = isinstance(labels[0], list)
+    options = LossOptions(
+        reduction=reduction,
+        ignore_class=None if binary else 2,
+        loss=Loss.BINARY if binary else Loss.CATEGORICAL,
+    )
+    problem = Problem.create([[1, score, 2], [1, 2, 3]], labels, options, **given)
+    np.testing.assert_allclose(printed(exact_script(problem)), evaluate(problem).loss, rtol=1e-12)
+
+
+def test_of_no_row_the_loss_is_0() -> None:
+    problem = Problem.create(np.zeros((0, 3)), np.zeros(0, np.int64))
+    assert printed(exact_script(problem)) == evaluate(problem).loss == 0
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32])

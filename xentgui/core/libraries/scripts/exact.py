@@ -63,7 +63,7 @@ def _of_labels(result: Page, problem: Problem) -> None:
     else:
         result.steps.append("loss = -np.log(np.clip(p[np.arange(len(p)), labels], 1e-7, 1 - 1e-7))")
     if problem.class_weight is not None:
-        result.steps.append("loss = loss * class_weight[labels]")
+        result.steps.append(f"loss = {_product(result, 'class_weight[labels]', 'loss')}")
 
 
 def _of_targets(result: Page, problem: Problem) -> None:
@@ -93,12 +93,11 @@ def _binary(result: Page, problem: Problem) -> None:
     if smoothing:
         result.steps.append(f"labels = labels * (1 - {smoothing!r}) + {smoothing!r} / 2")
     result.steps.append("rest = 1 - labels")
-    products = [_product(result, "labels", "yes"), _product(result, "rest", "no")]
     if problem.pos_weight is not None:
-        products[0] += " * pos_weight"
-    loss = " + ".join(products)
+        result.steps.append("labels = labels * pos_weight")
     if problem.class_weight is not None:
-        loss = f"class_weight * ({loss})"
+        result.steps.append("labels, rest = labels * class_weight, rest * class_weight")
+    loss = f"{_product(result, 'labels', 'yes')} + {_product(result, 'rest', 'no')}"
     result.steps.append(f"loss = ({loss}).mean(axis=1)")
 
 
@@ -127,15 +126,36 @@ def _reduced(result: Page, problem: Problem) -> None:
     if any(step.startswith("no_class") for step in result.steps):
         result.steps.append("loss[no_class] = np.nan")
     if weighted:
-        result.steps.append("loss = loss * sample_weight")
+        result.steps.append(f"loss = {_weighed(problem)}")
     if ignores:
         result.steps.append("loss = np.where(kept, loss, 0)")
     result.shown = _SHOWN.get(problem.options.reduction) or (
         _mean(ignores) if problem.options.reduction is Reduction.SUM_OVER_BATCH_SIZE else _weighted_mean(problem)
     )
 
+    if problem.options.reduction not in _SHOWN and _divides_by_nothing(problem):
+        result.steps.append("# no row counts: the loss is 0, as in Keras, and not 0 / 0")
+        result.shown = "loss.sum()"
+
 
 _SHOWN = {Reduction.NONE: "loss", Reduction.SUM: "loss.sum()"}
+
+
+def _weighed(problem: Problem) -> str:
+    """A row of weight 0 does not count, even where its loss is no number."""
+    weights = problem.row_weights
+    some_zero = weights is not None and not np.all(weights)
+    return "np.where(sample_weight == 0, 0, loss * sample_weight)" if some_zero else "loss * sample_weight"
+
+
+def _divides_by_nothing(problem: Problem) -> bool:
+    weights, labels = np.ones(problem.rows), problem.labels.join()
+    if problem.options.reduction is Reduction.MEAN_WITH_SAMPLE_WEIGHT:
+        if problem.row_weights is not None:
+            weights = weights * problem.row_weights
+        if problem.class_weight is not None and problem.sparse:
+            weights = weights * problem.class_weight[np.clip(labels, 0, problem.classes - 1)]
+    return not weights[labels != problem.options.ignore_class if _ignores(problem) else slice(None)].any()
 
 
 def _mean(ignores: bool) -> str:
