@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
@@ -351,3 +351,22 @@ def test_many_rows_are_sorted_beside_the_window(qtbot, make):
     type_into(qtbot, app, 0, first(app) + 3, "-100")
     assert app.document.problem.scores.row(int(np.argmax(table[:, 3])))[3] == -100
     assert again(app).isVisible()
+
+
+def test_the_title_of_a_column_has_a_menu_that_sorts_by_it(qtbot, make):
+    app = make(batch())
+    header, column = app.scores.header, first(app)
+    place = QPoint(header.sectionViewportPosition(column) + 5, 5)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.RightButton, pos=place)
+    assert app.scores.currentIndex().column() == column
+    assert app.menus.actions["sort_falling"] in header.actions()
+    app.menus.actions["sort_falling"].trigger()
+    assert shown(app) == FALLING
+
+
+def test_a_right_click_on_a_selected_title_keeps_the_selection(qtbot, make):
+    app = make(batch())
+    select(app, 0, first(app), 5, 2)
+    place = QPoint(app.scores.header.sectionViewportPosition(first(app) + 1) + 5, 5)
+    qtbot.mouseClick(app.scores.header.viewport(), Qt.MouseButton.RightButton, pos=place)
+    assert app.scores.selected_cells() == (0, first(app), 5, 2)

@@ -37,6 +37,7 @@ class CellView(StickyView):
         self._kept_place = (-1, -1)
         self._kept_row = (-1, -1)
         self._kept_widths: tuple[object, ...] = ()
+        self.header.meant.connect(self._go_to_column)
         self._set_up(model)
         self._measure()
 
@@ -72,6 +73,14 @@ class CellView(StickyView):
             cell = self._cells.index(max(0, self.currentIndex().row()), len(self._cells.lead) + index)
             self.selectionModel().setCurrentIndex(cell, _SELECT)
             self.scrollTo(cell)
+
+    def _go_to_column(self, column: int) -> None:
+        """Be in the column whose title is asked about, unless it is selected."""
+        cells = self.selected_cells()
+        inside = cells is not None and cells.column <= column < cells.column + cells.columns
+        if column >= 0 and not inside and self.settle():
+            place = max(self.currentIndex().row(), 0)
+            self.selectionModel().setCurrentIndex(self._cells.index(place, column), _SELECT)
 
     def settle(self) -> bool:
         """Take what is being typed; False where it is refused, and stays."""

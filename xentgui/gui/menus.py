@@ -23,6 +23,9 @@ _TABLE_ACTIONS = (
     "cut", "copy", "paste", "clear", "fill_down", "fill_right", "insert_rows", "append_row", "remove_rows",
     "insert_classes", "append_class", "remove_classes", "rename_class",
 )  # fmt: skip
+_HEADER_ACTIONS = (
+    "sort_falling", "sort_rising", "show_all", "statistics", "rename_class", "insert_classes", "remove_classes",
+)  # fmt: skip
 
 
 class Menus(QObject):
@@ -53,6 +56,8 @@ class Menus(QObject):
         for table in tables:
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             table.addActions([self.actions[name] for name in _TABLE_ACTIONS])
+            table.header.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            table.header.addActions([self.actions[name] for name in _HEADER_ACTIONS])
             table.insertActions(self.actions["clear"], self._beside_paste())
 
     def add_examples(self, open_example: Callable[[str], None]) -> None:

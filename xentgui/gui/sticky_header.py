@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
@@ -13,6 +13,8 @@ _MOST = 0.6  # of the width; where the first columns take more, nothing stays
 
 class StickyHeader(QHeaderView):
     """A header whose first `lead()` sections stay at the left, as long as there is room for others beside them."""
+
+    meant = Signal(int)  # a section whose context menu is about to open
 
     def __init__(self, lead: Callable[[], int], view: QWidget) -> None:
         """Keep `lead()` sections of `view` in sight."""
@@ -68,6 +70,8 @@ class StickyHeader(QHeaderView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Mean the section that is seen."""
+        if event.button() == Qt.MouseButton.RightButton:
+            self.meant.emit(self.section_at(round(event.position().x())))
         self._shift = self._shift_at(event.position().x())
         self._pulled = self._edge_at(round(event.position().x()))
         if self._pulled < 0:
