@@ -1,18 +1,23 @@
 """xentgui: categorical cross-entropy made visible and checkable. The public API on one screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Unpack
 
 from numpy.typing import ArrayLike
 
-from .core import door
+from .core import arraylike, door
 from .core.evaluation import Evaluation
 from .core.evaluation import evaluate as _evaluate_problem
 from .core.libraries import Answer, mirror
 from .core.options import Loss, LossOptions, Reduction
 from .core.problem import Problem
+from .core.problem_options import ProblemOptions, problem_of
+
+if TYPE_CHECKING:
+    from .gui.handle import Handle
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Evaluation", "Loss", "LossOptions", "Problem", "Reduction", "evaluate", "mirror"]
+__all__ = ["Answer", "Evaluation", "Loss", "LossOptions", "Problem", "Reduction", "evaluate", "mirror", "show"]
 
 
 def evaluate(
@@ -65,21 +70,65 @@ def evaluate(
         if labels is not None:
             raise ValueError("a Problem brings its own labels; give scores and labels, or a Problem alone")
         return _evaluate_problem(scores, previous)
-    if labels is None:
-        raise ValueError("labels are missing; give class indices or distributions")
-    problem = Problem.create(
+    problem = problem_of(
         scores,
         labels,
-        LossOptions(from_logits, Reduction.of(reduction), label_smoothing, temperature, ignore_class, Loss.of(loss)),
+        from_logits=from_logits,
         sparse=sparse,
+        reduction=reduction,
+        label_smoothing=label_smoothing,
+        temperature=temperature,
         sample_weight=sample_weight,
         class_weight=class_weight,
+        ignore_class=ignore_class,
+        loss=loss,
         pos_weight=pos_weight,
     )
-    if pos_weight is not None and not problem.binary:
-        raise ValueError('pos_weight belongs to the binary loss; say loss="binary", or use class_weight')
     if problem.sparse:
         door.refuse_labels_outside(problem.labels.join(), problem.classes, ignore_class)
     elif ignore_class is not None:
         raise ValueError("ignore_class needs class indices; for distributions give those rows sample_weight 0")
     return _evaluate_problem(problem, previous)
+
+
+def show(
+    scores: ArrayLike | Problem,
+    labels: ArrayLike | None = None,
+    *,
+    class_names: Sequence[str] = (),
+    title: str = "",
+    block: bool | None = None,
+    **options: Unpack[ProblemOptions],
+) -> "Handle":
+    """Open a window on a batch.
+
+    From a script it returns when the window is closed; in IPython, Jupyter, pdb and Python's own prompt, and where an
+    event loop of Qt runs, at once, and the window lives on. Either way `handle.problem` is the batch as it was edited.
+
+    Args:
+        scores: as of `evaluate`; arrays are copied.
+        labels: as of `evaluate`; those that are no class are shown as such, and their rows have no defined loss.
+        class_names: one a class; left out, the names of a data frame's columns.
+        title: what the window calls the batch.
+        block: whether to wait until the window is closed; left out, as said above. A loop that shows its batches says
+            False, calls `handle.update`, and in the end `handle.wait`.
+        options: as of `evaluate`.
+
+    Returns:
+        The window: `problem`, `evaluation`, `scores`, `labels`, `update`, `wait`, `close`, `closed`.
+
+    Raises:
+        ValueError: the input does not fit; the message names the place and the mend.
+        RuntimeError: no window can be opened here; the message says why.
+    """
+    from .gui.showing import show_problem  # noqa: PLC0415 - Qt is loaded for a window only
+
+    if isinstance(scores, Problem):
+        if labels is not None:
+            raise ValueError("a Problem brings its own labels; give scores and labels, or a Problem alone")
+        return show_problem(scores, sparse=None, block=block)
+    own_labels = None if labels is None else door.as_own_numbers(labels, "labels")
+    problem = problem_of(door.as_own_numbers(scores, "scores"), own_labels, **options)
+    names = class_names or arraylike.column_names(scores, problem.classes)
+    named = problem.replace(class_names=door.as_class_names(names, problem.classes), title=title)
+    return show_problem(named, sparse=options.get("sparse"), block=block)

@@ -94,8 +94,10 @@ def test_the_system_decides_where_it_was_asked_to(dressed):
 
 @pytest.fixture
 def appearance(dressed):
-    font = dressed.font()
+    font, name = dressed.font(), dressed.applicationName()
+    dressed.setApplicationName("xentgui")
     yield Appearance(Preferences())
+    dressed.setApplicationName(name)
     dressed.setFont(font)
 
 
@@ -114,6 +116,17 @@ def test_the_remembered_theme_and_text_size_are_put_on_at_the_start(dressed, app
     Appearance(Preferences())
     assert theme.current() is DARK
     assert dressed.font().pointSize() == points
+
+
+def test_the_application_of_another_program_is_left_as_it_is(dressed, appearance):
+    appearance.set_scheme(Scheme.DARK)
+    appearance.enlarge()
+    dressed.setApplicationName("another program")
+    theme.apply(dressed, Scheme.LIGHT)
+    font = dressed.font()
+    Appearance(Preferences())
+    assert theme.current() is LIGHT
+    assert dressed.font() == font
 
 
 def test_text_grows_and_shrinks_by_a_point_within_reason(dressed, appearance):

@@ -1,7 +1,7 @@
 """Anything array-like becomes a NumPy array, by the protocols that it speaks; no library of arrays is imported."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -39,11 +39,11 @@ def as_array(values: object) -> Array:
     return _as_table(_by_the_first_that_works(values, ways) if ways else np.asarray(values))
 
 
-def as_own_array(values: object) -> Array:
-    """As `as_array`, in memory that nobody else writes to: a copy, unless it is a file mapped for reading."""
-    array = as_array(values)
-    mapped = isinstance(values, np.memmap) and values.mode == "r"
-    return array if mapped else np.array(array)
+def column_names(values: object, columns: int) -> tuple[str, ...]:
+    """What a data frame calls its columns; nothing where it is none, or does not name each by a text."""
+    given = getattr(values, "columns", None)
+    names = tuple(given) if isinstance(given, Iterable) else ()
+    return names if len(names) == columns and all(isinstance(name, str) for name in names) else ()
 
 
 def _of_sequence(values: list[Any] | tuple[Any, ...]) -> Array:

@@ -31,6 +31,12 @@ def as_numbers(values: object, what: str) -> Array:
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
+def as_own_numbers(values: object, what: str) -> Array:
+    """As `as_numbers`, in memory that nobody else writes to: a copy, unless it is a file that is mapped to be read."""
+    array = as_numbers(values, what)
+    return array if isinstance(values, np.memmap) and values.mode == "r" else np.array(array)
+
+
 def is_float(dtype: np.dtype[Any]) -> bool:
     """Whether scores keep this type. By name: who has a bfloat16 has loaded its library, the others need not."""
     return dtype.name in FLOATS

@@ -10,15 +10,22 @@ from . import theme
 from .preferences import Preferences
 from .theme import Scheme
 
+_NAME = "xentgui"  # by which the application is known to be this program's
+
 
 class Appearance(QObject):
-    """Dresses the one QApplication, which it makes if there is none yet, and follows the system's light and dark."""
+    """Dresses the one QApplication, which it makes if there is none yet, and follows the system's light and dark.
+
+    One that another program made is left as it is, unless a person asks for another theme or text size.
+    """
 
     def __init__(self, preferences: Preferences) -> None:
         """Dress the application as the preferences say."""
         super().__init__()
         self._preferences = preferences
         self.qt = _application()
+        if self.qt.applicationName() != _NAME:
+            return
         self.qt.setStyle("Fusion")
         if preferences.points:
             self._set_points(preferences.points)
@@ -61,6 +68,6 @@ def _application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
-        app.setApplicationName("xentgui")
-        app.setDesktopFileName("xentgui")
+        app.setApplicationName(_NAME)
+        app.setDesktopFileName(_NAME)
     return app

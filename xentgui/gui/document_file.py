@@ -36,6 +36,7 @@ class DocumentFile(QObject):
         self._runner = ThreadRunner(self)
         self._stop: Callable[[], None] | None = None
         self._leaving = False
+        self.asks = True  # whether edits that no file has are lost with the window
 
     @property
     def path(self) -> Path | None:
@@ -69,7 +70,7 @@ class DocumentFile(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may close now; else it asks, and closes it when that is answered."""
-        if self._leaving or (self.is_saved and self._stop is None):
+        if self._leaving or (self._stop is None and (self.is_saved or not self.asks)):
             return True
         if self._stop is None:
             self._ask_before_closing()
