@@ -16,11 +16,16 @@ TYPES = [np.float16, ml_dtypes.bfloat16, np.float32, np.float64]
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (-0.0, "0"), (1.5, "1.5"), (-0.00012345678, "-0.0001235"), (12345.678, "1.235e+04"),
+    [(0, "0"), (-0.0, "0"), (1.5, "1.5"), (-0.00012345678, "-0.000123"), (12345.678, "1.235e+04"),
      (math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "nan")],
 )  # fmt: skip
 def test_a_number_is_shown_in_a_few_digits(value, text):
     assert shown(value) == text
+
+
+def test_no_number_is_longer_than_its_column():
+    small = [-0.0005432, -1.2345e-5, -1.2345e-100, 5.4321e-310, -123456.7]
+    assert [shown(value) for value in small] == ["-0.000543", "-1.23e-05", "-1.2e-100", "5.43e-310", "-1.23e+05"]
 
 
 def test_as_many_digits_are_shown_as_are_asked_for():

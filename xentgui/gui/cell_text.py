@@ -16,15 +16,20 @@ _WORDS = {
 }
 _MINUS = "\N{MINUS SIGN}"
 _NAMES_TO_COMPARE = 10_000
+_BESIDE_DIGITS = 5  # characters, as in -0.001234
 
 
 def shown(value: float, digits: int = 4) -> str:
-    """A number in a few significant digits, as a table shows it."""
+    """A number in a few significant digits, as a table shows it; fewer where a column would cut it."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
-    return f"{value or 0.0:.{digits}g}"
+    text, room = f"{value or 0.0:.{digits}g}", digits + _BESIDE_DIGITS
+    while len(text) > room and digits > 1:
+        digits -= 1
+        text = f"{value:.{digits}g}"
+    return text
 
 
 def exact(value: Any) -> str:
