@@ -10,7 +10,8 @@ from xentgui.core.evaluation import Cancelled
 from xentgui.core.expression_text import ExpressionError
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
-from xentgui.core.row_order import RowOrder, Wanted
+from xentgui.core.row_order import RowOrder
+from xentgui.core.row_ordering import Wanted, ordered
 
 SCORES = np.array([[1, 0], [3, 0], [np.nan, 0], [3, 0], [-2, 0]])
 
@@ -22,7 +23,7 @@ def evaluated(height: int = 2):
 
 
 def rows(*wanted) -> list[int]:
-    found: list[list[int]] = [RowOrder.of(evaluated(height), Wanted(*wanted)).rows.tolist() for height in (1, 2, 5)]
+    found: list[list[int]] = [ordered(evaluated(height), Wanted(*wanted)).rows.tolist() for height in (1, 2, 5)]
     assert found[0] == found[1] == found[2]
     return found[0]
 
@@ -53,7 +54,7 @@ def test_it_can_be_stopped():
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        RowOrder.of(evaluated(), Wanted(by="loss"), stop)
+        ordered(evaluated(), Wanted(by="loss"), stop)
 
 
 def test_a_row_knows_its_place():

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from xentgui.core.expression_text import ExpressionError
 from xentgui.core.problem import Problem
 from xentgui.core.row_expression import RowExpression
-from xentgui.core.row_order import RowOrder, Wanted
+from xentgui.core.row_order import RowOrder
+from xentgui.core.row_ordering import Wanted, ordered
 from xentgui.core.row_quantities import QUANTITIES
 from xentgui.document.changes import changed_rows
 from xentgui.document.document import Document, State
@@ -136,10 +137,10 @@ class RowOrdering(QObject):
         elif evaluation is None:
             self.changed.emit()  # `follow` comes back when it is there
         elif evaluation.problem.cells <= AT_ONCE:
-            self._take(evaluation.problem, outcome(lambda _: RowOrder.of(evaluation, wanted), lambda _: None))
+            self._take(evaluation.problem, outcome(lambda _: ordered(evaluation, wanted), lambda _: None))
         else:
             self._stop = self._runner.start(
-                lambda report: RowOrder.of(evaluation, wanted, report),
+                lambda report: ordered(evaluation, wanted, report),
                 lambda result: self._take(evaluation.problem, result),
                 lambda _: None,
             )
@@ -187,7 +188,7 @@ class RowOrdering(QObject):
         if order is None or self.searching or evaluation is None or evaluation.problem.cells > AT_ONCE:
             return
         try:
-            now = RowOrder.of(evaluation, self.wanted)
+            now = ordered(evaluation, self.wanted)
         except ExpressionError:  # it names a class that is gone
             self._tell(stale=True)
         else:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.document import edits
 from xentgui.document.document import Document, Verb
-from xentgui.document.edits_of_rows import on_rows
 
 from .cell_view import CellView
 from .header_editor import HeaderEditor
@@ -133,6 +132,8 @@ class TableView(CellView):
         if self._cells.order is None:
             self._edit(label, verb, layout, cells, *arguments, **options)
             return
+        from xentgui.document.edits_of_rows import on_rows
+
         above = min(cells.row, 1)  # what is filled down may come from there
         shown = self._rows(cells.row - above, above + max(cells.rows, rows))
         self._edit(label, on_rows, shown, verb, layout, cells._replace(row=above), *arguments, **options)
