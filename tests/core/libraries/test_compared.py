@@ -76,6 +76,14 @@ def test_optax_counts_masked_rows():
     )
 
 
+def test_torch_leaves_its_own_ignore_index_out_of_the_divisor():
+    which = "whose label is not -100, its ignore_index unless told otherwise, not by 2 rows"
+    assert cause("torch", A, [-100, 1]) == f"divides by the 1 row {which}"
+    assert (
+        cause("torch", A, [-100, 1], class_weight=[1, 3, 1]) == f"divides by the class weights, 3, of the rows {which}"
+    )
+
+
 def test_torch_divides_nothing_by_nothing():
     assert "divides 0 by 0" in cause("torch", A, [-1, -1], ignore_class=-1)
     assert batch("keras-torch", problem(A, [-1, -1], ignore_class=-1)).agreement is Agreement.SAME

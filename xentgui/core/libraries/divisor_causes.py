@@ -12,6 +12,8 @@ from xentgui.core.options import Reduction
 from .batch import Batch
 from .call import Array
 
+TORCH_IGNORES = -100
+
 
 class Divisor(NamedTuple):
     """Something to divide by, and how it is called."""
@@ -42,6 +44,7 @@ def _divisors(batch: Batch) -> Iterator[Divisor]:
     if kept is not None:
         number = int(np.count_nonzero(kept))
         yield Divisor(number, f"the {_count(number)} that are not ignored")
+    yield from _as_torch_ignores(batch)
     weights = {
         "sample weights": batch.row_weights,
         "class weights of the labels": batch.label_weights,
@@ -54,6 +57,19 @@ def _divisors(batch: Batch) -> Iterator[Divisor]:
         total = float(batch.sample_weight.sum(dtype=np.float64))
         yield Divisor(total, f"the sum of the sample weights as they were given, {total:.6g}")
     yield Divisor(1.0, "nothing")
+
+
+def _as_torch_ignores(batch: Batch) -> Iterator[Divisor]:
+    """PyTorch leaves some labels out, in its weights, too, where it is not told of others."""
+    if not batch.problem.sparse or batch.kept is not None or (counted := batch.labels != TORCH_IGNORES).all():
+        return
+    which = f"whose label is not {TORCH_IGNORES}, its ignore_index unless told otherwise"
+    if batch.label_weights is None:
+        number = int(np.count_nonzero(counted))
+        yield Divisor(number, f"the {_count(number)} {which}")
+    else:
+        total = float(batch.label_weights.sum(where=counted, dtype=np.float64))
+        yield Divisor(total, f"the class weights, {total:.6g}, of the rows {which}")
 
 
 def _sums(name: str, values: Array, batch: Batch) -> Iterator[Divisor]:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from xentgui.core.log_softmax import EPSILON
 
 from . import binary_causes
+from .divisor_causes import TORCH_IGNORES
 from .precision import Precision
 from .row_case import Cause, Floats, RowCase, clipped, cost, places
 
-_TORCH_IGNORES = -100
 _LOST = 1e-3  # relative: a loss that is off by more shows it in its first digits
 
 
@@ -50,8 +50,8 @@ def _no_class(case: RowCase) -> str:
     """The label is no class, and the library says nothing."""
     if not case.sparse or case.inside:
         return ""
-    if case.label == _TORCH_IGNORES and case.name == "torch" and case.gives(0.0):
-        return f"leaves the row out: label {_TORCH_IGNORES} is its ignore_index unless told otherwise"
+    if case.label == TORCH_IGNORES and case.name == "torch" and case.gives(0.0):
+        return f"leaves the row out: label {TORCH_IGNORES} is its ignore_index unless told otherwise"
     if -case.classes <= case.label < 0 and case.gives(case.loss_of(case.costs, np.eye(case.classes)[case.label])):
         return f"label {case.label} wraps to {_from_the_end(case)}"
     if case.gives(case.loss_of(case.costs)) or case.gives(case.loss_of(case.costs, case.mass * case.class_weight)):
