@@ -94,7 +94,7 @@ def test_what_counts_nothing_counts_nothing_even_where_it_is_no_number(
         ignore_class=None if binary else 2,
         loss=Loss.BINARY if binary else Loss.CATEGORICAL,
     )
-    problem = Problem.create([[1, score, 2], [1, 2, 3]], labels, options, **given)
+    problem = Problem.create(np.array([[1, score, 2], [1, 2, 3]]), labels, options, **given)
     np.testing.assert_allclose(printed(exact_script(problem)), evaluate(problem).loss, rtol=1e-12)
 
 
