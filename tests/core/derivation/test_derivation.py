@@ -137,3 +137,27 @@ def test_a_confident_row_keeps_its_digits():
     found = columns(Problem.create([[0.0, -50.0]], [0]))
     assert found["product"].foot is not None
     assert found["product"].foot.value == pytest.approx(np.exp(-50.0), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("scores", "log_p", "slope"),
+    [
+        ([40, 0, 0], "0 − log(1 + 8.4967e−18) = −8.4967e−18", "(1 − 8.4967e−18) − 1 = −8.4967e−18"),
+        ([9, 0, 0], "0 − log(1 + 0.00024682) = −0.00024679", "(1 − 0.00024676) − 1 = −0.00024676"),
+        ([3, 0, 0], "0 − log(1.0996) = −0.094923", "0.90944 − 1 = −0.090557"),
+    ],
+)
+def test_the_arithmetic_of_a_confident_row_comes_to_its_number(scores, log_p, slope):
+    found = columns(Problem.create([scores], [0]))
+    assert found["log_probability"].explain(0) == log_p
+    assert found["gradient"].explain(0) == slope
+
+
+def test_so_does_that_of_a_confident_yes():
+    found = columns(Problem.create([[40.0]], [[1]], LossOptions(loss=Loss.BINARY)))
+    assert found["gradient"].explain(0) == "(0 × 1 − 1 × 4.2484e−18) / 1 = −4.2484e−18"
+
+
+def test_nothing_times_infinity_says_why_it_is_nothing():
+    found = columns(Problem.create([[1, -np.inf, 2]], [0]))
+    assert found["product"].explain(1) == "−0 × (−∞) = 0: without a share of the label it costs nothing"

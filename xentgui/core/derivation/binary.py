@@ -113,9 +113,10 @@ def _side_columns(row: Row, yes: Floats, no: Floats) -> list[Column]:
 def _gradient(row: Row, yes: Floats, no: Floats) -> Column:
     values, p, classes = row.gradient, row.probabilities, row.classes
     divisor = digits(row.rule.temperature * classes)
+    rest = 1 / (1 + np.exp(row.scores / row.rule.temperature))  # 1 - p, of which p may have lost the digits
 
     def by_logit(j: int) -> str:
-        return f"({digits(no[j])} × {digits(p[j])} − {operand(yes[j])} × {operand(1 - p[j])}) / {divisor}"
+        return f"({digits(no[j])} × {digits(p[j])} − {operand(yes[j])} × {operand(rest[j])}) / {divisor}"
 
     def by_probability(j: int) -> str:
         if clip(p)[j] != p[j]:

@@ -11,6 +11,7 @@ from .digits import digits, operand, sum_of
 from .labels import label_columns
 from .row import Row
 
+_SMALL = 1e-3
 _ROUNDING = 1e-14  # a sum this much smaller than its terms is 0
 
 
@@ -30,7 +31,7 @@ def from_logits(row: Row) -> list[Column]:
         "log p",
         "The logarithm, without computing p first: (x / T − m) − log Σ.",
         softmax.gaps - softmax.log_total,
-        lambda j: f"{digits(softmax.gaps[j])} − log({digits(softmax.total)})",
+        lambda j: f"{digits(softmax.gaps[j])} − log({softmax.total_in_full})",
     )
     return [*softmax.columns(), shares, log_p, *_loss_columns(row, log_p.values, p)]
 
@@ -48,7 +49,13 @@ class _Softmax:
         self.total = float(self.exps.sum())
         others = self.exps.copy()
         others[self._x.argmax()] = 0  # NaN, if there is any
-        self.log_total = float(np.log1p(others.sum())) if not np.isnan(self.total) else self.total
+        self._rest = float(others.sum())
+        self.log_total = float(np.log1p(self._rest)) if not np.isnan(self.total) else self.total
+
+    @property
+    def total_in_full(self) -> str:
+        """The sum as its logarithm needs it: what is left beside the 1 of the maximum may be less than 1 can hold."""
+        return f"1 + {digits(self._rest)}" if 0 < self._rest < _SMALL else digits(self.total)
 
     def columns(self) -> list[Column]:
         """Score, / T, minus the maximum, exp."""
@@ -117,6 +124,7 @@ def _loss_columns(row: Row, log_p: Floats, p: Floats) -> list[Column]:
     labels = label_columns(row)
     targets = labels[-1].values
     products = np.where(targets == 0, 0 * log_p.max(initial=0, where=np.isnan(log_p)), -targets * log_p)
+    dropped = (targets == 0) & np.isinf(log_p) & (products == 0)
     undefined = np.isnan(row.loss) and not np.isnan(products).any()  # a label whose logit is inf
     name = "y" if len(labels) == 1 else "w y"
     product = Column(
@@ -126,6 +134,7 @@ def _loss_columns(row: Row, log_p: Floats, p: Floats) -> list[Column]:
         products,
         lambda j: f"−{operand(targets[j])} × {operand(log_p[j])}",
         Foot("Σ", row.loss, "∞ − ∞ is undefined" if undefined else sum_of(products, row.loss)),
+        remark=lambda j: "without a share of the label it costs nothing" if dropped[j] else "",
     )
     return [*labels, product, _gradient(row, _Slopes.of(row, targets, p))]
 
@@ -150,9 +159,16 @@ class _Slopes(NamedTuple):
     def arithmetic(self, j: int) -> str:
         if self.pulls is not None:
             return f"({digits(self.pulls[j])} − {operand(self.mass)}) / {operand(self.scale)}"
-        share = digits(self.p[j]) if math.isclose(self.mass, 1) else f"{digits(self.p[j])} × {operand(self.mass)}"
+        share = self._share(j)
+        if not math.isclose(self.mass, 1):
+            share = f"{share} × {operand(self.mass)}"
         difference = f"{share} − {operand(self.targets[j])}"
         return difference if self.scale == 1 else f"({difference}) / {digits(self.scale)}"
+
+    def _share(self, j: int) -> str:
+        """P, of which 1 less p may be more than 1 can hold."""
+        rest = float(np.delete(self.p, j).sum())
+        return f"(1 − {digits(rest)})" if 0 < rest < _SMALL else digits(self.p[j])
 
 
 def _gradient(row: Row, slopes: _Slopes) -> Column:

@@ -5,6 +5,7 @@ import math
 from ..log_softmax import Floats
 
 _SIGNIFICANT = 5
+_NEAR_1 = 1e-3
 _TERMS = 4  # of a sum; the rest is "…"
 
 
@@ -16,8 +17,8 @@ def digits(value: float, significant: int = _SIGNIFICANT) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     size = abs(value)
-    if 0 < abs(size - 1) < 10.0 ** (1 - significant):
-        significant = 9  # the distance to 1 is what matters
+    if 0 < (distance := abs(size - 1)) < _NEAR_1:
+        significant = min(significant + math.ceil(-math.log10(distance)), 16)  # the distance is what matters
     if size >= 10.0**significant and value.is_integer() and size < 1e9:
         text = str(int(value))
     else:
