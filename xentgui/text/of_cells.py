@@ -40,13 +40,18 @@ def of_cells(cells: Cells, class_names: tuple[str, ...]) -> Understood:
         raise ValueError(f"{_NOTHING}; below the first line there is nothing")
     if width == 1 and not (header and as_number(lines[0][1][0]) is None and len(lines) > 1):
         return _of_column(cells, header, lines, class_names)
-    header, choice = _label_column(header, lines, class_names)
+    bare = cells.bare and not header
+    header, choice = _label_column(header, lines, class_names, bare=bare)
     plain_lines = ((line, _plain_numbers(texts)) for line, texts in lines)
     table = Table(plain_lines, header, width, ";" if cells.decimal_commas else ",")
     batch = csv.scores_of(table, Asked(choice))
-    if batch.class_names == tuple(map(str, range(len(batch.class_names)))):
-        batch = replace(batch, class_names=())
+    batch = replace(batch, class_names=_named(batch.class_names))
     return Understood.of(cells.what, batch, notes)
+
+
+def _named(header: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of classes; none where they are called by their numbers."""
+    return () if header == tuple(map(str, range(len(header)))) else header
 
 
 def _of_column(cells: Cells, header: tuple[str, ...], lines: list[Line], class_names: tuple[str, ...]) -> Understood:
@@ -59,7 +64,9 @@ def _of_column(cells: Cells, header: tuple[str, ...], lines: list[Line], class_n
         whole = bool((values == np.floor(values)).all() and (np.abs(values) < 2**53).all())
         called = bool(header) and header[0].casefold() in LABEL_COLUMNS
         labels = values.astype(np.int64) if whole else None
-        return Understood(f"{cells.what}: a column", None if called and whole else scores, labels)
+        if called and whole:
+            return Understood(f"{cells.what}: a column", labels=labels)
+        return Understood(f"{cells.what}: a column", scores, None if header else labels, _named(header))
     if not set(texts) & set(class_names) and all(number is None for number in numbers):
         raise ValueError(f"{_NOTHING}: it begins with {short(texts[0])}")
     found = indices(texts, class_names, lambda row: f"line {lines[row][0]}")
@@ -90,7 +97,7 @@ _COLUMNS = (*LABEL_COLUMNS, LABEL_INDEX, WEIGHT)
 
 
 def _label_column(
-    header: tuple[str, ...], lines: list[Line], class_names: tuple[str, ...]
+    header: tuple[str, ...], lines: list[Line], class_names: tuple[str, ...], *, bare: bool
 ) -> tuple[tuple[str, ...], Choice]:
     """Which column holds labels: the one that is called so, one of text, or whole numbers at the end."""
     width = len(lines[0][1])
@@ -99,7 +106,8 @@ def _label_column(
     columns = [[texts[column] for _, texts in lines[:_PEEKED]] for column in range(width)]
     texts = [column for column in range(width) if any(as_number(text) is None for text in columns[column])]
     if not texts:
-        return header, Choice() if _last_are_labels(lines, header) else Choice(labels=NOTHING)
+        masses = any(name.startswith(MASS) for name in header)
+        return header, Choice() if masses or (bare and _last_are_labels(lines)) else Choice(labels=NOTHING)
     if len(texts) > 1 or any(as_number(text) is not None for text in columns[texts[0]]):
         return header, Choice(labels=NOTHING)  # whose reading says which cell is no number
     if not header and len(class_names) == width - 1:
@@ -109,10 +117,10 @@ def _label_column(
     return header, Choice(labels=header[texts[0]] if header else f"column {texts[0] + 1}")
 
 
-def _last_are_labels(lines: list[Line], header: tuple[str, ...]) -> bool:
+def _last_are_labels(lines: list[Line]) -> bool:
     """Whether the last column holds class indices: whole numbers, where some of the others are not whole."""
-    if any(name.startswith(MASS) for name in header):
-        return True
+    if len(lines[0][1]) < 3:
+        return False
     classes = len(lines[0][1]) - 1
     last = (as_number(texts[-1]) for _, texts in lines)
     if not all(value is not None and value.is_integer() and -1 <= value < classes for value in last):

@@ -31,12 +31,21 @@ _LATEX_CELL = re.compile(r"((?:\\.|[^&\\])*)(?:&|$)", re.DOTALL)
 
 
 class Cells(NamedTuple):
-    """A table of texts: what it is, its lines with their numbers, and whether commas in its numbers are decimal."""
+    """A table of texts.
+
+    Attributes:
+        what: what it is, for a person.
+        lines: the numbers of its lines, and their cells.
+        decimal_commas: whether commas in its numbers are decimal.
+        headed: whether its first line is surely a header.
+        bare: whether nothing but its numbers can tell a column of labels.
+    """
 
     what: str
     lines: list[Line]
     decimal_commas: bool = True
-    headed: bool = False  # the first line is a header because the format says so
+    headed: bool = False
+    bare: bool = False
 
 
 def is_markdown(text: str) -> bool:
@@ -74,9 +83,10 @@ def of_latex(text: str) -> Cells:
     plain = _LATEX_COMMENT.sub("", text)
     plain = _LATEX_RULES.sub(lambda found: "\n" * found[0].count("\n"), plain)
     lines, number = list[Line](), 1
-    for piece in _LATEX_LINE.split(plain):
+    pieces = _LATEX_LINE.split(plain)
+    for place, piece in enumerate(pieces, start=1):
         first = number + piece.count("\n", 0, len(piece) - len(piece.lstrip()))
-        if "&" in piece or (piece.strip() and not lines and len(_LATEX_LINE.findall(plain)) > 1):
+        if "&" in piece or (piece.strip() and place < len(pieces)):
             lines.append(
                 (first, [_from_latex(cell) for cell in _LATEX_CELL.findall(piece.strip())[: _ampersands(piece)]])
             )
@@ -89,7 +99,7 @@ def of_lines(text: str) -> Cells:
     separator, what = _separator(text)
     if separator == " ":
         pieces = enumerate((line.split() for line in text.split("\n")), start=1)
-        return Cells(what, [line for line in pieces if line[1]])
+        return Cells(what, [line for line in pieces if line[1]], bare=True)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
     lines: list[Line] = []
     try:
@@ -98,7 +108,14 @@ def of_lines(text: str) -> Cells:
                 lines.append((rows.line_num, cells))
     except csv.Error as error:
         raise ValueError(f"line {rows.line_num}: not readable as cells ({error})") from None
-    return Cells(what, lines, decimal_commas=separator != ",")
+    headed = bool(lines) and _is_quoted_line(text, separator, lines[0][1])
+    return Cells(what, lines, decimal_commas=separator != ",", headed=headed, bare=not headed)
+
+
+def _is_quoted_line(text: str, separator: str, cells: list[str]) -> bool:
+    """Whether the first line is in quotes and the next is not: a header, though classes may be called 0, 1, 2."""
+    line = separator.join('"' + cell.replace('"', '""') + '"' for cell in cells)
+    return text.startswith(line) and text[len(line) :].lstrip("\r\n")[:1] not in ('"', "")
 
 
 def as_number(text: str) -> float | None:

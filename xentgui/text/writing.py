@@ -71,10 +71,17 @@ def markdown(excerpt: Excerpt) -> str:
 
 def latex(excerpt: Excerpt) -> str:
     """A tabular that needs no package."""
-    header, *rows = _cells(excerpt)
-    lines = [f"{' & '.join(map(_in_latex, row))} \\\\\n" for row in (header, *rows)]
-    head = f"\\begin{{tabular}}{{{'r' * len(header)}}}\n\\hline\n{lines[0]}\\hline\n"
-    return f"{head}{''.join(lines[1:])}\\hline\n\\end{{tabular}}\n"
+    cells = list(_cells(excerpt))
+    lines = [f"{' & '.join(map(_in_latex, row))} \\\\\n" for row in cells]
+    above = [*lines[:1], "\\hline\n"] if _needs_header(excerpt) else []
+    body = ["\\hline\n", *above, *lines[1:], "\\hline\n"]
+    return f"\\begin{{tabular}}{{{'r' * len(cells[0])}}}\n{''.join(body)}\\end{{tabular}}\n"
+
+
+def _needs_header(excerpt: Excerpt) -> bool:
+    """Whether the first line says more than numbers, which would be taken for a row."""
+    problem = excerpt.problem
+    return bool(excerpt.labels or problem.class_names or (excerpt.weights and problem.sample_weight is not None))
 
 
 def numpy_code(excerpt: Excerpt) -> str:
