@@ -204,6 +204,14 @@ def test_the_number_type_of_the_naive_way_can_be_chosen(show):
     assert shown.cells(0)[1] == "∞"
 
 
+def test_scores_that_the_number_type_cannot_hold_are_told_before_both_ways(show):
+    shown = show(Problem.create([[70000.0, 0.0]], [0]))
+    shown.find(QCheckBox, "naive").setChecked(True)
+    assert "scores" not in shown.text("batchSteps")
+    shown.panel.steps.dtype.setCurrentText("float16")
+    assert shown.text("batchSteps").startswith("scores (1 overflow)")
+
+
 def test_a_thousand_classes_begin_at_the_label(show):
     scores = np.random.default_rng(0).normal(size=(2, 1000))
     shown = show(Problem.create(scores, [700, 3]))

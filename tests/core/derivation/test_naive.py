@@ -88,3 +88,10 @@ def test_scores_are_rounded_first_and_the_row_is_judged_from_there():
     found = columns(Problem.create([[2.0001, 5.0]], [0]), "float16")
     assert found["", "score"].values[0] == 2
     assert found["", "score"].mark(0) is Mark.FINE
+
+
+def test_a_score_that_the_type_cannot_hold_is_where_it_begins():
+    found = columns(Problem.create([[70000.0, 1e-9, np.inf, 3.0]], [3]), "float16")["", "score"]
+    assert found.explain(0) == "70000 as float16 = ∞: it overflows, the largest float16 is 65504"
+    assert [found.mark(j) for j in range(4)] == [Mark.OVERFLOW, Mark.UNDERFLOW, Mark.FINE, Mark.FINE]
+    assert found.explain(3) == "3 as float16 = 3"

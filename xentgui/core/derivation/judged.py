@@ -19,7 +19,7 @@ _LOST = 16  # roundings; a formula of a few operations is off by less
 class Judged:
     """Numbers of one type beside the exact ones; `finite` where the scores that they come from are."""
 
-    def __init__(self, found: Array, exact: Array, *, finite: bool) -> None:
+    def __init__(self, found: Array, exact: Array, *, finite: bool | NDArray[np.bool_]) -> None:
         """Compare (classes,) with (classes,)."""
         self.values: Floats = found.astype(np.float64)
         self.exact = exact  # may be wider than float64
@@ -28,7 +28,7 @@ class Judged:
             self._errors = _errors(self.values, exact)
             self.marks = self._marks(finite=finite)
 
-    def _marks(self, *, finite: bool) -> NDArray[np.int8]:
+    def _marks(self, *, finite: bool | NDArray[np.bool_]) -> NDArray[np.int8]:
         found, known = self.values, ~np.isnan(self.exact)
         vanished = (found == 0) & (self.exact != 0) & (np.abs(self.exact) < self._smallest)
         happened = {

@@ -39,7 +39,7 @@ def side_by_side(problem: Problem, row: int, dtype: str) -> list[Column]:
     """The scores rounded to a type of `DTYPES`, then the columns of the naive way, then those of the stable one."""
     with np.errstate(all="ignore"):
         sheet = _Sheet(_rounded(problem, row, dtype), dtype)
-        sheet.add("", "score", sheet.x, sheet.row.scores, lambda _: f"x as {dtype}")
+        sheet.add_scores(Row(problem, row).scores)
         if problem.binary:
             (_sigmoids if problem.options.from_logits else _shares)(sheet)
         else:
@@ -76,6 +76,22 @@ class _Sheet:
         """Logits / T."""
         return np.asarray(self.x / self.type(self.row.rule.temperature))
 
+    def add_scores(self, given: Floats) -> None:
+        """The first column, which is judged by the scores before they were rounded."""
+        judged = Judged(self.x, given, finite=np.isfinite(given))
+        name = np.dtype(self.type).name
+        self.columns.append(
+            Column(
+                "score",
+                _TITLES["score"],
+                f"In {name}, as everything that follows.",
+                judged.values,
+                lambda j: f"{digits(given[j])} as {name}",
+                marks=judged.marks,
+                remark=judged.remark,
+            )
+        )
+
     def add(self, group: str, key: str, found: Array, exact: Array, text: Texts, foot: Foot | None = None) -> Array:
         """Put a column at the end; returns its numbers."""
         judged = Judged(found, exact, finite=self._finite)
@@ -106,7 +122,7 @@ _TITLES = {
     "product": "−y · log p",
 }
 _MEANINGS = {
-    "": "as everything that follows",
+    "": "for both ways",
     NAIVE: "as the formula is written",
     STABLE: "the stable way",
 }

@@ -217,18 +217,22 @@ def _order(scores: NDArray[np.float64], label: int, *, largest_first: bool) -> N
 
 
 def _comparison(columns: Sequence[Column]) -> str:
-    """What the two ways come to, and how often the type got in the way of each."""
-    return "  ·  ".join(
-        _way(group, [column for column in columns if column.group == group]) for group in (NAIVE, STABLE)
-    )
+    """What the two ways come to, and how often the type got in the way of what both begin with and of each."""
+    shared, *ways = ([column for column in columns if column.group == group] for group in ("", NAIVE, STABLE))
+    harms = _harms(shared)
+    said = [f"{name} loss {_loss(way)}{_harms(way)}" for name, way in zip((NAIVE, STABLE), ways, strict=True)]
+    return "  ·  ".join([f"scores{harms}", *said] if harms else said)
 
 
-def _way(group: str, columns: list[Column]) -> str:
+def _loss(way: list[Column]) -> str:
+    foot = way[-1].foot
+    return foot.arithmetic.rpartition(" = ")[2] if foot is not None else ""
+
+
+def _harms(columns: list[Column]) -> str:
     marks = {mark: sum(column.count(mark) for column in columns) for mark in _COUNTED}
     harms = ", ".join(f"{marks[mark]:,} {text}" for mark, text in _COUNTED.items() if marks[mark])
-    foot = columns[-1].foot
-    loss = foot.arithmetic.rpartition(" = ")[2] if foot is not None else ""
-    return f"{group} loss {loss}" + (f" ({harms})" if harms else "")
+    return f" ({harms})" if harms else ""
 
 
 def _box(name: str, text: str, tip: str) -> QCheckBox:
