@@ -78,12 +78,14 @@ class Exchange(QObject):
         """Copy the selected cells, or the whole batch where just one is, in a form of text."""
         table = self._table()
         cells, model = table.selected_cells(), _model_of(table)
+        if cells is not None and cells.rows * cells.columns == 1:
+            cells = None
 
         def copy() -> None:
-            excerpt = excerpt_of(model, cells)
             from xentgui.text import writing
 
-            writing.refuse_too_many(excerpt, form)
+            writing.refuse_too_many(*_size(model, cells), form)  # before any of them is copied
+            excerpt = excerpt_of(model, cells)
             cost = excerpt.problem.cells * _CELLS_A_NUMBER
             answer = partial(self._copied, f"{_in_words(excerpt)} as {form}")
             self._document.ask("Copy", lambda _: writing.FORMATS[form](excerpt), answer, cells=cost)
@@ -163,26 +165,41 @@ def _read(text: str, problem: Problem) -> "Understood":
     return read(text, problem.class_names)
 
 
+def _classes(model: ProblemModel, cells: Cells | None) -> range:
+    """The classes among the selected cells."""
+    if cells is None:
+        return range(model.problem.classes)
+    lead = len(model.lead)
+    classes = range(max(cells.column - lead, 0), max(cells.column + cells.columns - lead, 0))
+    if not classes:
+        raise ValueError("no class is selected; select columns of scores too, or a single cell for the whole batch")
+    return classes
+
+
+def _size(model: ProblemModel, cells: Cells | None) -> tuple[int, int]:
+    """How many rows and numbers in a row would be copied."""
+    rows = model.rowCount() if cells is None else cells.rows
+    return rows, len(_classes(model, cells)) * (1 if model.problem.sparse else 2)
+
+
 def excerpt_of(model: ProblemModel, cells: Cells | None) -> "Excerpt":
-    """The selected cells with their labels and weights, or the whole batch where one cell or none is selected.
+    """Some cells with their labels and weights, or the whole batch.
 
     Raises:
         ValueError: no class is among several selected cells.
     """
     from xentgui.text.writing import Excerpt
 
-    problem = model.problem
+    problem, classes = model.problem, _classes(model, cells)
+    rows = slice(0, model.rowCount()) if cells is None else slice(cells.row, cells.row + cells.rows)
     if model.order is not None:
-        problem = rows_of(problem, model.order.rows)
-    if cells is None or cells.rows * cells.columns == 1:
+        problem = rows_of(problem, model.order.rows[rows])
+        rows = slice(0, problem.rows)
+    if cells is None:
         return Excerpt(problem)
     lead = len(model.lead)
-    classes = range(max(cells.column - lead, 0), max(cells.column + cells.columns - lead, 0))
-    if not classes:
-        raise ValueError("no class is selected; select columns of scores too, or a single cell for the whole batch")
     columns = map(model.layout.edited, range(cells.column, cells.column + cells.columns))
     beside = {column.argument for column in columns if column is not None}
-    rows = slice(cells.row, cells.row + cells.rows)
     labels = "labels" in beside or model.layout.labels or (problem.binary and cells.column < lead)
     return Excerpt.of(problem, rows, classes, labels=labels, weights="sample_weight" in beside)
 

@@ -105,15 +105,14 @@ FORMATS: Mapping[str, Callable[[Excerpt], str]] = {
 }
 
 
-def refuse_too_many(excerpt: Excerpt, form: str) -> None:
+def refuse_too_many(rows: int, classes: int, form: str) -> None:
     """Raise ValueError where a text in this form would be too long, or nothing at all."""
-    problem = excerpt.problem
     most = MOST_NUMBERS if form.endswith("code") else MOST_CELLS
-    cells = problem.cells * (1 if problem.sparse or not excerpt.labels else 2)
-    if not problem.rows:
+    if not rows:
         raise ValueError("there are no rows to copy")
-    if cells > most:
-        raise ValueError(f"{cells:,} numbers are too many for {form}; select at most {most:,}, or save them to a file")
+    if rows * classes > most:
+        number = f"{rows * classes:,} numbers"
+        raise ValueError(f"{number} are too many for {form}; select at most {most:,}, or save them to a file")
 
 
 def _separated(excerpt: Excerpt, separator: str) -> str:
