@@ -40,6 +40,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("open_choosing", "Open and &choose…", "Ctrl+Shift+O", "Open files, and choose which array is what"),
         Entry("save", "&Save", _KEYS.Save, "Save all of the batch, its options and names to a document (.xent)"),
         Entry("save_as", "Save &as…", "Ctrl+Shift+S", "Save to another document"),
+        Entry("export", "&Export…", "Ctrl+E", "Write a plot, a report or the results of all rows to a file"),
         Entry(
             "reopen", "Open the last document at s&tart", "", "Start with the document that was saved or opened last"
         ),

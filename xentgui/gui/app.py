@@ -80,6 +80,7 @@ class App(QObject):
             "open_choosing": self.session.opening.ask_and_choose,
             "save": self.session.file.save,
             "save_as": self.session.file.save_as,
+            "export": self.session.export,
             "reopen": self.preferences.toggle_reopening,
             "undo": self.document.undo,
             "redo": self.document.redo,
@@ -125,6 +126,7 @@ class App(QObject):
         self.document.busy_changed.connect(self.loss.show_busy)
         self._add("lossDock", self.loss)
         self._add("optionsDock", OptionsPanel(self.document))
+        self.window.add_tabs()
         QTimer.singleShot(0, self.add_plots)
 
     def add_plots(self) -> None:

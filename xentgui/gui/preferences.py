@@ -93,6 +93,19 @@ class Preferences:
         self.reopens = not self.reopens
 
     @property
+    def export(self) -> dict[str, object]:
+        """How something was exported last: the choices by their names."""
+        try:
+            kept = json.loads(str(self._settings.value("export", "{}")))
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    @export.setter
+    def export(self, choices: dict[str, object]) -> None:
+        self._settings.setValue("export", json.dumps(choices))
+
+    @property
     def recovery_folder(self) -> Path:
         """Where windows keep what no file has yet: beside the settings."""
         return Path(self._settings.fileName()).parent / "recovery"

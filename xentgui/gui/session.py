@@ -20,6 +20,7 @@ from .source import Source
 if TYPE_CHECKING:
     from xentgui.files import Choice
 
+    from .export.exporting import Exporting
     from .recovery import Lost, Recovery
 
 
@@ -35,6 +36,7 @@ class Session(QObject):
         super().__init__(window)
         self._document, self._preferences, self._window, self._row = document, preferences, window, row
         self._recovery: Recovery | None = None
+        self._exporting: Exporting | None = None
         self.file = DocumentFile(document, preferences, row, window)
         self.opening = Opening(document, self.file.lineage, preferences, window)
         self.file.said.connect(window.say)
@@ -79,10 +81,23 @@ class Session(QObject):
         self._tell()
         self._offer_next(self._recovery.found())
 
+    def export(self) -> None:
+        """Ask for a plot, a report or a table, and write it."""
+        if self._exporting is None:
+            from .export.exporting import Exporting
+
+            self._exporting = Exporting(self._document, self._preferences, self._row, self._window)
+            self._exporting.said.connect(self._window.say)
+            self._exporting.busy_changed.connect(self.file.busy_changed)
+            self._window.cancel_asked.connect(self._exporting.cancel)
+        self._exporting.ask()
+
     def close(self) -> None:
         """End what is running; there is nothing to recover after a window that was closed."""
         self.file.close()
         self.opening.close()
+        if self._exporting is not None:
+            self._exporting.close()
         if self._recovery is not None:
             self._recovery.close()
 

@@ -64,6 +64,16 @@ class Subject:
         """The numbers of the row."""
         return RowFigures(self.problem, self.row) if self.row >= 0 else None
 
+    def prepare(self, plot: str) -> None:
+        """Compute what a plot needs of all rows; on any thread."""
+        match plot:
+            case "losses":
+                _ = self.losses
+            case "sorted-losses":
+                _ = self.ranking
+            case "curve":
+                _ = self.points
+
 
 Draw = Callable[[Subject], tuple[QGraphicsView, Callable[[], str]]]
 

@@ -1,11 +1,12 @@
 """Pictures of a plot: PNG, SVG and PDF at a size and in a theme."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF
-from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from xentgui.gui import theme
@@ -24,32 +25,56 @@ class Look(NamedTuple):
     theme: Theme = theme.LIGHT
 
 
+Encode = Callable[[], bytes]
+
+
 def picture(plot: Plot, subject: Subject, look: Look, ending: str) -> bytes:
     """Draw a plot as a file of one of `PICTURES`. Qt's own thread only."""
+    return drawn(plot, subject, look, ending)()
+
+
+def drawn(plot: Plot, subject: Subject, look: Look, ending: str) -> Encode:
+    """Draw a plot, on Qt's own thread; what comes back makes a file of it on any, as a large PNG takes seconds."""
+    with _laid_out(plot, subject, look) as widget:
+        return _WRITERS[ending](widget, plot.title)
+
+
+def preview(plot: Plot, subject: Subject, look: Look, room: QSize, ratio: float) -> QImage:
+    """Draw a plot for the screen as it would be, made smaller where there is no room; `ratio` pixels a point."""
+    scale = min(1.0, room.width() / look.size.width, room.height() / look.size.height) * ratio
+    image = QImage(round(look.size.width * scale), round(look.size.height * scale), QImage.Format.Format_RGB32)
+    image.fill(QColor(look.theme.base))
+    with _laid_out(plot, subject, look) as widget:
+        painter = QPainter(image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.scale(image.width() / look.size.width, image.height() / look.size.height)
+        widget.render(painter, QPoint(0, 0))
+        painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+@contextmanager
+def _laid_out(plot: Plot, subject: Subject, look: Look) -> Iterator[QWidget]:
     with theme.drawn_in(look.theme):
         widget = figure(plot, subject, look.size)
         try:
-            return _WRITERS[ending](widget, plot.title)
+            yield widget
         finally:
             widget.hide()
             widget.deleteLater()
 
 
-def image(plot: Plot, subject: Subject, look: Look) -> QImage:
-    """Draw a plot for the screen."""
-    result = QImage()
-    result.loadFromData(picture(plot, subject, look, ".png"))
-    return result
-
-
-def _png(widget: QWidget, title: str) -> bytes:
+def _png(widget: QWidget, title: str) -> Encode:
     pixels = QImage(widget.size(), QImage.Format.Format_RGB32)
+    if pixels.isNull():
+        raise ValueError("there is not enough memory for a picture of this size; choose a smaller one")
     pixels.setText("Title", title)
     widget.render(pixels)
-    return _written(lambda device: QImageWriter(device, QByteArray(b"png")).write(pixels))
+    return lambda: _written(lambda device: QImageWriter(device, QByteArray(b"png")).write(pixels))
 
 
-def _svg(widget: QWidget, title: str) -> bytes:
+def _svg(widget: QWidget, title: str) -> Encode:
     from PySide6.QtSvg import QSvgGenerator
 
     def write(device: QBuffer) -> None:
@@ -62,7 +87,8 @@ def _svg(widget: QWidget, title: str) -> bytes:
         target.setResolution(DPI)
         widget.render(target)
 
-    return _for_browsers(_written(write).decode(), widget.size()).encode()
+    svg = _for_browsers(_written(write).decode(), widget.size()).encode()
+    return lambda: svg
 
 
 def _for_browsers(svg: str, size: QSize) -> str:
@@ -74,7 +100,7 @@ def _for_browsers(svg: str, size: QSize) -> str:
     return re.sub(r'font-family="([^"]*)"', r'font-family="\1, sans-serif"', svg)
 
 
-def _pdf(widget: QWidget, title: str) -> bytes:
+def _pdf(widget: QWidget, title: str) -> Encode:
     def write(device: QBuffer) -> None:
         target = QPdfWriter(device)
         target.setTitle(title)
@@ -85,7 +111,8 @@ def _pdf(widget: QWidget, title: str) -> bytes:
         target.setPageMargins(QMarginsF(0, 0, 0, 0))
         widget.render(target)
 
-    return _written(write)
+    pdf = _written(write)
+    return lambda: pdf
 
 
 def _written(write: Callable[[QBuffer], object]) -> bytes:
@@ -97,4 +124,4 @@ def _written(write: Callable[[QBuffer], object]) -> bytes:
     return bytes(kept.data())
 
 
-_WRITERS: dict[str, Callable[[QWidget, str], bytes]] = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+_WRITERS: dict[str, Callable[[QWidget, str], Encode]] = {".png": _png, ".svg": _svg, ".pdf": _pdf}
