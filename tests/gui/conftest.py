@@ -1,10 +1,10 @@
 """What tests of the window get: plots that see each mouse move, and a table that is driven by keys and clicks."""
 
-import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -126,16 +126,19 @@ def open_table(qtbot: QtBot) -> Callable[..., Table]:
     return make
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_garbage_is_collected_while_a_window_is_painted():
-    # A process has one window, tests make hundreds. Taking the plots of a dead one apart in the middle of another's
-    # paint can crash pyqtgraph.
-    gc.disable()
-    yield
-    gc.enable()
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
+    """pytest-qt's, which paints what is open once more when a test is over: by then nobody else refers to it.
 
+    The garbage collector would take a window away in the middle of its own paint.
+    """
+    held: list[QWidget] = []
+    add = qtbot.addWidget
 
-@pytest.fixture(scope="module", autouse=True)
-def _garbage_of_one_file_is_gone_before_the_next():
-    yield
-    gc.collect()
+    def add_and_hold(widget: QWidget, **options: Any) -> None:
+        held.append(widget)
+        add(widget, **options)
+
+    qtbot.addWidget = add_and_hold  # type: ignore[method-assign]
+    yield qtbot
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,5 +1,6 @@
 """The windows that a Python program has open: held while they are, taken apart in good order when they are closed."""
 
+import atexit
 import gc
 import signal
 import sys
@@ -35,7 +36,7 @@ def open_window(problem: Problem) -> App:
 
 
 def take_apart(app: App) -> None:
-    """Delete a closed window here and now: a collection would do so later, on whichever thread it comes to run."""
+    """Delete a window here and now: a collection would do so later, on whichever thread it comes to run."""
     _apps.remove(app)
     if not _apps:
         sys.setswitchinterval(float(str(_kept["switch interval"])))
@@ -44,6 +45,15 @@ def take_apart(app: App) -> None:
         QCoreApplication.sendPostedEvents(part, QEvent.Type.DeferredDelete)
     del app, part
     gc.collect()  # what is left has no Qt in it, and may be large
+
+
+@atexit.register
+def _take_all_apart() -> None:
+    """Python ends without windows: it would take apart in any order what Qt still paints. What was edited is kept."""
+    for app in tuple(_apps):
+        app.runner.close()
+        app.side_runner.close()
+        take_apart(app)
 
 
 @contextmanager
