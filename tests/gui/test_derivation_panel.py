@@ -160,6 +160,21 @@ def test_the_batch_comes_after_the_last_column(show):
     assert shown.text("batchSteps") == "row loss: 3.1698"
 
 
+def test_the_formula_says_nothing_of_later_stages_and_all_of_those_before(show):
+    shown = show(THREE)
+    shown.find(QToolButton, "stepMode").click()
+    formulas = shown.find(QWidget, "formulas")
+    assert formulas.accessibleDescription().split() == ["L", "=", "x_j"]
+    shown.find(QCheckBox, "naive").setChecked(True)
+    for _ in range(2):
+        shown.find(QToolButton, "nextStage").click()
+    assert shown.titles()[-1] == "naive\np"
+    assert formulas.accessibleDescription() == r" p_j = \frac{ e_j}{\sum_k e_k}"
+    shown.panel.steps.formulas.light("")
+    assert "e^" in formulas.accessibleDescription()
+    assert "y_j" not in formulas.accessibleDescription()
+
+
 def test_keys_walk_through_the_stages(show):
     shown = show(THREE)
     shown.table.setFocus()

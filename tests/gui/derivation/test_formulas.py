@@ -8,7 +8,7 @@ from xentgui.core.derivation import derive
 from xentgui.core.derivation.naive import side_by_side
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
-from xentgui.gui.derivation.formulas import KEYS, Kind, definition, parse, spoken, whole
+from xentgui.gui.derivation.formulas import KEYS, Kind, definition, parse, shown_terms, spoken, whole
 from xentgui.gui.derivation.typeset import coloured
 
 KINDS = [Kind(*switches) for switches in product((True, False), repeat=4)]
@@ -63,3 +63,22 @@ def test_terms_take_their_colours_and_all_else_the_other_one():
 
 def test_a_screen_reader_hears_latex_without_marks():
     assert spoken("<scaled: z_j> = <score: x_j> / T") == " z_j =  x_j / T"
+
+
+def test_a_screen_reader_does_not_hear_terms_that_are_not_shown():
+    formula = whole(Kind(binary=False, from_logits=True, weighted=False))
+    assert spoken(formula, {"score"}).split() == ["L", "=", "x_j"]
+    assert "log" not in spoken(formula, {"score", "scaled", "shifted", "exp", "probability"})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_every_term_shows_once_all_columns_do(kind):
+    assert shown_terms(kind, keys_of(kind), ()) == set(KEYS)
+
+
+def test_a_term_without_a_column_shows_with_the_first_term_that_it_stands_in():
+    naive = Kind(binary=False, from_logits=True, weighted=True, naive=True)
+    later = {"exp", "probability", "log_probability", "product", "shifted"}
+    assert shown_terms(naive, {"score"}, later) == {"score"}
+    assert shown_terms(naive, {"score", "exp"}, later - {"exp"}) == {"score", "scaled", "exp"}
+    assert {"label", "weighted"} <= shown_terms(naive, {"score", "exp", "product"}, {"shifted"})

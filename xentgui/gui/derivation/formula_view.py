@@ -132,5 +132,6 @@ class FormulaView(QWidget):
     def _say(self) -> None:
         self.setAccessibleName("Formula of the loss")
         if self._kind is not None:
-            self.setAccessibleDescription(spoken(definition(self._lit, self._kind) or whole(self._kind)))
+            own = definition(self._lit, self._kind) if self._lit in self._shown else ""
+            self.setAccessibleDescription(spoken(own or whole(self._kind), self._shown))
         self.update()

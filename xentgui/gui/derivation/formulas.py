@@ -5,7 +5,7 @@ painter replaces by the one that it is to have.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,9 +58,17 @@ def parse(marked: str) -> Formula:
     return Formula(latex + marked[at:], {key: frozenset(terms) for key, terms in inside.items()})
 
 
-def spoken(marked: str) -> str:
-    """A formula as plain LaTeX, for a screen reader."""
-    return _TOKEN.sub("", marked)
+def spoken(marked: str, shown: Collection[str] = KEYS) -> str:
+    """A formula as plain LaTeX, for a screen reader; of terms that are not shown only what is shown in them."""
+    text, open_terms, at = "", list[str](), 0
+    for token in _TOKEN.finditer(marked):
+        text += marked[at : token.start()] if set(open_terms[-1:]) <= set(shown) else " "
+        at = token.end()
+        if token.group(1) is None:
+            open_terms.pop()
+        else:
+            open_terms.append(token.group(1))
+    return text + marked[at:]
 
 
 def whole(kind: Kind) -> str:
@@ -93,6 +101,14 @@ def _binary_loss(kind: Kind) -> str:
         yes, no = rf"<weighted: w_j w^+_j {yes}>", rf"<weighted_rest: w_j {no}>"
     log_yes, log_no = rf"<log_probability: \log {p}>", rf"<log_rest: \log (1 - {p})>"
     return rf"L = \frac{{1}}{{C}} \sum_j <product: - {yes} \, {log_yes} - {no} \, {log_no}>"
+
+
+def shown_terms(kind: Kind, columns: Collection[str], hidden: Collection[str]) -> frozenset[str]:
+    """The terms that show when some columns do and some do not; what has no column comes with what it stands in."""
+    inside = parse(whole(kind)).inside
+    without = set(KEYS) - set(columns) - set(hidden)
+    reached = {term for key in columns for term in inside.get(key, ())}
+    return frozenset(columns) | (without & reached if hidden else without)
 
 
 _OF_LOGITS = {

@@ -1,6 +1,6 @@
 """StepsPage: the table of a derivation with its formulas, one stage after the other or all, naive beside stable."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from xentgui.core.problem import Problem
 from xentgui.document.document import State
 
 from .formula_view import FormulaView
-from .formulas import KEYS, Kind
+from .formulas import KEYS, Kind, shown_terms
 from .stepper import Stepper
 from .table_view import DerivationTable
 from .told_line import ToldLine
@@ -135,7 +135,7 @@ class StepsPage(QWidget):
     def _show_stages(self) -> None:
         stages, columns = self.stepper.stages, len(self._columns)
         self.table.show_stages(min(stages, columns))
-        self.formulas.show_terms(set(KEYS) - {column.key for column in self._columns[stages:]})
+        self.formulas.show_terms(self._shown_terms(stages))
         if self.naive.isChecked():
             self._batch.say(_comparison(self._columns) if stages == columns > 0 else "")
             return
@@ -143,6 +143,13 @@ class StepsPage(QWidget):
         if said and self._evaluation is None:
             said.append("the batch: computing …")
         self._batch.say("  ·  ".join(said))
+
+    def _shown_terms(self, stages: int) -> Collection[str]:
+        if self._derivation is None:
+            return KEYS
+        shown, later = ({column.key for column in part} for part in (self._columns[:stages], self._columns[stages:]))
+        kind = _kind(self._derivation.row.problem, naive=self.naive.isChecked())
+        return shown_terms(kind, shown, later - shown)
 
     def _stepped(self) -> None:
         self._show_stages()
