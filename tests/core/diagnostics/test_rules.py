@@ -1,0 +1,106 @@
+"""Every rule: it finds its fault, names the rows and mends it; and nothing is found in clean batches."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from tests.core.batches import asked, asked_binary
+from tests.core.diagnostics.clean import problems
+from tests.core.diagnostics.faulty import FAULTS, Fault
+from xentgui.core.diagnostics import RULES, Finding, diagnose
+from xentgui.core.diagnostics.finding import reported
+from xentgui.core.evaluation import evaluate
+from xentgui.core.options import LossOptions
+from xentgui.core.problem import Problem
+from xentgui.core.problem_options import problem_of
+from xentgui.document import conversions, edits
+
+CLEAN = problems()
+
+faults = pytest.mark.parametrize("fault", FAULTS, ids=[f"{i}-{fault.rule}" for i, fault in enumerate(FAULTS)])
+
+
+def found(fault: Fault) -> Finding:
+    findings = {finding.rule: finding for finding in diagnose(fault.problem)}
+    assert fault.rule in findings, f"found {list(findings)}"
+    return findings[fault.rule]
+
+
+@faults
+def test_a_fault_is_found_by_its_rule(fault):
+    finding = found(fault)
+    assert finding.severity == fault.severity
+    assert finding.title
+    assert finding.evidence
+    assert finding.cause
+    assert finding.mend
+    assert bool(finding.would_decide) == (finding.certainty != "certain")
+
+
+@faults
+def test_an_error_or_a_warning_comes_first_of_its_severity(fault):
+    if fault.severity not in ("error", "warning"):
+        return
+    first = next(finding for finding in diagnose(fault.problem) if finding.severity == fault.severity)
+    assert first.rule == fault.rule
+
+
+@faults
+def test_the_rows_are_those_at_fault(fault):
+    if fault.rows is not None:
+        assert found(fault).rows.tolist() == fault.rows
+
+
+@faults
+def test_the_fix_gives_the_loss_of_the_mended_batch(fault):
+    if fault.mended is not None:
+        fix = found(fault).fix
+        assert fix is not None
+        assert fix.loss == pytest.approx(reported(evaluate(fault.mended)), rel=1e-6, nan_ok=True)
+
+
+@faults
+def test_the_document_knows_the_edit_and_comes_to_the_same_loss(fault):
+    fix = found(fault).fix
+    if fix is not None:
+        verb = getattr(edits, fix.verb, None) or getattr(conversions, fix.verb)
+        after = verb(fault.problem, **fix.arguments)
+        assert reported(evaluate(after)) == pytest.approx(fix.loss, rel=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_nothing_is_wrong_with_a_clean_batch(name):
+    alarms = [finding for finding in diagnose(CLEAN[name]) if finding.severity in ("error", "warning")]
+    assert alarms == []
+
+
+def test_a_good_classifier_has_no_finding_at_all():
+    assert diagnose(CLEAN["good"]) == []
+    assert diagnose(CLEAN["good float32 probabilities"]) == []
+    assert diagnose(CLEAN["good one-hot"]) == []
+
+
+def test_every_rule_has_a_fault_that_it_finds():
+    rules = {rule.__name__.replace("_", "-") for rule in RULES}
+    assert rules == {fault.rule for fault in FAULTS}
+    assert len(rules) == len(RULES)
+
+
+@given(asked() | asked(from_logits=False) | asked_binary() | asked_binary(from_logits=False))
+def test_any_batch_can_be_diagnosed(batch):
+    findings = diagnose(problem_of(batch.scores, batch.labels, **batch.options()))
+    order = ["error", "warning", "hint", "info"]
+    places = [order.index(finding.severity) for finding in findings]
+    assert places == sorted(places)
+
+
+def test_hostile_values_can_be_diagnosed():
+    random = np.random.default_rng(3)
+    odd = np.array([np.nan, np.inf, -np.inf, 0.0, 1.0, -1.0, 1e300, 0.5])
+    for _ in range(100):
+        rows, classes = random.integers(1, 6, 2)
+        labels = random.integers(-2, 7, rows) if random.random() < 0.5 else random.choice(odd, (rows, classes))
+        options = LossOptions(
+            from_logits=bool(random.random() < 0.5), label_smoothing=float(random.choice([0, 0.1, 1]))
+        )
+        diagnose(Problem.create(random.choice(odd, (rows, classes)), labels, options))

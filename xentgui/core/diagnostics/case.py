@@ -1,0 +1,109 @@
+"""Case: one problem, its evaluation, and what several rules ask of them, computed once when it is first asked for."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.evaluation import Evaluation
+
+from .facts import Flags, Floats, TableFacts
+
+Array = NDArray[Any]
+Rows = NDArray[np.intp]
+
+SAMPLE_CELLS = 1 << 20  # what a rule reads that need not read all: some milliseconds
+
+
+class Case:
+    """What rules look at."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        """Look at a problem and its numbers."""
+        self.evaluation = evaluation
+        self.problem = evaluation.problem
+        self.options = evaluation.problem.options
+        self.classes = evaluation.problem.classes
+
+    @cached_property
+    def scores(self) -> TableFacts:
+        """What one pass over the scores tells."""
+        return TableFacts.of(self.problem.scores)
+
+    @cached_property
+    def mass(self) -> TableFacts:
+        """What one pass over labels tells that are a table."""
+        return TableFacts.of(self.problem.labels)
+
+    @cached_property
+    def labels(self) -> Array:
+        """The class indices, (rows,); of distributions the largest class, -1 where there is none."""
+        return self.problem.labels.join() if self.problem.sparse else self.evaluation.label.reshape(-1)
+
+    @cached_property
+    def ignored(self) -> Flags:
+        """Rows that `ignore_class` leaves out, (rows,)."""
+        return self.evaluation.ignored.reshape(-1)
+
+    @cached_property
+    def counts(self) -> Flags:
+        """Rows that are not ignored and weigh more than nothing, (rows,)."""
+        weights = self.problem.row_weights
+        return ~self.ignored if weights is None else ~self.ignored & (weights > 0)
+
+    @cached_property
+    def outside(self) -> Flags:
+        """Rows whose class index is neither a class nor ignored, (rows,)."""
+        if not self.problem.sparse:
+            return np.zeros(self.problem.rows, bool)
+        return ((self.labels < 0) | (self.labels >= self.classes)) & ~self.ignored
+
+    @cached_property
+    def losses(self) -> Floats:
+        """Row losses before sample weights, (rows,); NaN where one is not defined."""
+        return np.concatenate([result.losses for result in self.evaluation.results])
+
+    @cached_property
+    def mean_loss(self) -> float:
+        """The mean of the losses that are defined and count; NaN where there are none."""
+        known = self.losses[self.counts & ~np.isnan(self.losses)]
+        return float(known.mean()) if known.size else float("nan")
+
+    @property
+    def tolerance(self) -> float:
+        """How far from 1 the sum of a row of probabilities may be: 8 bits of bfloat16 are 2 or 3 decimals."""
+        return 1e-2 if self.problem.scores.dtype.name == "bfloat16" else 1e-3
+
+    @cached_property
+    def scores_are_probabilities(self) -> bool:
+        """Whether all finite rows of scores lie in [0, 1] and sum to 1."""
+        inside = self.classes > 1 and self.scores.within(0, 1 + self.tolerance)
+        return inside and not self.scores.rows_off(self.tolerance).any()
+
+    @cached_property
+    def scores_are_log_probabilities(self) -> bool:
+        """Whether no score is above 0 and the exponentials of each row sum to 1."""
+        top = self.scores.rows_max
+        if self.classes < 2 or not top.size or not top.max() <= self.tolerance or not top.min() > -np.inf:
+            return False
+        # Blocks in their order: the first row that is none decides, and logits mostly have one in the first.
+        return all(_sum_to_one(block, self.tolerance) for block in self.problem.scores.blocks if len(block))
+
+    @cached_property
+    def one_hot(self) -> bool:
+        """Whether labels are a table of which each row has one 1 and else 0."""
+        facts = self.mass
+        ones = (facts.rows_min == 0) & (facts.rows_max == 1) & (facts.rows_sum == 1)
+        return bool(self.problem.rows and self.classes > 1 and ones.all())
+
+    def sample(self) -> Rows:
+        """Rows spread evenly over the batch, all where they are few enough."""
+        most = max(1, SAMPLE_CELLS // self.classes)
+        step = -(-self.problem.rows // most) or 1
+        return np.arange(0, self.problem.rows, step)
+
+
+def _sum_to_one(block: Array, tolerance: float) -> bool:
+    values = block.astype(np.float32) if block.dtype.itemsize <= 2 else block
+    return bool(np.all(np.abs(np.exp(values).sum(axis=1) - 1) <= tolerance))

@@ -1,0 +1,77 @@
+"""What one pass over a table tells: the least, the largest and the sum of each row and of each column."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.row_blocks import RowBlocks
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_SHORT = 32
+
+
+@dataclass(frozen=True, eq=False)
+class TableFacts:
+    """Least, largest and sum of each row, (rows,), and of each column, (classes,); NaN where one is among them.
+
+    `columns_min` and its like leave out rows that hold NaN or infinity, so that one bad row hides no column.
+    """
+
+    rows_min: Floats
+    rows_max: Floats
+    rows_sum: Floats
+    columns_min: Floats
+    columns_max: Floats
+    columns_sum: Floats
+
+    @classmethod
+    def of(cls, table: RowBlocks) -> Self:
+        """Read a table block by block."""
+        parts = [_of_block(block) for block in table.blocks]
+        least, largest, sums, low, high, total = zip(*parts, strict=True)
+        return cls(
+            np.concatenate(least),
+            np.concatenate(largest),
+            np.concatenate(sums),
+            np.min(low, axis=0),
+            np.max(high, axis=0),
+            np.sum(total, axis=0),
+        )
+
+    @cached_property
+    def finite(self) -> Flags:
+        """Rows without NaN and infinity, (rows,)."""
+        return np.isfinite(self.rows_min) & np.isfinite(self.rows_max)
+
+    @cached_property
+    def has_nan(self) -> Flags:
+        """Rows that hold NaN, (rows,)."""
+        return np.isnan(self.rows_min)
+
+    def within(self, low: float, high: float) -> bool:
+        """Whether there are finite rows, and all their values lie between these bounds."""
+        some = self.finite
+        return bool(some.any() and self.rows_min[some].min() >= low and self.rows_max[some].max() <= high)
+
+    def rows_off(self, tolerance: float) -> Flags:
+        """Finite rows whose sum is not 1, (rows,)."""
+        return self.finite & (np.abs(self.rows_sum - 1) > tolerance)
+
+
+def _of_block(block: Array) -> tuple[Floats, ...]:
+    # NumPy has no fast loops for types of 16 bits.
+    values = block.astype(np.float32) if block.dtype.itemsize <= 2 else block
+    with np.errstate(all="ignore"):
+        # Along a short axis NumPy is slow.
+        across = np.ascontiguousarray(values.T) if values.shape[1] < _SHORT else values.T
+        low, high, total = across.min(axis=0), across.max(axis=0), across.sum(axis=0)
+        finite = np.isfinite(low) & np.isfinite(high)
+        whole = values if finite.all() else values[finite]
+        columns = whole.min(axis=0, initial=np.inf), whole.max(axis=0, initial=-np.inf), whole.sum(axis=0)
+    return tuple(np.asarray(each, np.float64) for each in (low, high, total, *columns))

@@ -1,0 +1,72 @@
+"""The edits that mend what rules find: each is named as the document names it, with the problem that comes out.
+
+The edits themselves are the document's, which this room knows nothing of; tests hold the two together.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.cross_entropy import binary_mass
+from xentgui.core.options import Loss
+from xentgui.core.problem import Problem
+
+from .case import Case
+from .finding import Fix
+
+Array = NDArray[Any]
+
+_MOST_CELLS = 1 << 22  # a fix holds the table that it would write, 32 MB of it
+
+
+def set_options(case: Case, **changes: Any) -> Fix:
+    """Change loss options."""
+    return Fix("set_options", changes, case.problem.with_options(**changes), case.evaluation)
+
+
+def set_labels(case: Case, labels: Array) -> Fix:
+    """Write all class indices."""
+    after = _assigned(case.problem, labels=labels)
+    return Fix("set_labels", {"row": 0, "values": labels}, after, case.evaluation)
+
+
+def set_scores(case: Case, scores: Array) -> Fix:
+    """Write all scores."""
+    after = _assigned(case.problem, scores=scores)
+    return Fix("set_scores", {"row": 0, "column": 0, "values": scores}, after, case.evaluation)
+
+
+def set_distributions(case: Case, labels: Array) -> Fix:
+    """Write all label mass."""
+    after = _assigned(case.problem, labels=labels)
+    return Fix("set_distributions", {"row": 0, "column": 0, "values": labels}, after, case.evaluation)
+
+
+def to_indices(case: Case) -> Fix:
+    """Make class indices of one-hot rows."""
+    after = case.problem.replace(labels=case.problem.labels.map(lambda labels: labels.argmax(axis=1)))
+    return Fix("to_indices", {}, after, case.evaluation)
+
+
+def set_loss(case: Case, loss: Loss) -> Fix:
+    """Switch between the categorical and the binary loss."""
+    labels = case.problem.labels
+    if loss is Loss.BINARY and case.problem.sparse:
+        labels = labels.map(lambda indices: binary_mass(indices, case.classes))
+    after = case.problem.replace(labels=labels).with_options(loss=loss)
+    return Fix("set_loss", {"loss": str(loss)}, after, case.evaluation)
+
+
+def writable(case: Case) -> bool:
+    """Whether a fix may hold a whole table of this size."""
+    return case.problem.cells <= _MOST_CELLS
+
+
+def _assigned(problem: Problem, **tables: Array) -> Problem:
+    rows = np.arange(problem.rows)
+    changed = {
+        name: getattr(problem, name).assign(rows, None, values.astype(getattr(problem, name).dtype))
+        for name, values in tables.items()
+    }
+    return problem.replace(**changed)

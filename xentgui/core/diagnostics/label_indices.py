@@ -1,0 +1,232 @@
+"""Rules of class indices: those that are no class, what they are instead, and what ignore_class leaves."""
+
+import numpy as np
+
+from . import fixes
+from .case import Array, Case
+from .finding import Certainty, Finding, Severity
+from .wording import counted, in_rows, named, number
+
+_PADDING = (-1, -100, 255)
+_CASTS = {
+    65535: "-1 in uint16",
+    2**32 - 1: "-1 in uint32",
+    -(2**31): "NaN cast to int32",
+    2**31 - 1: "the largest int32, or infinity cast to it",
+    -(2**63): "NaN cast to int64",
+    2**63 - 1: "the largest int64, or infinity cast to it",
+}
+_OUTCOMES = (
+    "PyTorch raises IndexError on the CPU and asserts on the GPU; Keras raises on TensorFlow and counts 0 or NaN, "
+    "silently, on JAX and under XLA; optax gives NaN, or for -1 the loss of the last class"
+)
+
+
+def labels_start_at_1(case: Case) -> list[Finding]:
+    """Labels are 1..C: the largest is C, and none is 0."""
+    given = case.labels[~case.ignored]
+    if not case.problem.sparse or not given.size or given.max() != case.classes or given.min() < 1:
+        return []
+    chance = (1 - 1 / case.classes) ** given.size
+    rows = np.flatnonzero(case.outside)
+    return [
+        Finding(
+            rule="labels-start-at-1",
+            severity=Severity.ERROR,
+            title=f"Labels start at 1: label {case.classes} is no class of {case.classes}",
+            evidence=f"labels are {given.min()}..{given.max()}, classes are 0..{case.classes - 1}; label "
+            f"{case.classes} is in {in_rows(rows)}, label 0 in none",
+            cause="the labels count from 1, as files of MATLAB and many data sets have them",
+            mend="subtract 1 from every label",
+            fix=fixes.set_labels(case, np.where(case.ignored, case.labels, case.labels - 1)),
+            rows=rows,
+            certainty=Certainty.CERTAIN if chance < 1e-3 else Certainty.LIKELY,
+            would_decide="" if chance < 1e-3 else "more rows: so few may miss class 0 by chance",
+        )
+    ]
+
+
+def labels_minus_one_and_one(case: Case) -> list[Finding]:
+    """Labels say -1 and 1 for no and yes."""
+    values = _values_of_labels(case)
+    if values is None or values.tolist() != [-1, 1]:
+        return []
+    if case.problem.sparse:
+        fix = fixes.set_labels(case, np.where(case.ignored, case.labels, (case.labels + 1) // 2))
+        rows = np.flatnonzero(case.outside)
+    else:
+        fix = fixes.set_distributions(case, (np.asarray(case.problem.labels.join(), np.float64) + 1) / 2)
+        rows = np.flatnonzero(case.mass.rows_min < 0)
+    sure = case.classes == 2 or case.problem.binary
+    return [
+        Finding(
+            rule="labels-minus-one-and-one",
+            severity=Severity.ERROR,
+            title="Labels are -1 and 1",
+            evidence=f"no other values are among the labels; -1 is in {in_rows(rows)}",
+            cause="labels of a hinge loss, or of a support vector machine; cross-entropy takes 0 and 1",
+            mend="use (label + 1) / 2",
+            fix=fix,
+            rows=rows,
+            certainty=Certainty.CERTAIN if sure else Certainty.LIKELY,
+            would_decide="" if sure else "whether -1 marks rows without a label",
+        )
+    ]
+
+
+def padding_not_ignored(case: Case) -> list[Finding]:
+    """Rows labelled -1, -100 or 255, which mark padding in many libraries, count."""
+    values = case.labels[case.outside]
+    marks = [mark for mark in _PADDING if (values == mark).any()]
+    if not marks or labels_minus_one_and_one(case):
+        return []
+    mark = max(marks, key=lambda one: int((values == one).sum()))
+    rows = np.flatnonzero(case.outside & (case.labels == mark))
+    sure = mark == -100 and case.options.ignore_class is None
+    said = "nothing is ignored" if case.options.ignore_class is None else f"{case.options.ignore_class} is ignored"
+    return [
+        Finding(
+            rule="padding-not-ignored",
+            severity=Severity.ERROR,
+            title=f"Label {mark} marks padding, and is not ignored",
+            evidence=f"label {mark} is in {in_rows(rows)} of {case.problem.rows:,}; {said}",
+            cause=_padding_cause(mark) + f". {_OUTCOMES}",
+            mend=f"say ignore_class={mark} (PyTorch: ignore_index={mark})",
+            fix=fixes.set_options(case, ignore_class=mark),
+            rows=rows,
+            certainty=Certainty.CERTAIN if sure else Certainty.LIKELY,
+            would_decide="" if sure else "whether these rows are padding, or their labels were lost",
+        )
+    ]
+
+
+def _padding_cause(mark: int) -> str:
+    return {
+        -100: "-100 is what PyTorch ignores unless told otherwise; other libraries do not",
+        -1: "-1 stands for rows without a label, and the loss was not told",
+        255: "255 marks the void of segmentation masks, and is what -1 becomes in uint8",
+    }[mark]
+
+
+def label_cast(case: Case) -> list[Finding]:
+    """Labels that only a cast makes: -1 wrapped, or NaN as a whole number."""
+    casts = {value: name for value, name in _CASTS.items() if (case.labels[case.outside] == value).any()}
+    if not casts:
+        return []
+    rows = np.flatnonzero(case.outside & np.isin(case.labels, list(casts)))
+    cast_value = next(iter(casts))
+    only = len(casts) == 1
+    return [
+        Finding(
+            rule="label-cast",
+            severity=Severity.ERROR,
+            title=f"Label {named(list(casts))} comes from a cast",
+            evidence="; ".join(f"{value} is {name}" for value, name in casts.items()) + f"; in {in_rows(rows)}",
+            cause="labels went through a type that has no room for them: a missing label became a huge number",
+            mend="fill or mark missing labels before casting" + (f"; or say ignore_class={cast_value}" if only else ""),
+            fix=fixes.set_options(case, ignore_class=cast_value) if only else None,
+            rows=rows,
+        )
+    ]
+
+
+def label_out_of_range(case: Case) -> list[Finding]:
+    """Labels that are no class, where no rule above says what they are."""
+    if not case.problem.sparse or labels_start_at_1(case) or labels_minus_one_and_one(case):
+        return []
+    told = np.isin(case.labels, [*_CASTS, *_PADDING])
+    rows = np.flatnonzero(case.outside & ~told)
+    if not rows.size:
+        return []
+    values = np.unique(case.labels[rows])
+    return [
+        Finding(
+            rule="label-out-of-range",
+            severity=Severity.ERROR,
+            title=f"{counted(len(rows), 'label')} outside 0..{case.classes - 1}",
+            evidence=f"labels {named(values)} in {in_rows(rows)}; there are {case.classes} classes",
+            cause=f"the labels belong to more classes than there are scores, or rows were misread. {_OUTCOMES}",
+            mend="correct these labels, give the scores a column for each class, or leave the rows out",
+            rows=rows,
+        )
+    ]
+
+
+def ignored_real_class(case: Case) -> list[Finding]:
+    """ignore_class names a class that has scores."""
+    ignored = case.options.ignore_class
+    if not case.problem.sparse or ignored is None or not 0 <= ignored < case.classes or not case.ignored.any():
+        return []
+    rows = np.flatnonzero(case.ignored)
+    return [
+        Finding(
+            rule="ignored-real-class",
+            severity=Severity.WARNING,
+            title=f"ignore_class={ignored} is a class: its rows vanish from the loss",
+            evidence=f"{in_rows(rows)} of {case.problem.rows:,} have label {ignored}; the class still takes its "
+            "share of every softmax",
+            cause="the padding index is that of a class, or the other way round",
+            mend="mark padding by an index that is no class, such as -100 or -1",
+            fix=fixes.set_options(case, ignore_class=None),
+            rows=rows,
+            certainty=Certainty.CANNOT_TELL,
+            would_decide="whether class " + case.problem.class_name(ignored) + " means padding and nothing else",
+        )
+    ]
+
+
+def ignored_rows_predict_untrained_class(case: Case) -> list[Finding]:
+    """Rows left out predict, with confidence, a class that no other row is labelled with: padding that is also EOS."""
+    if not case.ignored.any() or case.ignored.all():
+        return []
+    predicted = case.evaluation.predicted.reshape(-1)
+    there = case.ignored & (predicted >= 0)
+    if there.sum() < 4:
+        return []
+    favourite = int(np.bincount(predicted[there]).argmax())
+    rows = np.flatnonzero(there & (predicted == favourite))
+    sure = float(case.evaluation.confidence.reshape(-1)[rows].mean())
+    if len(rows) < there.sum() / 2 or sure < 0.5 or (case.labels[case.counts] == favourite).any():
+        return []
+    name = case.problem.class_name(favourite)
+    return [
+        Finding(
+            rule="ignored-rows-predict-untrained-class",
+            severity=Severity.WARNING,
+            title=f"Class {name} is never trained: its rows seem to be ignored",
+            evidence=f"{counted(len(rows), 'row')} of {int(there.sum()):,} that are ignored predict class {name}, with "
+            f"p = {number(sure)} on average; no row that counts is labelled {name}",
+            cause="padding and end of sequence share an index, so that the end is ignored with the padding",
+            mend="give padding an index of its own, or mask by position and not by label",
+            rows=rows,
+            certainty=Certainty.CANNOT_TELL,
+            would_decide=f"whether class {name} is padding alone, or a class to be learned",
+        )
+    ]
+
+
+def ignore_class_without_indices(case: Case) -> list[Finding]:
+    """ignore_class beside distributions has no effect."""
+    ignored = case.options.ignore_class
+    if case.problem.sparse or ignored is None:
+        return []
+    return [
+        Finding(
+            rule="ignore-class-without-indices",
+            severity=Severity.WARNING,
+            title=f"ignore_class={ignored} has no effect: labels are a table",
+            evidence="labels have a column a class, and no index that could be ignored",
+            cause="only class indices can be ignored; PyTorch refuses the combination",
+            mend="give the rows to leave out sample_weight 0",
+            fix=fixes.set_options(case, ignore_class=None),
+        )
+    ]
+
+
+def _values_of_labels(case: Case) -> Array | None:
+    """All values of class indices that are not ignored, or of a table that has -1 and 1; None of others."""
+    if case.problem.sparse:
+        return np.unique(case.labels[~case.ignored])
+    if not case.problem.rows or case.mass.rows_min.min() != -1 or case.mass.rows_max.max() != 1:
+        return None
+    return np.unique(case.problem.labels.join().astype(np.float64))

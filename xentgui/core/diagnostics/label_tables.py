@@ -1,0 +1,278 @@
+"""Rules of labels that are a table: distributions, one-hot rows, and yes or no to each class."""
+
+import numpy as np
+
+from xentgui.core.options import Loss
+from xentgui.core.problem import Problem
+
+from . import fixes
+from .case import Array, Case, Rows
+from .finding import Certainty, Finding, Fix, Severity
+from .label_indices import labels_minus_one_and_one
+from .wording import counted, in_rows, number
+
+_ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
+
+
+def labels_not_finite(case: Case) -> list[Finding]:
+    """NaN or infinity among the label mass."""
+    if case.problem.sparse:
+        return []
+    rows = np.flatnonzero(~case.mass.finite)
+    if not rows.size:
+        return []
+    weighed = bool(case.counts[rows].any())
+    column = int(np.flatnonzero(~np.isfinite(case.problem.labels.row(int(rows[0])).astype(np.float64)))[0])
+    return [
+        Finding(
+            rule="labels-not-finite",
+            severity=Severity.ERROR if weighed else Severity.WARNING,
+            title="NaN or infinity among the labels",
+            evidence=f"in {in_rows(rows)}; first in row {rows[0]}, class {case.problem.class_name(column)}",
+            cause="missing labels, or a division by 0 where labels were normalised. A weight of 0 does not help in "
+            "PyTorch, where 0 times NaN is NaN",
+            mend="take these rows out, or fill their labels",
+            fix=Fix("remove_rows", {"rows": rows}, _without(case, rows)) if len(rows) < case.problem.rows else None,
+            rows=rows,
+        )
+    ]
+
+
+def _without(case: Case, rows: Rows) -> Problem:
+    weights = case.problem.row_weights
+    return case.problem.replace(
+        scores=case.problem.scores.remove(rows),
+        labels=case.problem.labels.remove(rows),
+        leading_shape=(case.problem.rows - len(rows),),
+        sample_weight=None if weights is None else np.delete(weights, rows),
+    )
+
+
+def log_probabilities_as_labels(case: Case) -> list[Finding]:
+    """Labels are logarithms of a distribution: none is above 0, and their exponentials sum to 1."""
+    if case.problem.sparse or case.problem.binary or not _log_distributions(case):
+        return []
+    rows = np.arange(case.problem.rows)
+    fix = fixes.set_distributions(case, np.exp(case.problem.labels.join().astype(np.float64)))
+    return [
+        Finding(
+            rule="log-probabilities-as-labels",
+            severity=Severity.ERROR,
+            title="Labels are log-probabilities",
+            evidence="no label is above 0, and the exponentials of each row sum to 1",
+            cause="the target of a distillation was taken after log_softmax; only KL divergences with log_target take "
+            "logarithms",
+            mend="use exp(labels)",
+            fix=fix if fixes.writable(case) else None,
+            rows=rows,
+        )
+    ]
+
+
+def negative_labels(case: Case) -> list[Finding]:
+    """Label mass below 0 (of the binary loss also above 1): the loss may be below 0."""
+    if case.problem.sparse or labels_minus_one_and_one(case) or log_probabilities_as_labels(case):
+        return []
+    outside = case.mass.rows_min < -_ROUNDING
+    if case.problem.binary:
+        outside |= case.mass.rows_max > 1 + _ROUNDING
+    rows = np.flatnonzero(outside & case.mass.finite)
+    if not rows.size:
+        return []
+    low, high = case.mass.rows_min[rows].min(), case.mass.rows_max[rows].max()
+    below = int((case.losses[rows] < 0).sum())
+    bounds = "outside 0..1" if case.problem.binary else "below 0"
+    return [
+        Finding(
+            rule="negative-labels",
+            severity=Severity.ERROR,
+            title=f"Labels {bounds}" + (": the loss falls below 0" if below else ""),
+            evidence=f"labels reach from {number(low)} to {number(high)} in {in_rows(rows)}; "
+            f"{counted(below, 'row loss')} below 0",
+            cause="the labels are scores, differences or standardised numbers and no shares; each -log p is at least "
+            "0, and only negative mass can make a loss negative",
+            mend="give shares between 0 and 1",
+            rows=rows,
+        )
+    ]
+
+
+def several_hot(case: Case) -> list[Finding]:
+    """Rows with several 1s, or whole numbers of them, under the loss of one class a row."""
+    if case.problem.sparse or case.problem.binary or case.classes < 2:
+        return []
+    facts = case.mass
+    zeros_and_ones = (facts.rows_min >= 0) & (facts.rows_max == 1) & (facts.rows_sum == np.round(facts.rows_sum))
+    rows = np.flatnonzero(zeros_and_ones & (facts.rows_sum > 1))
+    rows = rows[_zeros_and_ones(case, rows)]
+    if not rows.size:
+        return []
+    return [
+        Finding(
+            rule="several-hot",
+            severity=Severity.ERROR,
+            title="Several classes are right at once, under the loss of one class a row",
+            evidence=f"{in_rows(rows)} have up to {int(facts.rows_sum[rows].max())} labels of 1; a row's loss counts "
+            "once for each",
+            cause="one softmax lets the classes of a row compete; labels of several classes need one sigmoid each",
+            mend="use the binary loss, with a sigmoid for each class",
+            fix=fixes.set_loss(case, Loss.BINARY),
+            rows=rows,
+        )
+    ]
+
+
+def _zeros_and_ones(case: Case, rows: Rows) -> Array:
+    """Which of these rows hold nothing but 0 and 1."""
+    height = max(1, (1 << 20) // case.classes)
+    parts = [case.problem.labels.take(rows[start : start + height]) for start in range(0, len(rows), height)]
+    return np.concatenate([((part == 0) | (part == 1)).all(axis=1) for part in parts] or [np.zeros(0, bool)])
+
+
+def indices_in_a_table(case: Case) -> list[Finding]:
+    """A table of labels that holds whole numbers of which some are above 1: class indices, and no shares."""
+    if case.problem.sparse or case.problem.binary or case.classes < 2 or not case.mass.within(0, case.classes - 1):
+        return []
+    if case.mass.rows_max.max() < 2 or not case.mass.finite.all():
+        return []
+    head = case.problem.labels.take(case.sample()).astype(np.float64)
+    if (head != np.floor(head)).any():
+        return []
+    return [
+        Finding(
+            rule="indices-in-a-table",
+            severity=Severity.ERROR,
+            title="Labels look like class indices, and are read as distributions",
+            evidence=f"labels are whole numbers up to {int(case.mass.rows_max.max())}; shares lie between 0 and 1",
+            cause="labels of several positions were given for scores of one position a row: the shapes are equal by "
+            "chance",
+            mend="give scores a class axis of their own, (..., positions, classes)",
+            rows=np.flatnonzero(case.mass.rows_max >= 2),
+            certainty=Certainty.LIKELY,
+            would_decide="what the columns of the labels stand for",
+        )
+    ]
+
+
+def labels_do_not_sum_to_1(case: Case) -> list[Finding]:
+    """Distributions whose mass is not 1, by more than rounding: the loss grows with it, silently."""
+    if case.problem.sparse or case.problem.binary:
+        return []
+    if any(rule(case) for rule in (log_probabilities_as_labels, indices_in_a_table, labels_minus_one_and_one)):
+        return []
+    uneven = np.concatenate([result.uneven for result in case.evaluation.results if result.uneven is not None])
+    uneven &= case.mass.finite & (case.mass.rows_min >= -_ROUNDING) & (case.mass.rows_sum > 0)
+    several = several_hot(case)
+    if several:
+        uneven[several[0].rows] = False
+    rows = np.flatnonzero(uneven)
+    if not rows.size:
+        return []
+    sums = case.mass.rows_sum
+    return [
+        Finding(
+            rule="labels-do-not-sum-to-1",
+            severity=Severity.ERROR,
+            title="Label distributions do not sum to 1",
+            evidence=f"sums of {number(sums[rows].min())} to {number(sums[rows].max())} in {in_rows(rows)}; the loss "
+            "of a row is multiplied by its sum",
+            cause="counts or scores in place of shares, mixing that does not add up, or a label smoothing of eps "
+            "without the 1 - eps",
+            mend="divide each row of labels by its sum",
+            fix=_divided(case) if fixes.writable(case) else None,
+            rows=rows,
+        )
+    ]
+
+
+def _divided(case: Case) -> Fix:
+    mass = case.problem.labels.join().astype(np.float64)
+    sums = mass.sum(axis=1, keepdims=True)
+    return fixes.set_distributions(case, np.where(np.isfinite(sums) & (sums > 0), mass / sums, mass))
+
+
+def labels_without_mass(case: Case) -> list[Finding]:
+    """Rows of distributions that are all 0: their loss is 0, and they count in the mean."""
+    if case.problem.sparse or case.problem.binary:
+        return []
+    rows = np.flatnonzero((case.mass.rows_min == 0) & (case.mass.rows_max == 0) & case.counts)
+    if not rows.size:
+        return []
+    weights = np.ones(case.problem.rows) if case.problem.row_weights is None else np.array(case.problem.row_weights)
+    weights[rows] = 0
+    after = case.problem.replace(sample_weight=weights.reshape(case.problem.leading_shape))
+    return [
+        Finding(
+            rule="labels-without-mass",
+            severity=Severity.WARNING,
+            title="Rows of labels that are all 0",
+            evidence=f"in {in_rows(rows)}; each has loss 0 and counts in the mean, which it makes smaller",
+            cause="padding, or a label outside of the classes that one_hot made a row of zeros, silently",
+            mend="give these rows sample_weight 0 and divide by the weights, or correct their labels",
+            fix=Fix("set_sample_weight", {"row": 0, "values": weights}, after, case.evaluation),
+            rows=rows,
+        )
+    ]
+
+
+def smoothed_twice(case: Case) -> list[Finding]:
+    """Soft labels of two values a row are smoothed already, and label_smoothing smooths them once more."""
+    smoothing = _smoothing_of(case) if case.options.label_smoothing else None
+    if smoothing is None:
+        return []
+    return [
+        Finding(
+            rule="smoothed-twice",
+            severity=Severity.WARNING,
+            title="Labels are smoothed already, and label_smoothing smooths them again",
+            evidence=f"{_two_conventions(case, smoothing)}; label_smoothing={case.options.label_smoothing:g} on top",
+            cause="label smoothing is applied where the labels are made and in the loss",
+            mend="smooth in one place",
+            fix=fixes.set_options(case, label_smoothing=0.0),
+        )
+    ]
+
+
+def smoothed_labels(case: Case) -> list[Finding]:
+    """Soft labels of two values a row: which smoothing they come from, by both conventions."""
+    smoothing = None if case.options.label_smoothing else _smoothing_of(case)
+    if smoothing is None:
+        return []
+    return [
+        Finding(
+            rule="smoothed-labels",
+            severity=Severity.INFO,
+            title=f"Labels are smoothed by {number(smoothing)}",
+            evidence=_two_conventions(case, smoothing),
+            cause="label smoothing is applied where the labels are made; libraries differ in what eps means",
+            mend="leave label_smoothing at 0; compare losses only under one convention",
+        )
+    ]
+
+
+def _two_conventions(case: Case, smoothing: float) -> str:
+    other = smoothing * (case.classes - 1) / case.classes
+    return (
+        f"each row has one larger value and equal others: a smoothing of {number(smoothing)} as eps / C "
+        f"(PyTorch, Keras), of {number(other)} as eps / (C - 1)"
+    )
+
+
+def _smoothing_of(case: Case) -> float | None:
+    """The eps that all rows are smoothed with; None where they are not."""
+    if case.problem.sparse or case.problem.binary or case.classes < 2 or not case.problem.rows:
+        return None
+    facts, classes = case.mass, case.classes
+    low, high = facts.rows_min, facts.rows_max
+    rest = (1 - high) / (classes - 1)
+    if not (low.min() > 0 and np.all(np.abs(low - rest) <= 1e-6) and np.ptp(high) <= 1e-6 and low[0] < high[0]):
+        return None
+    return None if classes == 2 and len(low) < 8 else float(low[0] * classes)
+
+
+def _log_distributions(case: Case) -> bool:
+    facts = case.mass
+    if case.classes < 2 or not facts.rows_max.size or not (facts.rows_max <= 1e-3).all() or facts.rows_min.min() >= 0:
+        return False
+    sums = (np.exp(block.astype(np.float64)).sum(axis=1) for block in case.problem.labels.blocks)
+    return all(bool(np.all(np.abs(each - 1) <= 1e-2)) for each in sums)

@@ -1,0 +1,288 @@
+"""Rules of what a whole batch looks like: dead rows and classes, what is never predicted, uniform and bad losses."""
+
+import numpy as np
+
+from xentgui.core.options import Loss
+
+from . import fixes
+from .case import Array, Case, Rows
+from .finding import Certainty, Finding, Severity
+from .wording import counted, in_rows, named, number
+
+_MOST_DUPLICATES = 1 << 14
+
+
+def single_class(case: Case) -> list[Finding]:
+    """One class: a softmax over it is always 1, and the loss 0."""
+    if case.classes != 1 or case.problem.binary or not case.problem.rows:
+        return []
+    zeros_and_ones = bool(np.isin(case.labels, (0, 1)).all()) if case.problem.sparse else case.mass.within(0, 1)
+    return [
+        Finding(
+            rule="single-class",
+            severity=Severity.ERROR,
+            title="A softmax over one class is always 1, and its loss 0",
+            evidence="scores have one column; whatever it holds, p = 1",
+            cause="one output for yes or no, with the loss of one class out of several",
+            mend="use the binary loss with a sigmoid, or two outputs",
+            fix=fixes.set_loss(case, Loss.BINARY) if zeros_and_ones else None,
+        )
+    ]
+
+
+def binary_for_one_of_many(case: Case) -> list[Finding]:
+    """The binary loss with labels of exactly one class a row: its accuracy counts the easy noes."""
+    if not case.problem.binary or case.classes < 3 or case.problem.rows < 8 or not case.one_hot:
+        return []
+    evaluation = case.evaluation
+    plain = float((evaluation.predicted.reshape(-1) == case.labels).mean())
+    return [
+        Finding(
+            rule="binary-for-one-of-many",
+            severity=Severity.WARNING,
+            title="The binary loss, and every row has exactly one class",
+            evidence=f"binary accuracy {number(evaluation.accuracy)}; the likeliest class is right in {number(plain)}; "
+            f"a model that always says no has binary accuracy {number(1 - 1 / case.classes)}",
+            cause="binary_crossentropy for classes of which one is right: the accuracy is that of single yes or no "
+            "answers",
+            mend="use the categorical loss with a softmax",
+            fix=fixes.set_loss(case, Loss.CATEGORICAL),
+            certainty=Certainty.LIKELY,
+            would_decide="whether a row could have several classes, or none",
+        )
+    ]
+
+
+def worse_than_uniform(case: Case) -> list[Finding]:
+    """The mean loss is above ln C, which a model that knows nothing has."""
+    if not _plain(case) or not case.mean_loss > 1.01 * np.log(case.classes):
+        return []
+    entropy = _entropy_of_labels(case)
+    return [
+        Finding(
+            rule="worse-than-uniform",
+            severity=Severity.HINT,
+            title="Worse than a uniform guess",
+            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} is {number(float(np.log(case.classes)))}, "
+            f"and guessing by the share of each class costs {number(entropy)}; accuracy "
+            f"{number(case.evaluation.accuracy)}",
+            cause="wrong and sure of it: an initialisation with too large a scale, an overconfident model, or labels "
+            "that do not belong to these rows",
+            mend="at the start of training scale the last layer down; else look for a fault of the labels first",
+        )
+    ]
+
+
+def uniform_loss(case: Case) -> list[Finding]:
+    """The mean loss is ln C: the model says nothing."""
+    if not _plain(case) or abs(case.mean_loss / np.log(case.classes) - 1) > 0.01:
+        return []
+    sure = float(np.nanmean(case.evaluation.confidence))
+    if not sure < 2 / case.classes:
+        return []
+    return [
+        Finding(
+            rule="uniform-loss",
+            severity=Severity.HINT,
+            title=f"The loss is ln {case.classes}: the model says nothing yet",
+            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} = {number(float(np.log(case.classes)))}; "
+            f"mean confidence {number(sure)}, 1 / {case.classes} = {number(1 / case.classes)}",
+            cause="an untrained model, a learning rate that is too small, or outputs that do not depend on the input",
+            mend="that is right before the first step; after it, check that gradients reach the last layer",
+        )
+    ]
+
+
+def _plain(case: Case) -> bool:
+    """Whether the mean loss can be held against ln C."""
+    plain = not case.problem.binary and case.problem.class_weight is None and not case.options.label_smoothing
+    return plain and case.classes > 1 and bool(np.isfinite(case.mean_loss))
+
+
+def _entropy_of_labels(case: Case) -> float:
+    counts = _counts_of(case.labels[case.counts], case.classes)
+    shares = counts[counts > 0] / max(1, counts.sum())
+    return float(-(shares * np.log(shares)).sum())
+
+
+def _names(case: Case, classes: Array) -> str:
+    return named([case.problem.class_name(int(index)) for index in classes])
+
+
+def _counts_of(classes: Array, total: int) -> Array:
+    return np.bincount(classes[(classes >= 0) & (classes < total)], minlength=total)
+
+
+def dead_rows(case: Case) -> list[Finding]:
+    """Rows whose scores are all the same."""
+    facts = case.scores
+    rows = np.flatnonzero((facts.rows_min == facts.rows_max) & facts.finite & case.counts)
+    if case.classes < 2 or case.problem.binary or not rows.size:
+        return []
+    return [
+        Finding(
+            rule="dead-rows",
+            severity=Severity.HINT,
+            title="Rows whose scores are all the same",
+            evidence=f"{in_rows(rows)} of {case.problem.rows:,}; each costs ln {case.classes} = "
+            f"{number(float(np.log(case.classes)))} and predicts class {case.problem.class_name(0)}, the first",
+            cause="rows that were never filled, dead units before the last layer, or a model that is not trained",
+            mend="see what these rows have in common",
+            rows=rows,
+        )
+    ]
+
+
+def constant_classes(case: Case) -> list[Finding]:
+    """Classes whose score is the same in every row."""
+    facts = case.scores
+    if int(facts.finite.sum()) < 2 or case.classes < 2:
+        return []
+    classes = np.flatnonzero(facts.columns_min == facts.columns_max)
+    if not classes.size:
+        return []
+    zero = bool((facts.columns_max[classes] == 0).all() and (facts.columns_min[classes] == 0).all())
+    return [
+        Finding(
+            rule="constant-classes",
+            severity=Severity.HINT,
+            title="Classes whose score is " + ("0" if zero else "the same") + " in every row",
+            evidence=f"{counted(len(classes), 'class')} of {case.classes:,} ({_names(case, classes)})",
+            cause="units that are dead or were never trained, padding of the class axis, or a model that does not look "
+            "at its input",
+            mend="drop these classes, or see why they get no gradient",
+        )
+    ]
+
+
+def classes_never_predicted(case: Case) -> list[Finding]:
+    """Classes that are labelled, often enough, and never predicted."""
+    if case.classes < 2 or case.problem.binary:
+        return []
+    labelled = _counts_of(case.labels[case.counts], case.classes)
+    predicted = _counts_of(case.evaluation.predicted.reshape(-1)[case.counts], case.classes)
+    classes = np.flatnonzero((labelled > 0) & (predicted == 0))
+    if not classes.size:
+        return []
+    rows = np.flatnonzero(case.counts & np.isin(case.labels, classes))
+    return [
+        Finding(
+            rule="classes-never-predicted",
+            severity=_by_count(labelled, classes),
+            title=f"{counted(len(classes), 'class')} never predicted",
+            evidence=f"{_names(case, classes)}: labelled in {in_rows(rows)}",
+            cause="rare classes that the others outweigh, or a class index that the model and the labels number "
+            "differently",
+            mend="weigh rare classes, or compare the order of the classes",
+            rows=rows,
+        )
+    ]
+
+
+def classes_never_labelled(case: Case) -> list[Finding]:
+    """Classes that have scores and no labels."""
+    if case.classes < 2 or case.problem.binary or not case.counts.any():
+        return []
+    labelled = _counts_of(case.labels[case.counts], case.classes)
+    if not case.problem.sparse and not case.one_hot:
+        labelled = (case.mass.columns_max > 0).astype(int)
+    classes = np.flatnonzero(labelled == 0)
+    if not classes.size or case.classes - len(classes) <= 1:
+        return []
+    few = case.problem.rows < 5 * case.classes
+    return [
+        Finding(
+            rule="classes-never-labelled",
+            severity=Severity.INFO if few else Severity.HINT,
+            title=f"{counted(len(classes), 'class')} never labelled",
+            evidence=f"{_names(case, classes)}; {case.problem.rows:,} rows, {case.classes:,} classes",
+            cause="a small batch, labels that start at 1, or outputs that no data belongs to",
+            mend="nothing where the batch is small; else compare the classes of the model with those of the labels",
+        )
+    ]
+
+
+def _by_count(counts: Array, classes: Array) -> Severity:
+    return Severity.HINT if counts[classes].max() >= 5 else Severity.INFO
+
+
+def one_label_only(case: Case) -> list[Finding]:
+    """All labels are one and the same class."""
+    labels = case.labels[case.counts & (case.labels >= 0)]
+    if labels.size < 2 or case.classes < 2 or case.problem.binary or labels.min() != labels.max():
+        return []
+    name = case.problem.class_name(int(labels[0])) if labels[0] < case.classes else str(labels[0])
+    return [
+        Finding(
+            rule="one-label-only",
+            severity=Severity.HINT,
+            title=f"All labels are class {name}",
+            evidence=f"{counted(labels.size, 'row')} that count, one class of {case.classes}",
+            cause="data sorted by class and not shuffled, a filter, or labels that were not filled in",
+            mend="shuffle the data before it is cut into batches",
+        )
+    ]
+
+
+def one_prediction_only(case: Case) -> list[Finding]:
+    """The same class is predicted in every row, and the labels are several."""
+    predicted = case.evaluation.predicted.reshape(-1)[case.counts]
+    labels = case.labels[case.counts]
+    if predicted.size < 8 or case.classes < 2 or case.problem.binary or predicted.min() != predicted.max():
+        return []
+    if predicted[0] < 0 or labels.min() == labels.max():
+        return []
+    share = float((labels == predicted[0]).mean())
+    return [
+        Finding(
+            rule="one-prediction-only",
+            severity=Severity.HINT,
+            title=f"Class {case.problem.class_name(int(predicted[0]))} is predicted in every row",
+            evidence=f"{counted(predicted.size, 'row')}; the class is the label of {number(share)} of them",
+            cause="a model that has collapsed on the commonest class, or outputs that do not depend on the input",
+            mend="compare the loss with that of guessing by the share of each class, and check the inputs",
+        )
+    ]
+
+
+def duplicate_rows(case: Case) -> list[Finding]:
+    """Rows with the same scores and different labels."""
+    facts, labels = case.scores, case.labels
+    if case.classes < 2 or case.problem.binary:
+        return []
+    candidates = np.flatnonzero(facts.finite & (facts.rows_min < facts.rows_max) & case.counts & (labels >= 0))
+    groups = _equal_rows(case, candidates)
+    rows = np.sort(np.concatenate([group for group in groups if np.ptp(labels[group])] or [np.zeros(0, np.intp)]))
+    if not rows.size:
+        return []
+    return [
+        Finding(
+            rule="duplicate-rows",
+            severity=Severity.HINT,
+            title="Equal scores, different labels",
+            evidence=f"{in_rows(rows)} have the scores of another row and another label",
+            cause="a sample that is in the data twice under two labels, labels that are shifted against repeated "
+            "samples, or a model with few distinct outputs",
+            mend="look at these samples: at least one label of each pair is wrong, where they are the same sample",
+            rows=rows,
+            certainty=Certainty.CANNOT_TELL,
+            would_decide="the inputs: whether equal scores come from equal samples",
+        )
+    ]
+
+
+def _equal_rows(case: Case, candidates: Rows) -> list[Rows]:
+    """Groups of rows with the same scores, found by their sums and proved by their bytes."""
+    facts = case.scores
+    # Equal rows have equal keys, whatever the factors; others hardly ever.
+    keys = (facts.rows_sum + np.sqrt(3) * facts.rows_max + np.sqrt(7) * facts.rows_min)[candidates]
+    order = keys.argsort()
+    same = np.diff(keys[order]) == 0
+    grouped = np.append(same, False) | np.append(False, same)
+    alike = candidates[order[grouped[: len(candidates)]]]
+    alike = alike[: min(len(alike), _MOST_DUPLICATES, max(2, (1 << 22) // case.classes))]
+    groups: dict[bytes, list[int]] = {}
+    table = case.problem.scores.take(alike)
+    for row, scores in zip(alike.tolist(), table, strict=True):
+        groups.setdefault(scores.tobytes(), []).append(row)
+    return [np.array(group, np.intp) for group in groups.values() if len(group) > 1]

@@ -1,0 +1,127 @@
+"""Rules of what a floating-point type cannot hold: huge scores, float16 and bfloat16."""
+
+import numpy as np
+
+from xentgui.core import door
+
+from .case import Array, Case
+from .finding import Finding, Severity
+from .wording import in_rows, number
+
+_EXP_OVERFLOWS = {"float16": 11.0, "bfloat16": 88.0, "float32": 88.0, "float64": 709.0}
+_DIGITS = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
+_HALF_LARGEST = 65504.0
+
+
+def lost_differences(case: Case) -> list[Finding]:
+    """Scores so large that their type cannot tell two of them 1 apart."""
+    if not case.options.from_logits or not case.problem.rows:
+        return []
+    name = case.problem.scores.dtype.name
+    top = np.abs(case.scores.rows_max)
+    bound = 2.0 ** (_DIGITS[name] + 1)
+    rows = np.flatnonzero(np.isfinite(top) & (top >= bound) & case.counts)
+    if not rows.size:
+        return []
+    largest = float(top[rows].max())
+    return [
+        Finding(
+            rule="lost-differences",
+            severity=Severity.WARNING,
+            title=f"Scores are too large for {name}: differences between classes are lost",
+            evidence=f"scores of up to {number(largest)} in {in_rows(rows)}; from {number(bound)} on neighbours in "
+            f"{name} are more than 1 apart",
+            cause="the last layer diverges, or an offset common to all classes was added",
+            mend="subtract each row's maximum before rounding to the type, or compute the last layer in float32",
+            rows=rows,
+        )
+    ]
+
+
+def naive_overflow(case: Case) -> list[Finding]:
+    """Scores whose exponential overflows: a loss written as log(softmax) gives NaN; log_softmax does not."""
+    if not case.options.from_logits or not case.problem.rows or lost_differences(case):
+        return []
+    name = case.problem.scores.dtype.name
+    bound = _EXP_OVERFLOWS[name]
+    rows = np.flatnonzero(np.isfinite(case.scores.rows_max) & (case.scores.rows_max > bound) & case.counts)
+    if not rows.size:
+        return []
+    return [
+        Finding(
+            rule="naive-overflow",
+            severity=Severity.HINT,
+            title=f"exp(score) overflows in {name}",
+            evidence=f"scores of up to {number(float(case.scores.rows_max[rows].max()))} in {in_rows(rows)}; exp "
+            f"overflows from {bound:g} on",
+            cause="a loss written out as -log(exp(z) / sum(exp(z))) is inf / inf here; the maximum has to be "
+            "subtracted first",
+            mend="use log_softmax or a loss that takes logits",
+            rows=rows,
+        )
+    ]
+
+
+def half_precision(case: Case) -> list[Finding]:
+    """This batch in float16 and bfloat16 against float64: what overflows, and what the mean loses."""
+    if not case.options.from_logits or case.problem.binary or not case.problem.sparse:
+        return []
+    rows = case.sample()
+    rows = rows[(case.counts & ~case.outside & case.scores.finite)[rows]]
+    if not rows.size:
+        return []
+    labels, exact = case.labels[rows], case.losses[rows]
+    scores = case.problem.scores.take(rows)
+    told = [_told_of_half(name, scores / case.options.temperature, labels, exact) for name in ("float16", "bfloat16")]
+    told = [text for text in told if text]
+    total = abs(float(np.nansum(case.losses)))
+    if case.options.reduction == "sum" and total > _HALF_LARGEST:
+        told.append(f"the sum, {number(total)}, is beyond float16's 65504")
+    told += [_told_of_labels(case)] if _told_of_labels(case) else []
+    if not told:
+        return []
+    half = case.problem.scores.dtype.itemsize <= 2
+    sampled = "" if len(rows) == case.problem.rows else f" (of {len(rows):,} rows that were looked at)"
+    return [
+        Finding(
+            rule="half-precision",
+            severity=Severity.WARNING if half and _overflows(told) else Severity.HINT if half else Severity.INFO,
+            title="Half precision changes this loss" if half else "Half precision would change this loss",
+            evidence="; ".join(told) + sampled,
+            cause="float16 has 11 bits and ends at 65504; bfloat16 has 8 bits",
+            mend="compute the loss in float32: logits.float() before it",
+        )
+    ]
+
+
+def _told_of_half(name: str, scores: Array, labels: Array, exact: Array) -> str:
+    found = _in_half(name, scores, labels)
+    broken = ~np.isfinite(found) & np.isfinite(exact)
+    if broken.any():
+        return f"{name} overflows in {broken.sum():,} of {len(exact):,} rows"
+    mean, true = float(np.mean(found)), float(np.mean(exact[np.isfinite(exact)])) if np.isfinite(exact).any() else 0.0
+    off = abs(mean - true)
+    return f"in {name} the mean is {number(mean)}, exact {number(true)}" if off > max(0.01 * true, 0.01) else ""
+
+
+def _in_half(name: str, scores: Array, labels: Array) -> Array:
+    """Row losses as PyTorch's CPU kernel has them: rounded scores, sums in float32, the result rounded."""
+    dtype = door.float_type(name)
+    with np.errstate(all="ignore"):
+        z = scores.astype(dtype).astype(np.float32)
+        top = z.max(axis=1)
+        losses = np.log(np.exp(z - top[:, None]).sum(axis=1)) + top - z[np.arange(len(z)), labels]
+        return np.asarray(losses.astype(dtype), np.float64)
+
+
+def _told_of_labels(case: Case) -> str:
+    """Class indices that a half type cannot hold, which Keras casts to the type of the loss."""
+    name = case.problem.scores.dtype.name
+    bound = {"float16": 2048, "bfloat16": 256}.get(name)
+    if bound is None or not (case.labels > bound).any():
+        return ""
+    return f"labels above {bound} are rounded where they are cast to {name}, as Keras casts them"
+
+
+def _overflows(told: list[str]) -> bool:
+    return any("overflows" in text or "beyond" in text for text in told)

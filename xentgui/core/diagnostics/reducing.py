@@ -1,0 +1,224 @@
+"""Rules of weights, reductions and the other options of a loss."""
+
+import numpy as np
+
+from xentgui.core.options import Reduction
+
+from . import fixes
+from .case import Case
+from .finding import Certainty, Finding, Severity
+from .wording import counted, number
+
+_HIGHEST, _LOWEST = 20.0, 0.05
+
+
+def all_ignored(case: Case) -> list[Finding]:
+    """Every row is ignored: the mean is 0 / 0."""
+    if not case.problem.rows or not case.ignored.all():
+        return []
+    return [
+        Finding(
+            rule="all-ignored",
+            severity=Severity.ERROR,
+            title="Every label is ignored: the mean is 0 / 0",
+            evidence=f"{counted(case.problem.rows, 'row')}, all with label {case.options.ignore_class}; 0 rows count",
+            cause="a batch, or a piece of a long text, that is padding or prompt throughout; PyTorch gives NaN for the "
+            "mean and 0 for the sum, Keras 0",
+            mend="leave such batches out, or divide by max(1, rows that count)",
+            rows=np.arange(case.problem.rows),
+        )
+    ]
+
+
+def all_weights_zero(case: Case) -> list[Finding]:
+    """No row that counts weighs anything."""
+    by_class = case.problem.class_weight
+    nothing = by_class is not None and not by_class.any()
+    if not case.evaluation.totals.kept or case.outside.any() or (case.evaluation.totals.weight and not nothing):
+        return []
+    return [
+        Finding(
+            rule="all-weights-zero",
+            severity=Severity.ERROR,
+            title="No row weighs anything: the loss is 0, or 0 / 0",
+            evidence=f"{counted(case.problem.rows, 'row')}, the sum of their weights is 0",
+            cause="a mask that leaves nothing, or weights of 0 for all classes in this batch; PyTorch gives NaN for a "
+            "mean over weights, Keras 0",
+            mend="leave such batches out, or correct the weights",
+            rows=np.arange(case.problem.rows),
+        )
+    ]
+
+
+def sum_grows_with_batch(case: Case) -> list[Finding]:
+    """The sum is reported: it grows with the batch, and the learning rate with it."""
+    if case.options.reduction is not Reduction.SUM or case.problem.rows < 2:
+        return []
+    mean = case.evaluation.reduced(Reduction.SUM_OVER_BATCH_SIZE)
+    return [
+        Finding(
+            rule="sum-grows-with-batch",
+            severity=Severity.HINT,
+            title="The loss is a sum: it grows with the batch",
+            evidence=f"the sum over {counted(case.evaluation.totals.kept, 'row')} is "
+            f"{number(case.evaluation.reduced(Reduction.SUM))}, their mean {number(mean)}",
+            cause='reduction="sum": gradients, too, are as many times as large as there are rows',
+            mend="report the mean, or divide by the number of rows or tokens of the whole step",
+            fix=fixes.set_options(case, reduction="sum_over_batch_size"),
+        )
+    ]
+
+
+def weights_and_divisor(case: Case) -> list[Finding]:
+    """Weights, and a mean that may be divided by their sum or by their number: libraries differ."""
+    by_number, by_weight = Reduction.SUM_OVER_BATCH_SIZE, Reduction.MEAN_WITH_SAMPLE_WEIGHT
+    reduction, evaluation = case.options.reduction, case.evaluation
+    if reduction not in (by_number, by_weight) or not evaluation.totals.weight:
+        return []
+    if case.problem.sample_weight is None and case.problem.class_weight is None:
+        return []
+    one, other = evaluation.reduced(by_number), evaluation.reduced(by_weight)
+    if not abs(one - other) > 0.01 * abs(one):
+        return []
+    to = by_weight if reduction is by_number else by_number
+    return [
+        Finding(
+            rule="weights-and-divisor",
+            severity=Severity.INFO,
+            title="What weighted losses are divided by changes the loss",
+            evidence=f"divided by {evaluation.totals.kept:.6g} rows {number(one)}, by the sum of the weights, "
+            f"{number(evaluation.totals.weight)}, {number(other)}; the mean without sample weights is "
+            f"{number(case.mean_loss)}",
+            cause="PyTorch divides by the sum of the class weights of the labels, Keras by the number of rows",
+            mend="compare losses, and pick learning rates, under one of the two",
+            fix=fixes.set_options(case, reduction=str(to)),
+        )
+    ]
+
+
+def one_row_outweighs(case: Case) -> list[Finding]:
+    """One row has more than half of all sample weight."""
+    weights = case.problem.row_weights
+    if weights is None or case.problem.rows < 10 or not weights.max() > weights.sum() / 2:
+        return []
+    row = int(weights.argmax())
+    return [
+        Finding(
+            rule="one-row-outweighs",
+            severity=Severity.HINT,
+            title="One row weighs more than all others together",
+            evidence=f"row {row} weighs {number(float(weights[row]))} of {number(float(weights.sum()))}",
+            cause="weights that were not normalised, or an inverse frequency of a class with one row",
+            mend="bound the weights",
+            rows=np.array([row]),
+        )
+    ]
+
+
+def temperature_extreme(case: Case) -> list[Finding]:
+    """A temperature that leaves nothing of the scores, or makes them all but hard."""
+    temperature = case.options.temperature
+    if not case.options.from_logits or _LOWEST <= temperature <= _HIGHEST:
+        return []
+    return [
+        Finding(
+            rule="temperature-extreme",
+            severity=Severity.HINT,
+            title=f"A temperature of {temperature:g} makes the softmax nearly "
+            + ("uniform" if temperature > 1 else "a hard maximum"),
+            evidence=f"temperature {temperature:g}; mean loss {number(case.mean_loss)}, with temperature 1 "
+            f"{number(fixes.set_options(case, temperature=1.0).loss)}",
+            cause="a temperature multiplied where it should divide, or applied twice",
+            mend="distillation uses 1 to 20, contrastive losses 0.05 to 1",
+            fix=fixes.set_options(case, temperature=1.0),
+            certainty=Certainty.CANNOT_TELL,
+            would_decide="the temperature that the model was trained with",
+        )
+    ]
+
+
+def temperature_without_logits(case: Case) -> list[Finding]:
+    """A temperature beside probabilities has no effect."""
+    if case.options.from_logits or case.options.temperature == 1:
+        return []
+    return [
+        Finding(
+            rule="temperature-without-logits",
+            severity=Severity.WARNING,
+            title=f"temperature={case.options.temperature:g} has no effect on probabilities",
+            evidence="from_logits=False; a temperature divides logits",
+            cause="scores were softmaxed before the temperature could divide them",
+            mend="give logits, or log(probabilities) with from_logits=True",
+            fix=fixes.set_options(case, temperature=1.0),
+        )
+    ]
+
+
+def smoothing_extreme(case: Case) -> list[Finding]:
+    """A label smoothing that leaves little of the labels."""
+    smoothing = case.options.label_smoothing
+    if smoothing < 0.5:
+        return []
+    return [
+        Finding(
+            rule="smoothing-extreme",
+            severity=Severity.WARNING if smoothing == 1 else Severity.HINT,
+            title="Label smoothing of 1: the labels have no effect"
+            if smoothing == 1
+            else f"Label smoothing of {smoothing:g} leaves little of the labels",
+            evidence=f"a label keeps {number(1 - smoothing + smoothing / case.classes)} of its mass, every other class "
+            f"gets {number(smoothing / case.classes)}",
+            cause="the confidence 1 - eps given in place of eps, or a percentage",
+            mend="0.1 is usual",
+            fix=fixes.set_options(case, label_smoothing=float(np.round(1 - smoothing, 12))),
+            certainty=Certainty.LIKELY,
+            would_decide="whether the confidence was meant",
+        )
+    ]
+
+
+def smoothing_conventions(case: Case) -> list[Finding]:
+    """What the same label smoothing is by the other convention, eps / (C - 1)."""
+    smoothing, classes = case.options.label_smoothing, case.classes
+    if not 0 < smoothing < 1 or classes < 2 or case.problem.binary:
+        return []
+    other = smoothing * (classes - 1) / classes
+    given = min(1.0, smoothing * classes / (classes - 1))
+    return [
+        Finding(
+            rule="smoothing-conventions",
+            severity=Severity.INFO,
+            title=f"Label smoothing of {smoothing:g} is {number(other)} by the other convention",
+            evidence=f"eps / C (PyTorch, Keras): eps = {smoothing:g}; eps / (C - 1): the same labels have eps = "
+            f"{number(other)}, and eps = {smoothing:g} is {number(given)} here; the loss then is "
+            f"{number(fixes.set_options(case, label_smoothing=given).loss)}",
+            cause="some code spreads eps over the other classes, and some over all",
+            mend="compare losses under one convention",
+            fix=fixes.set_options(case, label_smoothing=given),
+        )
+    ]
+
+
+def distillation_figures(case: Case) -> list[Finding]:
+    """Soft labels at a temperature: the divergence beside the cross-entropy, by each divisor, and times T squared."""
+    temperature, labels = case.options.temperature, case.problem.labels
+    if case.problem.sparse or case.problem.binary or not case.options.from_logits or temperature == 1:
+        return []
+    if case.one_hot or not case.problem.rows or not case.mass.within(0, 1.01):
+        return []
+    with np.errstate(all="ignore"):
+        entropies = [np.nansum(-b * np.log(b), axis=1) for b in (block.astype(np.float64) for block in labels.blocks)]
+    divergence = case.mean_loss - float(np.concatenate(entropies)[case.counts].mean()) if case.counts.any() else 0.0
+    return [
+        Finding(
+            rule="distillation-figures",
+            severity=Severity.INFO,
+            title=f"Soft labels at temperature {temperature:g}: which number is meant",
+            evidence=f"cross-entropy {number(case.mean_loss)}; KL divergence {number(divergence)} as batchmean, "
+            f"{number(divergence / case.classes)} as PyTorch's mean, over all cells; times T squared "
+            f"{number(divergence * temperature**2)}",
+            cause='a divergence is the cross-entropy less the entropy of the labels; kl_div(reduction="mean") divides '
+            "by the classes too; distillation multiplies by T squared to keep the size of its gradients",
+            mend="use batchmean, and multiply by T squared once",
+        )
+    ]

@@ -1,0 +1,74 @@
+"""The list of rules: those that say precisely what it is stand before those that only see that something is."""
+
+from collections.abc import Callable
+
+from . import clipping, label_indices, label_tables, outputs, precision, reducing, score_readings, score_values
+from .case import Case
+from .finding import Finding
+
+Rule = Callable[[Case], list[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    # What the scores are.
+    outputs.single_class,
+    score_readings.softmax_over_batch,
+    score_readings.double_softmax,
+    score_readings.double_sigmoid,
+    score_readings.log_probabilities_as_probabilities,
+    score_readings.logits_as_probabilities,
+    # What the labels are.
+    label_indices.labels_start_at_1,
+    label_indices.labels_minus_one_and_one,
+    label_indices.label_cast,
+    label_indices.padding_not_ignored,
+    label_indices.label_out_of_range,
+    label_tables.labels_not_finite,
+    label_tables.log_probabilities_as_labels,
+    label_tables.indices_in_a_table,
+    label_tables.several_hot,
+    label_tables.negative_labels,
+    label_tables.labels_do_not_sum_to_1,
+    # What cannot be computed.
+    reducing.all_ignored,
+    reducing.all_weights_zero,
+    score_values.nan_scores,
+    score_values.infinite_scores,
+    score_values.masked_label,
+    score_values.masked_smoothing,
+    score_values.masked_one_hot,
+    # What is likely not meant.
+    label_indices.ignored_real_class,
+    label_indices.ignored_rows_predict_untrained_class,
+    label_indices.ignore_class_without_indices,
+    label_tables.smoothed_twice,
+    label_tables.labels_without_mass,
+    outputs.binary_for_one_of_many,
+    score_readings.softmax_of_softmax,
+    score_readings.probabilities_do_not_sum_to_1,
+    precision.half_precision,
+    precision.lost_differences,
+    reducing.temperature_without_logits,
+    reducing.temperature_extreme,
+    reducing.smoothing_extreme,
+    # What is worth a look.
+    reducing.sum_grows_with_batch,
+    reducing.one_row_outweighs,
+    precision.naive_overflow,
+    clipping.clipped_loss,
+    clipping.hard_predictions,
+    outputs.uniform_loss,
+    outputs.worse_than_uniform,
+    outputs.dead_rows,
+    outputs.constant_classes,
+    outputs.one_label_only,
+    outputs.one_prediction_only,
+    outputs.classes_never_predicted,
+    outputs.classes_never_labelled,
+    outputs.duplicate_rows,
+    # What is good to know.
+    score_readings.log_probabilities,
+    label_tables.smoothed_labels,
+    reducing.smoothing_conventions,
+    reducing.distillation_figures,
+    reducing.weights_and_divisor,
+)

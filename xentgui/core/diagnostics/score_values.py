@@ -1,0 +1,148 @@
+"""Rules of scores that break a loss: NaN, infinity, and masks of -inf."""
+
+import numpy as np
+
+from . import fixes
+from .case import Array, Case, Rows
+from .facts import Flags
+from .finding import Finding, Severity
+from .wording import in_rows, named, number
+
+
+def nan_scores(case: Case) -> list[Finding]:
+    """NaN among the scores."""
+    rows = np.flatnonzero(case.scores.has_nan)
+    if not rows.size:
+        return []
+    counting = bool(case.counts[rows].any())
+    where = _classes_where(case, rows, np.isnan)
+    return [
+        Finding(
+            rule="nan-scores",
+            severity=Severity.ERROR if counting else Severity.HINT,
+            title="NaN among the scores" + ("" if counting else " of rows that do not count"),
+            evidence=f"in {in_rows(rows)}, {where}; first in row {rows[0]}",
+            cause="training diverged, an overflow or 0 / 0 before the last layer, or missing data"
+            + ("" if counting else ". The loss is not hurt; PyTorch's gradient of such rows is"),
+            mend="look at the first batch in which it appears: inputs, learning rate, mixed precision; here, correct "
+            "or take out these rows",
+            rows=rows,
+        )
+    ]
+
+
+def infinite_scores(case: Case) -> list[Finding]:
+    """Infinity among the scores; rows that are -inf throughout."""
+    facts = case.scores
+    rows = np.flatnonzero((facts.rows_max == np.inf) | (facts.rows_max == -np.inf))
+    if not rows.size:
+        return []
+    half = case.problem.scores.dtype.name == "float16"
+    counting = bool(case.counts[rows].any())
+    return [
+        Finding(
+            rule="infinite-scores",
+            severity=Severity.ERROR if counting else Severity.HINT,
+            title="Infinite scores",
+            evidence=f"+inf, or -inf in every class, in {in_rows(rows)}; first in row {rows[0]}",
+            cause=(
+                "float16 holds no more than 65504: the scores overflowed"
+                if half
+                else "an overflow, log(0) throughout, or a mask that leaves no class"
+            )
+            + "; inf - inf is NaN in every library",
+            mend="keep the last layer in float32, or leave at least one class unmasked",
+            rows=rows,
+        )
+    ]
+
+
+def masked_label(case: Case) -> list[Finding]:
+    """The label's own class has score -inf: no probability, and an infinite loss."""
+    if not case.options.from_logits or case.problem.binary:
+        return []
+    rows = np.flatnonzero(_masked(case) & case.counts)
+    labels = case.labels[rows]
+    there = (labels >= 0) & (labels < case.classes)
+    rows, labels = rows[there], labels[there]
+    rows = rows[_scores_at(case, rows, labels) == -np.inf]
+    if not rows.size:
+        return []
+    return [
+        Finding(
+            rule="masked-label",
+            severity=Severity.ERROR,
+            title="The right class is masked: its score is -inf, and the loss infinite",
+            evidence=f"in {in_rows(rows)}; classes {named(np.unique(case.labels[rows]))}",
+            cause="the mask and the labels do not belong together: one is shifted, or made for another batch",
+            mend="unmask the label's class, or leave these rows out",
+            rows=rows,
+        )
+    ]
+
+
+def masked_smoothing(case: Case) -> list[Finding]:
+    """Label smoothing gives mass to classes that are masked by -inf: the loss is infinite."""
+    rows = np.flatnonzero(_masked(case) & case.counts)
+    if not case.options.label_smoothing or not rows.size or not case.options.from_logits or case.problem.binary:
+        return []
+    return [
+        Finding(
+            rule="masked-smoothing",
+            severity=Severity.ERROR,
+            title="Label smoothing gives mass to classes with score -inf: the loss is infinite",
+            evidence=f"label_smoothing={case.options.label_smoothing:g}, and -inf in {in_rows(rows)}",
+            cause="every class gets label_smoothing / C of the label, masked ones too, and costs infinity",
+            mend="smooth over the classes that are not masked, or mask by a finite number",
+            fix=fixes.set_options(case, label_smoothing=0.0),
+            rows=rows,
+        )
+    ]
+
+
+def masked_one_hot(case: Case) -> list[Finding]:
+    """-inf beside labels that are a table: libraries compute 0 times infinity, which is NaN."""
+    rows = np.flatnonzero(_masked(case) & case.counts)
+    if case.problem.sparse or case.problem.binary or not case.options.from_logits or not rows.size:
+        return []
+    if masked_label(case) or masked_smoothing(case):
+        return []
+    return [
+        Finding(
+            rule="masked-one-hot",
+            severity=Severity.ERROR,
+            title="Masked scores beside label tables are NaN in every library",
+            evidence=f"-inf in {in_rows(rows)}; the exact loss takes 0 log 0 as 0 and is {number(case.mean_loss)} "
+            "in the mean",
+            cause="0 times -inf is NaN: the label's 0 does not silence a masked class",
+            mend="give class indices, mask by a finite number such as -1e9, or use optax.safe_softmax_cross_entropy",
+            fix=fixes.to_indices(case) if case.one_hot else None,
+            rows=rows,
+        )
+    ]
+
+
+def _masked(case: Case) -> Flags:
+    """Rows in which some class but not every one is -inf, (rows,)."""
+    masked: Flags = (case.scores.rows_min == -np.inf) & np.isfinite(case.scores.rows_max)
+    return masked
+
+
+def _scores_at(case: Case, rows: Rows, labels: Array) -> Array:
+    height = max(1, (1 << 20) // case.classes)
+    parts = [
+        case.problem.scores.take(rows[start : start + height])[
+            np.arange(len(rows[start : start + height])), labels[start : start + height]
+        ]
+        for start in range(0, len(rows), height)
+    ]
+    return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
+
+
+def _classes_where(case: Case, rows: Rows, test: "np.ufunc") -> str:
+    height = max(1, (1 << 20) // case.classes)
+    table = case.problem.scores.take(rows[:height]).astype(np.float64)
+    classes = np.flatnonzero(test(table).any(axis=0))
+    if len(classes) == case.classes:
+        return "in every class"
+    return "classes " + named([case.problem.class_name(int(index)) for index in classes])
