@@ -80,9 +80,11 @@ def test_numbers_below_the_smallest_normal_one_are_zero_to_xla() -> None:
             "Expected the input to have a dtype that is a subdtype of <class 'numpy.floating'>, got int32 instead",
         ),
         ([1, 0], {"task": "scce", "ignore_class": 1}, "got an unexpected keyword argument 'ignore_class'"),
+        ([1, 0], {"task": "scce", "sample_weight": [1, 2]}, "got an unexpected keyword argument 'sample_weight'"),
+        (None, {"task": "scce"}, "missing 1 required positional argument: 'labels'"),
     ],
 )
-def test_it_refuses_in_its_own_words(labels: ArrayLike, options: dict[str, Any], error: str) -> None:
+def test_it_refuses_in_its_own_words(labels: ArrayLike | None, options: dict[str, Any], error: str) -> None:
     answer = xentgui.mirror("optax", LOGITS, labels, **options)
     assert answer.error is not None
     assert answer.error.text.endswith(error)

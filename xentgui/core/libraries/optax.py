@@ -46,6 +46,8 @@ class Optax:
         unknown = next((name for name in _given(call) if name not in loss.arguments), None)
         if unknown:
             raise LibraryError("TypeError", f"{loss.name}() got an unexpected keyword argument {unknown!r}")
+        if call.labels is None and loss.gradient is not _no_gradient:
+            raise LibraryError("TypeError", f"{loss.name}() missing 1 required positional argument: 'labels'")
         loss.shape(call)
         return ()
 
@@ -84,11 +86,13 @@ def _given(call: Call) -> list[str]:
         options.pop("reduction", None)
     if options.get("from_logits"):
         options.pop("from_logits")
-    return [*options, *(["where"] if call.where is not None else [])]
+    return [*options, *(name for name in _ARRAYS if getattr(call, name) is not None)]
 
 
 def _axis(call: Call) -> int:
-    axis: int = call.option("axis", -1)
+    axis = call.option("axis", -1)
+    if not isinstance(axis, int):
+        raise TypeError(f"axis={axis!r}: what optax does with other than one axis is not mirrored; give an int")
     return axis
 
 
@@ -265,6 +269,7 @@ def _no_gradient(call: Call, upstream: Array) -> None:  # noqa: ARG001 - the sig
     return None
 
 
+_ARRAYS = ("where", "sample_weight", "class_weight", "pos_weight", "weight", "mask")
 _AXIS = frozenset({"axis"})
 _SMOOTH = frozenset({"label_smoothing"})
 _WHERE = frozenset({"where"})
