@@ -255,6 +255,19 @@ def test_information_is_in_nats_and_bits(show):
     assert lines["likelihood"][0] == "0.010281"
 
 
+def test_the_binary_loss_tells_its_own_information(show):
+    options = LossOptions(loss=Loss.BINARY)
+    shown = show(Problem.create([[-1.0, 2.0], [0.0, 1.0]], [[0, 1], [1, 1]], options))
+    shown.find(QToolButton, "informationPage").click()
+    table = shown.find(QTableWidget, "information")
+    lines = {table.item(i, 0).text(): [table.item(i, j).text() for j in (1, 3)] for i in range(table.rowCount())}
+    assert lines["entropy of the label H(y)"] == ["0", "mean of −y log y − (1 − y) log(1 − y)"]
+    assert lines["negative log-likelihood"] == ["1.4466", "2 classes × Σ of the row losses"]
+    assert lines["its mean"] == ["0.36165", "1.4466 / 4"]
+    assert lines["likelihood"] == ["0.23537", "exp(−1.4466)"]
+    assert lines["of a label, on average"][0] == "0.69653"
+
+
 def test_the_curve_marks_the_current_row_among_those_of_the_batch(show):
     shown = show(THREE)
     shown.find(QToolButton, "curvePage").click()

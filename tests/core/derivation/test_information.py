@@ -8,7 +8,7 @@ import pytest
 from xentgui.core.derivation import derive
 from xentgui.core.derivation.information import NATS_PER_BIT, Information, Likelihood, information, likelihood
 from xentgui.core.evaluation import evaluate
-from xentgui.core.options import LossOptions
+from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 
 
@@ -56,7 +56,14 @@ def test_the_likelihood_of_a_batch_is_the_product_of_the_probabilities_of_its_la
     found = likelihood(evaluate(problem))
     assert math.exp(-found.total) == pytest.approx(0.125)
     assert found.mean == pytest.approx(-math.log(0.125) / 2)
-    assert found.per_row == pytest.approx(math.sqrt(0.125))
+    assert found.per_label == pytest.approx(math.sqrt(0.125))
+
+
+def test_so_it_is_of_the_binary_loss_where_a_row_has_several_labels():
+    options = LossOptions(from_logits=False, loss=Loss.BINARY)
+    found = likelihood(evaluate(Problem.create([[0.25, 0.75], [0.5, 0.9]], [[1, 0], [1, 1]], options)))
+    assert math.exp(-found.total) == pytest.approx(0.25 * 0.25 * 0.5 * 0.9)
+    assert math.exp(-found.mean) == pytest.approx((0.25 * 0.25 * 0.5 * 0.9) ** 0.25)
 
 
 def test_a_likelihood_too_small_for_any_number_is_a_power_of_ten():

@@ -30,11 +30,15 @@ class Information(NamedTuple):
 
 
 class Likelihood(NamedTuple):
-    """Of a batch: the negative log-likelihood in nats, as sum and as mean over the rows by their weights."""
+    """Of a batch: the negative log-likelihood in nats, as sum and as mean over the labels by their rows' weights.
+
+    A row has one label; of the binary loss it has one for each class.
+    """
 
     total: float
     mean: float
     weight: float
+    labels_a_row: int = 1
 
     @property
     def power_of_ten(self) -> tuple[float, int]:
@@ -47,8 +51,8 @@ class Likelihood(NamedTuple):
         return (1.0, whole + 1) if mantissa >= 10 else (mantissa, whole)
 
     @property
-    def per_row(self) -> float:
-        """The geometric mean of the rows' probabilities, exp(-mean)."""
+    def per_label(self) -> float:
+        """The geometric mean of the labels' probabilities, exp(-mean)."""
         return _exp(-self.mean)
 
 
@@ -65,9 +69,10 @@ def information(row: Row, columns: list[Column]) -> Information:
 
 def likelihood(evaluation: Evaluation) -> Likelihood:
     """The likelihood that a batch's labels have; a row counts as often as its weight says."""
-    totals = evaluation.totals
-    loss = math.nan if totals.undefined else totals.loss
-    return Likelihood(loss, loss / totals.weight if totals.weight else math.nan, totals.weight)
+    totals, problem = evaluation.totals, evaluation.problem
+    labels = problem.classes if problem.binary else 1  # of which a row's loss is the mean
+    loss, weight = math.nan if totals.undefined else labels * totals.loss, labels * totals.weight
+    return Likelihood(loss, loss / weight if weight else math.nan, weight, labels)
 
 
 def identity(found: Information) -> str:

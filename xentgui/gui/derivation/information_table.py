@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from xentgui.core.derivation import Derivation, digits
+from xentgui.core.derivation import Derivation, Row, digits
 from xentgui.core.derivation.information import NATS_PER_BIT, Likelihood, identity, information
 
 _TITLES = ("of the row", "nats", "bits", "")
@@ -88,17 +88,28 @@ class InformationTable(QTableWidget):
 
 def _of_row(derivation: Derivation) -> list[_Line]:
     found = information(derivation.row, derivation.columns)
-    mean = "; the mean over classes" if derivation.row.rule.binary else ""
+    mean, (of_label, divergence, of_prediction) = _formulas(derivation.row)
     guess = f"Among {digits(found.perplexity)} equally likely classes a guess costs as much"
     return [
-        _line("entropy of the label H(y)", found.label_entropy, "−Σ y log y", f"What no prediction can save{mean}"),
-        _line(
-            "+ divergence D(y ‖ p)", found.divergence, "Σ y log(y / p)", f"Kullback-Leibler, what p costs more{mean}"
-        ),
+        _line("entropy of the label H(y)", found.label_entropy, of_label, f"What no prediction can save{mean}"),
+        _line("+ divergence D(y ‖ p)", found.divergence, divergence, f"Kullback-Leibler, what p costs more{mean}"),
         _line("= cross-entropy H(y, p)", found.cross_entropy, identity(found), f"The row's loss without weights{mean}"),
-        _line("entropy of the prediction H(p)", found.prediction_entropy, "−Σ p log p", f"How unsure p is{mean}"),
+        _line("entropy of the prediction H(p)", found.prediction_entropy, of_prediction, f"How unsure p is{mean}"),
         _Line("perplexity", digits(found.perplexity), "", f"exp({digits(found.cross_entropy)})", guess),
     ]
+
+
+def _formulas(row: Row) -> tuple[str, tuple[str, str, str]]:
+    """What the figures of a row are the mean over, if over anything; entropy of y, divergence, entropy of p."""
+    if not row.rule.binary:
+        return "", ("−Σ y log y", "Σ y log(y / p)", "−Σ p log p")
+    several = row.classes > 1
+    of = "mean of " if several else ""
+    return "; the mean over classes" if several else "", (
+        f"{of}−y log y − (1 − y) log(1 − y)",
+        f"{of}y log(y / p) + (1 − y) log((1 − y) / (1 − p))",
+        f"{of}−p log p − (1 − p) log(1 − p)",
+    )
 
 
 def _of_batch(batch: Likelihood | None) -> list[_Line]:
@@ -106,14 +117,20 @@ def _of_batch(batch: Likelihood | None) -> list[_Line]:
     if batch is None:
         return [heading]
     mean = f"{digits(batch.total)} / {digits(batch.weight)}"
+    times, one = (f"{batch.labels_a_row} classes × ", "label") if batch.labels_a_row > 1 else ("", "row")
     product = "The probability of all labels together, their product: to minimise the loss is to maximise it"
     each = "The geometric mean of the labels' probabilities"
     return [
         heading,
-        _line("negative log-likelihood", batch.total, "Σ of the row losses", "Minus the logarithm of the likelihood"),
+        _line(
+            "negative log-likelihood",
+            batch.total,
+            f"{times}Σ of the row losses",
+            "Minus the logarithm of the likelihood",
+        ),
         _line("its mean", batch.mean, mean, "The cross-entropy of the batch, by the rows' weights"),
         _Line("likelihood", _power(batch), "", f"exp(−{digits(batch.total)})", product),
-        _Line("of a row, on average", digits(batch.per_row), "", f"exp(−{digits(batch.mean)})", each),
+        _Line(f"of a {one}, on average", digits(batch.per_label), "", f"exp(−{digits(batch.mean)})", each),
     ]
 
 
