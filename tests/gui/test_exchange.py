@@ -213,6 +213,12 @@ def test_missing_rows_are_told_in_the_preview(desk):
     desk.answer(Qt.Key.Key_Escape)
 
 
+def test_scores_that_sum_to_1_are_doubted_to_be_logits(desk):
+    desk.paste("[[0.25, 0.5, 0.25], [0.1, 0.2, 0.7]]")
+    assert words(desk.look(), "note").startswith("Each row sums to 1. If these are probabilities, switch from_logits")
+    desk.answer(Qt.Key.Key_Escape)
+
+
 def test_in_a_cell_text_is_pasted_as_it_is(desk):
     desk.app.scores.edit(desk.app.scores_model.index(0, 4))
     field = QApplication.focusWidget()

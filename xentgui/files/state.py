@@ -116,6 +116,8 @@ def _unpacked(text: str) -> bytes:
 
 def _arrays(entries: list[list[Any]], data: bytes) -> dict[str, Array]:
     arrays, at = {}, 0
+    if not all(isinstance(entry, list) and len(entry) == 3 for entry in entries):
+        raise ValueError(_DAMAGED)
     for name, type_name, shape in entries:
         dtype = np.dtype(np.int64) if type_name == "int64" else door.float_type(type_name)
         if not all(isinstance(size, int) and 0 <= size <= _LARGEST for size in shape) or len(shape) > 32:

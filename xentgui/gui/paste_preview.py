@@ -1,6 +1,6 @@
 """PastePreview: what was understood of the clipboard, where it can go, and what would grow; Enter pastes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .paste_targets import Target
 
 _ROWS, _COLUMNS = 5, 12
+_LOOKED_AT = 1000  # rows
+_SUM = 1e-3  # how far the sum of probabilities with four digits may be from 1
 _OK, _CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
 
 
@@ -56,7 +58,7 @@ class PastePreview(QDialog):
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.understood)
-        for note in understood.notes:
+        for note in (*understood.notes, *_doubts(understood, problem)):
             column.addWidget(_text(note, "note"))
         column.addWidget(self.table)
         for index, target in enumerate(targets):
@@ -133,6 +135,16 @@ def in_words(understood: "Understood") -> str:
         parts.append(f"classes {_listed(understood.class_names)}")
     parts += list(understood.weights)
     return f"Understood as {understood.what}: {', '.join(parts)}."
+
+
+def _doubts(understood: "Understood", problem: Problem) -> Iterator[str]:
+    """What is odd about the scores, given the options on screen."""
+    scores = understood.scores
+    if scores is None or understood.probabilities or not problem.options.from_logits or problem.binary:
+        return
+    rows = scores.reshape(-1, scores.shape[-1])[:_LOOKED_AT].astype(np.float64)
+    if rows.shape[1] > 1 and ((rows >= 0) & (rows <= 1)).all() and (np.abs(rows.sum(axis=1) - 1) < _SUM).all():
+        yield "Each row sums to 1. If these are probabilities, switch from_logits off in the options."
 
 
 def _labels_in_words(understood: "Understood") -> str:
