@@ -5,7 +5,7 @@ among the scores: 1 for the largest, equal scores share the better place, and th
 or the row has no prediction, as with NaN among its scores. `label` and `predicted` are -1 where there is no class.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
 from io import StringIO
 from pathlib import Path
@@ -26,6 +26,7 @@ Array = NDArray[Any]
 Columns = dict[str, Any]  # an array of numbers or flags, or a list of texts; in the order in which they are written
 
 ENDINGS = (".csv", ".tsv", ".parquet")
+_ROWS = 500  # of a text table that are written at once: nothing else of Python runs meanwhile
 _GROUP = 1 << 16  # rows of a Parquet file that are compressed together
 _FLOATS = ("loss", "confidence", "p_label")
 # A spreadsheet takes a cell that begins so for a formula, and would compute it.
@@ -86,9 +87,13 @@ def _write_text(evaluation: Evaluation, path: Path, separator: str, report: Repo
     with writing(path) as stream:
         for block in blocks(evaluation):
             columns = columns_of(block, problem)
-            heading = [list(columns)] if not block.start else []
-            stream.write(_text([*heading, *_lines(columns)], separator))
-            report(block.stop / max(problem.rows, 1))
+            if not block.start:
+                stream.write(_text([list(columns)], separator))
+            rows = block.stop - block.start
+            for start in range(0, rows, _ROWS):
+                part = slice(start, min(start + _ROWS, rows))
+                stream.write(_text(_lines({name: values[part] for name, values in columns.items()}), separator))
+                report((block.start + part.stop) / problem.rows)
 
 
 def _lines(columns: Columns) -> Iterator[tuple[Any, ...]]:
@@ -118,7 +123,7 @@ def harmless(text: str) -> str:
     return text
 
 
-def _text(lines: list[Any], separator: str) -> bytes:
+def _text(lines: Iterable[Any], separator: str) -> bytes:
     text = StringIO(newline="")
     writer(text, delimiter=separator, lineterminator="\n").writerows(lines)
     return text.getvalue().encode()

@@ -15,7 +15,7 @@ class Size(NamedTuple):
 
 
 USUAL = Size(900, 420)
-SMALLEST, LARGEST = 160, 8192  # pixels of a side
+SMALLEST, LARGEST = 160, 4096  # pixels of a side
 
 # The plots by the names that a command line has for them.
 PLOT_TITLES = {
