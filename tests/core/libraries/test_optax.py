@@ -42,6 +42,13 @@ def test_a_row_of_labels_is_repeated_for_all_rows() -> None:
     assert loss == pytest.approx([3.0658839, 0.00397428], rel=4e-6)
 
 
+def test_logits_are_repeated_for_labels_of_more_axes_also_where_they_are_many() -> None:
+    labels = np.ones((2, 600, 600), np.float32)
+    loss, _ = answered(np.zeros((600, 600)), labels, task="cce")
+    assert loss.shape == (2, 600)
+    assert loss == pytest.approx(np.full((2, 600), 600 * np.log(600)), rel=4e-6)
+
+
 def test_a_zero_label_cancels_an_impossible_class_only_in_the_safe_loss() -> None:
     scores, labels = np.array([[1, -np.inf, 2]]), np.array([[1, 0, 0]], np.float32)
     assert np.isnan(answered(scores, labels, task="cce")[0])

@@ -125,9 +125,12 @@ def _library_for(name: str, task: str) -> Library:
 
 def _losses(rules: Library, call: Call, progress: Callable[[float], None] | None) -> Array:
     """Losses by blocks of rows: the memory they take does not grow with the batch."""
-    rows, cells = len(call.scores) if call.scores.ndim else 0, call.scores.size
+    cells = call.scores.size
     if call.scores.ndim != 2 or cells <= _BLOCK_CELLS or call.option("axis", -1) not in (-1, 1):
         return rules.losses(call)
+    if call.labels is not None and call.labels.ndim > call.scores.ndim:  # it is the scores that are repeated
+        return rules.losses(call)
+    rows = len(call.scores)
     height = max(1, _BLOCK_CELLS * rows // cells)
     parts = []
     for start in range(0, rows, height):
