@@ -11,6 +11,7 @@ from xentgui.gui.main_window import LAYOUT, MainWindow
 def window(qtbot) -> MainWindow:
     window = MainWindow()
     qtbot.addWidget(window)
+    window.add_tabs()
     return window
 
 
@@ -35,7 +36,28 @@ def test_a_restored_layout_leaves_no_second_bar(qtbot, window):
     qtbot.addWidget(again)
     again.restore(*layout)
     again.show()
+    QApplication.processEvents()
+    again.add_tabs()
+    for _ in range(4):  # Qt lays out docks that are restored in several turns
+        QApplication.processEvents()
     assert bars(again) == before
+
+
+def test_a_tab_that_was_moved_is_remembered_though_it_comes_after_the_first_frame(qtbot, window):
+    window.show()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window._docks["librariesDock"])
+    bars(window)
+    layout = window.saveGeometry(), window.saveState(LAYOUT)
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.restore(*layout)
+    again.show()
+    QApplication.processEvents()
+    again.add_tabs()
+    for _ in range(4):  # Qt lays out docks that are restored in several turns
+        QApplication.processEvents()
+    assert bars(again) == [["Row losses", "Step by step"]]
+    assert again.dockWidgetArea(again._docks["librariesDock"]) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 def test_a_layout_put_back_leaves_no_second_bar(window):

@@ -33,7 +33,7 @@ _DOCKS = (
     ("Softmax bars", "softmaxDock"),
     ("Row losses", "rowLossDock"),
 )
-# Title, name, and the dock that it is a tab behind; filled when it is first seen.
+# Title, name, and the dock that it is a tab behind; filled when it is first seen. The first frame is sooner without.
 _BEHIND: tuple[tuple[str, str, str], ...] = (
     ("Step by step", "derivationDock", "rowLossDock"),
     ("Libraries", "librariesDock", "softmaxDock"),
@@ -110,12 +110,20 @@ class MainWindow(QMainWindow):
         """Have `make` make the panel in the dock of this name when a person first looks at it."""
         self._panes[name].hold_when_seen(make)
 
+    def add_tabs(self) -> None:
+        """Put in the docks that are tabs behind others, or where they were when the layout was remembered."""
+        for _, name, front in _BEHIND:
+            if not self.restoreDockWidget(self._docks[name]):
+                self._put_behind(name, front)
+
     def reset_layout(self) -> None:
         """Put every panel back in its place."""
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.show()
         self._place()
+        for _, name, front in _BEHIND:
+            self._put_behind(name, front)
 
     def dock_actions(self) -> list[QAction]:
         """What shows and hides each dock."""
@@ -222,13 +230,7 @@ class MainWindow(QMainWindow):
         dock.visibilityChanged.connect(pane.set_seen)
         for moved in (dock.dockLocationChanged, dock.topLevelChanged):
             moved.connect(self._tabbed.ask)
-        dock.visibilityChanged.connect(self._name_tab_bars)
         return dock
-
-    def _name_tab_bars(self, _visible: bool) -> None:
-        """Qt makes the bars when docks come to share a place, and gives them no name."""
-        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            bar.setAccessibleName("Panels that share a place")
 
     def _place(self) -> None:
         loss, options, bars, losses, *_ = self._docks.values()
@@ -236,13 +238,14 @@ class MainWindow(QMainWindow):
             for dock in docks:
                 self.addDockWidget(area, dock)
         self.splitDockWidget(bars, losses, Qt.Orientation.Horizontal)
-        for _, name, front in _BEHIND:
-            self.tabifyDockWidget(self._docks[front], self._docks[name])
-            self._docks[front].raise_()
         self.resizeDocks([loss, options], [330, 330], Qt.Orientation.Horizontal)
         self.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
         self.resizeDocks([bars, losses], [330, 330], Qt.Orientation.Vertical)
         self.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
+
+    def _put_behind(self, name: str, front: str) -> None:
+        self.tabifyDockWidget(self._docks[front], self._docks[name])
+        self._docks[front].raise_()
 
     def _build_status(self) -> None:
         self._busy_label = QLabel()
