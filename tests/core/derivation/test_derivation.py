@@ -161,3 +161,11 @@ def test_so_does_that_of_a_confident_yes():
 def test_nothing_times_infinity_says_why_it_is_nothing():
     found = columns(Problem.create([[1, -np.inf, 2]], [0]))
     assert found["product"].explain(1) == "−0 × (−∞) = 0: without a share of the label it costs nothing"
+
+
+def test_a_label_outside_the_classes_and_a_held_probability_are_remarked_on():
+    label = columns(Problem.create([[1, 2, 3]], [7]))["label"]
+    assert label.explain(0) == "y = NaN: label 7 is outside 0..2"
+    slope = columns(Problem.create([[0.0, 0.4, 0.6]], [0], LossOptions(from_logits=False)))["gradient"]
+    assert slope.explain(0) == "(0 − 0) / 1 = 0: h is 0 where p is held at a limit"
+    assert slope.explain(1) == "(0 − 0) / 1 = 0"

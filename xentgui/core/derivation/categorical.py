@@ -165,6 +165,11 @@ class _Slopes(NamedTuple):
         difference = f"{share} − {operand(self.targets[j])}"
         return difference if self.scale == 1 else f"({difference}) / {digits(self.scale)}"
 
+    def remark(self, j: int) -> str:
+        """Why a class pulls nothing although it has a share of the label."""
+        held = self.pulls is not None and self.pulls[j] == 0 != self.targets[j]
+        return "h is 0 where p is held at a limit" if held else ""
+
     def _share(self, j: int) -> str:
         """P, of which 1 less p may be more than 1 can hold."""
         rest = float(np.delete(self.p, j).sum())
@@ -179,4 +184,5 @@ def _gradient(row: Row, slopes: _Slopes) -> Column:
     total = float(values.sum())
     if abs(total) < _ROUNDING * np.abs(values).sum():
         total = 0.0
-    return Column("gradient", "∂L / ∂x", meaning, values, slopes.arithmetic, Foot("Σ", total, sum_of(values, total)))
+    foot = Foot("Σ", total, sum_of(values, total))
+    return Column("gradient", "∂L / ∂x", meaning, values, slopes.arithmetic, foot, remark=slopes.remark)

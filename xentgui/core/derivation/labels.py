@@ -1,5 +1,6 @@
 """The label's columns of a derivation: smoothed, and weighted where classes have weights."""
 
+from collections.abc import Callable
 from functools import partial
 
 from ..log_softmax import Floats
@@ -18,7 +19,7 @@ def label_columns(row: Row) -> list[Column]:
     """The label after smoothing; where classes have weights, also what they make of it."""
     labels = smoothed(row)
     foot = None if row.rule.binary else Foot("Σ", float(labels.sum()), sum_of(labels, labels.sum()))
-    columns = [Column("label", "label y", _meaning(row), labels, partial(_label, row), foot)]
+    columns = [Column("label", "label y", _meaning(row), labels, partial(_label, row), foot, remark=_no_class(row))]
     if row.rule.class_weight is not None and not row.rule.binary:
         columns.append(_weighted(row.rule.class_weight, labels))
     return columns
@@ -44,6 +45,12 @@ def _meaning(row: Row) -> str:
     if row.rule.label_smoothing:
         return f"The label after label_smoothing: y (1 − s) + s / {'2' if row.rule.binary else 'C'}."
     return "The label: 0 or 1, or a share." if row.rule.binary else "The label as a distribution over the classes."
+
+
+def _no_class(row: Row) -> Callable[[int], str]:
+    """Why no class has the label."""
+    inside = not row.problem.sparse or 0 <= row.labels[0] < row.classes
+    return lambda _: "" if inside else f"label {row.labels[0]} is outside 0..{row.classes - 1}"
 
 
 def _label(row: Row, index: int) -> str:
