@@ -1,5 +1,6 @@
 """Preferences: theme, text size, layout and the last folder, remembered between starts."""
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -54,8 +55,6 @@ class Preferences:
     @property
     def recent(self) -> list[list[str]]:
         """What was opened last, the newest first: the paths of one or two files each."""
-        import json
-
         try:
             kept = json.loads(str(self._settings.value("recent", "[]")))
         except ValueError:
@@ -64,8 +63,6 @@ class Preferences:
 
     def add_recent(self, paths: list[str]) -> None:
         """Remember what was opened."""
-        import json
-
         kept = [paths, *(other for other in self.recent if other != paths)]
         self._settings.setValue("recent", json.dumps(kept[:_MOST_RECENT]))
 
@@ -98,8 +95,6 @@ class Preferences:
     @property
     def export(self) -> dict[str, object]:
         """How something was exported last: the choices by their names."""
-        import json
-
         try:
             kept = json.loads(str(self._settings.value("export", "{}")))
         except ValueError:
