@@ -109,6 +109,15 @@ def test_a_row_chosen_in_one_view_is_current_in_all(make):
     assert app.scores.currentIndex().row() == 1
 
 
+def test_the_current_row_goes_along_when_rows_come_or_go_above_it(make):
+    app = make(Problem.create(np.eye(4) * 3, [0, 1, 2, 3]))
+    app.choose_row(2)
+    app.document.edit("Insert", edits.insert_rows, 0, 2)
+    assert {app.row, *(panel._row for panel in app._row_panels)} == {4}
+    app.document.edit("Remove", edits.remove_rows, [0, 1])
+    assert {app.row, *(panel._row for panel in app._row_panels)} == {2}
+
+
 def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, make):
     app = make(Problem.create(np.zeros((3, 3)), np.eye(3)))
     app.labels.setFocus()

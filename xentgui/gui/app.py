@@ -59,6 +59,7 @@ class App(QObject):
         self.row_losses: RowLossPanel | None = None
         self._panels: list[Panel] = []
         self._row_panels: list[RowPanel] = []
+        self._told_row = -1
         self.session = Session(self.document, self.preferences, self.window, lambda: self.row)
         self.menus = self._build_menus()
         self._connect()
@@ -218,6 +219,8 @@ class App(QObject):
             self.scores.go_to(self.scores_model.problem_row(min(max(row, 0), shown - 1)))
         for panel in self._panels:
             panel.show_state(state)
+        if self.row != self._told_row:  # rows came or went above it, of which its views tell nothing
+            self._tell_row(self.row)
         self.window.show_note(state.problem.title, state.problem.note)
         self.menus.show_undo(self.document)
 
@@ -237,6 +240,10 @@ class App(QObject):
     def _show_row(self, row: int, other: TableView) -> None:
         if other.row != row and row >= 0:
             other.go_to(row)
+        self._tell_row(row)
+
+    def _tell_row(self, row: int) -> None:
+        self._told_row = row
         for panel in self._row_panels:
             panel.show_row(row)
 

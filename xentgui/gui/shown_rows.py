@@ -55,8 +55,6 @@ class ShownRows(QObject):
         self.bar.hide()
         self.bar.field.clear()
         self.ordering.clear()
-        if self._scores.row < 0:
-            self._scores.go_to(0)
         self._scores.scrollTo(self._scores.currentIndex())
 
     def uncover(self, row: int) -> None:
@@ -76,16 +74,17 @@ class ShownRows(QObject):
         self.bar.entered.connect(self._enter_filter)
         self.bar.again.connect(self.sort_again)
         self.bar.cleared.connect(self.show_all)
+        self.bar.cleared.connect(self._scores.setFocus)
         self.bar.left.connect(self._leave_bar)
 
     def _try_filter(self, text: str) -> None:
         """Filter by a text that may not be finished; until it is, the rows stay."""
         with suppress(ExpressionError):
-            self.ordering.ask(self.ordering.wanted._replace(filter=text), self._stay)
+            self.ordering.ask(self.ordering.wanted._replace(filter=text))
 
     def _enter_filter(self, text: str) -> None:
         try:
-            self.ordering.ask(self.ordering.wanted._replace(filter=text), self._stay)
+            self.ordering.ask(self.ordering.wanted._replace(filter=text))
         except ExpressionError as reason:
             self.bar.refuse(reason)
         else:
@@ -120,7 +119,8 @@ class ShownRows(QObject):
         self._scores.go_to(self._model.problem_row(0))
 
     def _show_rows(self) -> None:
-        """Say which rows are shown."""
+        """Say which rows are shown, and be at one of them."""
+        self._stay()
         ordering, wanted = self.ordering, self.ordering.wanted
         shown, rows = self._model.rowCount(), self._document.problem.rows
         parts = [f"{shown:,} of {rows:,} rows"] if wanted.filter else [f"{rows:,} rows"]
