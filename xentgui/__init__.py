@@ -1,7 +1,7 @@
 """xentgui: categorical cross-entropy made visible and checkable. The public API on one screen."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from numpy.typing import ArrayLike
 
@@ -14,10 +14,23 @@ from .core.problem import Problem
 from .core.problem_options import ProblemOptions, problem_of
 
 if TYPE_CHECKING:
+    from .core.diagnostics import Finding
     from .gui.handle import Handle
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Evaluation", "Loss", "LossOptions", "Problem", "Reduction", "evaluate", "mirror", "show"]
+__all__ = [
+    "Answer",
+    "Evaluation",
+    "Finding",
+    "Loss",
+    "LossOptions",
+    "Problem",
+    "Reduction",
+    "diagnose",
+    "evaluate",
+    "mirror",
+    "show",
+]
 
 
 def evaluate(
@@ -91,6 +104,28 @@ def evaluate(
     return _evaluate_problem(problem, previous)
 
 
+def diagnose(
+    scores: ArrayLike | Problem, labels: ArrayLike | None = None, **options: Unpack[ProblemOptions]
+) -> "list[Finding]":
+    """Say what is wrong with a loss, or worth a look: symptom, evidence, cause and mend, the worst first.
+
+    Args:
+        scores: as of `evaluate`.
+        labels: as of `evaluate`; those that are no class, or whose shape does not fit, are findings and no exceptions.
+        options: as of `evaluate`.
+
+    Raises:
+        ValueError: an option is not valid, or the arrays hold no numbers; the message names the place and the mend.
+    """
+    from .core import diagnostics  # noqa: PLC0415 - a window opens without it
+
+    if isinstance(scores, Problem):
+        if labels is not None:
+            raise ValueError("a Problem brings its own labels; give scores and labels, or a Problem alone")
+        return diagnostics.diagnose(scores)
+    return diagnostics.diagnose_arrays(scores, labels, **options)
+
+
 def show(
     scores: ArrayLike | Problem,
     labels: ArrayLike | None = None,
@@ -132,3 +167,11 @@ def show(
     names = class_names or arraylike.column_names(scores, problem.classes)
     named = problem.replace(class_names=door.as_class_names(names, problem.classes), title=title)
     return show_problem(named, sparse=options.get("sparse"), block=block)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Finding":
+        from .core.diagnostics import Finding  # noqa: PLC0415 - a window opens without it
+
+        return Finding
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,112 @@
+"""Arrays that do not fit: what they are is found, and read again they have the loss of the right ones."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import xentgui
+from tests.core.diagnostics.clean import good
+from xentgui import diagnose, evaluate
+
+Z, Y = good()
+HOT = np.eye(5)[Y]
+STEPS = np.random.default_rng(5).integers(0, 5, (6, 11))
+NEXT = np.random.default_rng(6).normal(size=(6, 10, 5)) + 4 * np.eye(5)[STEPS[:, 1:]]
+
+
+def only(*given, **options):
+    (finding,) = diagnose(*given, **options)
+    assert finding.severity == "error"
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("rule", "scores", "labels", "options"),
+    [
+        ("one-hot-as-indices", Z, HOT, {"sparse": True}),
+        ("indices-as-distributions", Z, Y, {"sparse": False}),
+        ("indices-as-distributions", Z, Y, {"loss": "binary"}),
+        ("flattened-one-hot", Z, HOT.reshape(-1), {}),
+        ("transposed-scores", Z.T, Y, {}),
+        ("transposed-scores", Z.T, HOT, {}),
+        ("class-axis", Z.reshape(6, 10, 5).transpose(0, 2, 1), Y.reshape(6, 10), {}),
+        ("class-axis", Z.reshape(6, 10, 5).transpose(0, 2, 1), HOT.reshape(6, 10, 5), {}),
+    ],
+)
+def test_misread_arrays_are_read_again_as_they_are_meant(rule, scores, labels, options):
+    finding = only(scores, labels, **options)
+    assert (finding.rule, finding.certainty) == (rule, "certain")
+    assert finding.fix.verb == "read"
+    assert finding.fix.loss == pytest.approx(evaluate(Z, Y).loss)
+    again = {"scores": scores, "labels": labels, **options, **finding.fix.arguments}
+    assert evaluate(**again).loss == pytest.approx(finding.fix.loss)
+
+
+def test_missing_labels_are_named_and_left_out():
+    labels = Y.astype(float)
+    labels[[3, 8]] = np.nan
+    finding = only(Z, labels)
+    assert (finding.rule, finding.rows.tolist()) == ("labels-not-whole", [3, 8])
+    kept = np.delete(np.arange(60), [3, 8])
+    assert finding.fix.loss == pytest.approx(evaluate(Z[kept], Y[kept]).loss)
+
+
+def test_fractions_among_class_indices_are_named():
+    finding = only(Z, np.where(np.arange(60) == 7, 0.7, Y))
+    assert (finding.rule, finding.rows.tolist(), finding.fix) == ("labels-not-whole", [7], None)
+
+
+def test_a_negative_label_in_uint64_is_a_cast():
+    labels = Y.astype(np.int64)
+    labels[4] = -1
+    finding = only(Z, labels.astype(np.uint64))
+    assert (finding.rule, finding.rows.tolist()) == ("label-cast", [4])
+    assert finding.fix.loss == pytest.approx(evaluate(np.delete(Z, 4, 0), np.delete(Y, 4)).loss)
+
+
+@pytest.mark.parametrize(("scores", "labels"), [(NEXT, STEPS), (NEXT.reshape(60, 5), STEPS.reshape(66))])
+def test_labels_that_are_one_step_longer_are_cropped_where_the_loss_is_lower(scores, labels):
+    finding = only(scores, labels)
+    assert (finding.rule, finding.certainty) == ("off-by-k", "likely")
+    assert finding.fix.arguments["labels"].tolist() == STEPS[:, 1:].tolist()
+    assert finding.fix.loss == pytest.approx(evaluate(NEXT, STEPS[:, 1:]).loss)
+
+
+def test_scores_that_are_longer_are_cropped_too_and_chance_cannot_tell():
+    finding = only(np.random.default_rng(7).normal(size=(2, 5, 6)), np.array([[0, 1, 2, 3], [3, 1, 0, 2]]))
+    assert (finding.rule, finding.certainty) == ("off-by-k", "cannot tell")
+    assert finding.fix.arguments["scores"].shape == (2, 4, 6)
+
+
+def test_other_shapes_do_not_fit():
+    assert only(Z, Y[:37]).rule == "shapes-do-not-fit"
+
+
+def test_what_is_no_number_and_what_is_no_option_is_refused():
+    with pytest.raises(ValueError, match="ragged"):
+        diagnose([[1.0, 2.0], [3.0]], [0, 1])
+    with pytest.raises(ValueError, match="labels are missing"):
+        diagnose(Z)
+    with pytest.raises(ValueError, match="reduction 'average'"):
+        diagnose(Z, Y, reduction="average")
+    with pytest.raises(ValueError, match="brings its own labels"):
+        diagnose(evaluate(Z, Y).problem, Y)
+
+
+def test_labels_outside_of_the_classes_are_findings_and_no_exception():
+    labels = np.where(np.arange(60) == 30, 17, Y)
+    assert [finding.rule for finding in diagnose(Z, labels)] == ["label-out-of-range"]
+
+
+def test_a_problem_is_diagnosed_with_its_own_options():
+    problem = evaluate(Z, Y, reduction="sum").problem
+    assert [finding.rule for finding in diagnose(problem)] == ["sum-grows-with-batch"]
+    assert isinstance(diagnose(problem)[0], xentgui.Finding)
+
+
+def test_importing_the_library_loads_no_rules():
+    code = "import sys, xentgui; print([name for name in sys.modules if 'diagnostics' in name])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
