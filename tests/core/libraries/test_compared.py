@@ -70,6 +70,17 @@ def test_scikit_learn_divides_by_the_sample_weights():
     )
 
 
+def test_weights_that_add_up_to_the_number_of_rows_are_weights_to_who_divides_by_them():
+    batch = [*A, [1, 2, 3]], [1, 0, -1]
+    which = "of the rows that are not ignored, 3, not by the 2 rows that are not ignored"
+    assert cause("sklearn", *batch, sample_weight=[1, 2, 3], ignore_class=-1) == (
+        f"divides by the sum of the sample weights {which}"
+    )
+    assert cause("torch", *batch, class_weight=[1, 2, 1], ignore_class=-1) == (
+        f"divides by the sum of the class weights of the labels {which}"
+    )
+
+
 def test_optax_counts_masked_rows():
     assert cause("optax", [*A, [1, 2, 3]], [1, 0, -1], ignore_class=-1) == (
         "divides by all 3 rows, not by the 2 rows that are not ignored"

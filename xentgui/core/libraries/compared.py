@@ -151,7 +151,10 @@ def _cause_of_batch(
     total, divisor = float(rows.values.sum()), evaluation.denominator
     slack = max(64 * precision.eps, 1e-6)  # some add float64 up in float32
     if not _near(total / divisor if divisor else 0.0, reported, slack):
-        text = cause_of_divisor(total, reported, evaluation, batch, slack) or _overflow(precision, rows, divisor)
+        # PyTorch divides by class weights; sample weights are multiplied in by hand, and their mean is over rows.
+        weighs = name == "sklearn" or (name == "torch" and batch.sample_weight is None)
+        text = cause_of_divisor(total, reported, evaluation, batch, slack, weights_first=weighs)
+        text = text or _overflow(precision, rows, divisor)
         return (Cause(text) if text else None), None
     worst = rows.worst
     if worst is None:

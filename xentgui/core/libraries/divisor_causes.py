@@ -22,8 +22,13 @@ class Divisor(NamedTuple):
     name: str
 
 
-def cause_of_divisor(total: float, reported: float, evaluation: Evaluation, batch: Batch, slack: float) -> str:
-    """Find by what `total` was divided so that it gives `reported`, within a relative `slack`; empty if by nothing."""
+def cause_of_divisor(
+    total: float, reported: float, evaluation: Evaluation, batch: Batch, slack: float, *, weights_first: bool = False
+) -> str:
+    """Find by what `total` was divided so that it gives `reported`, within a relative `slack`; empty if by nothing.
+
+    Weights may add up to the number of rows: `weights_first` says that the library divides by weights.
+    """
     ours = Divisor(evaluation.denominator, _our_name(evaluation, batch))
     if ours.value == 0 and math.isnan(reported):
         return "divides 0 by 0: no row counts, for which Keras reports 0"
@@ -31,20 +36,30 @@ def cause_of_divisor(total: float, reported: float, evaluation: Evaluation, batc
         total * batch.problem.classes / (ours.value or 1), reported, rel_tol=slack
     ):
         return f"adds up the {batch.problem.classes} classes of a row, where its loss is their mean"
-    for theirs in _divisors(batch):
+    for theirs in _divisors(batch, weights_first=weights_first):
         differs = not math.isclose(theirs.value, ours.value, rel_tol=slack)
         if theirs.value and differs and math.isclose(total / theirs.value, reported, rel_tol=slack):
             return f"divides by {theirs.name}, not by {ours.name}"
     return ""
 
 
-def _divisors(batch: Batch) -> Iterator[Divisor]:
+def _divisors(batch: Batch, *, weights_first: bool) -> Iterator[Divisor]:
+    both = _numbers_of_rows, _sums_of_weights
+    for divisors in reversed(both) if weights_first else both:
+        yield from divisors(batch)
+    yield Divisor(1.0, "nothing")
+
+
+def _numbers_of_rows(batch: Batch) -> Iterator[Divisor]:
     rows, kept = batch.problem.rows, batch.kept
     yield Divisor(rows, f"all {_count(rows)}" if kept is not None else _count(rows))
     if kept is not None:
         number = int(np.count_nonzero(kept))
         yield Divisor(number, f"the {_count(number)} that are not ignored")
     yield from _as_torch_ignores(batch)
+
+
+def _sums_of_weights(batch: Batch) -> Iterator[Divisor]:
     weights = {
         "sample weights": batch.row_weights,
         "class weights of the labels": batch.label_weights,
@@ -56,7 +71,6 @@ def _divisors(batch: Batch) -> Iterator[Divisor]:
     if batch.sample_weight is not None:
         total = float(batch.sample_weight.sum(dtype=np.float64))
         yield Divisor(total, f"the sum of the sample weights as they were given, {total:.6g}")
-    yield Divisor(1.0, "nothing")
 
 
 def _as_torch_ignores(batch: Batch) -> Iterator[Divisor]:
