@@ -3,11 +3,13 @@
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import xentgui
 from xentgui.core.options import Loss, Reduction
-from xentgui.gui.export import LARGEST, PLOT_TITLES, SMALLEST, Size
+
+if TYPE_CHECKING:
+    from xentgui.gui.export import Size
 
 _FILES = "a .npy, .npz, .csv, .json, .safetensors, .parquet, .h5 or .zarr file, or another that the README lists,"
 
@@ -55,6 +57,8 @@ def of_xent(argv: Sequence[str] | None) -> Namespace:
 
 
 def _add_render(parser: ArgumentParser) -> None:
+    from xentgui.gui.export import PLOT_TITLES  # noqa: PLC0415 - the window opens sooner without
+
     _add_input(parser)
     picture = parser.add_argument_group("what is written; it needs no display")
     picture.add_argument(
@@ -75,7 +79,9 @@ def _add_render(parser: ArgumentParser) -> None:
     picture.add_argument("--theme", choices=("light", "dark"), help="the colours (light)")
 
 
-def _size(text: str) -> Size:
+def _size(text: str) -> "Size":
+    from xentgui.gui.export import LARGEST, SMALLEST, Size  # noqa: PLC0415 - as above
+
     sides = text.lower().split("x")
     if len(sides) != 2 or not all(side.isascii() and side.isdecimal() for side in sides):
         raise ArgumentTypeError(f"{text!r} is no size such as 900x420")

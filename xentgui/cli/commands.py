@@ -10,7 +10,7 @@ from contextlib import suppress
 from xentgui.core.evaluation import evaluate
 from xentgui.gui import platform_check
 
-from . import arguments, batch, listing, render, report
+from . import arguments, batch, listing, report
 
 WRONG_INPUT = 2
 INTERRUPTED = 128 + 2  # as a shell reports SIGINT
@@ -46,8 +46,14 @@ def _show(argv: Sequence[str] | None) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     reopen = asked.scores is None and asked.example is None and asked.state is None
     sources = [path for path in (asked.scores, asked.labels) if path is not None]
-    changed = batch.asks_for_more(asked)
-    return run(problem, sources=sources, changed=changed, reopen=reopen, row=batch.row_of(asked))
+    return run(
+        problem,
+        sources=sources,
+        choice=batch.choice(asked),
+        changed=batch.asks_for_more(asked),
+        reopen=reopen,
+        row=batch.row_of(asked),
+    )
 
 
 def _tell(argv: Sequence[str] | None) -> int:
@@ -58,6 +64,8 @@ def _tell(argv: Sequence[str] | None) -> int:
         return 0
     problem = batch.of(asked, strict=True)
     if asked.command == "render":
+        from . import render  # noqa: PLC0415 - the window opens sooner without
+
         render.write(problem, asked)
         return 0
     evaluation = evaluate(problem)
