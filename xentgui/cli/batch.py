@@ -31,7 +31,7 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
         ValueError: it cannot be read; the message names the place and the mend.
     """
     given = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
-    if arguments.scores is None and _choice(arguments) is not None:
+    if arguments.scores is None and choice(arguments) is not None:
         raise ValueError(f"{_CHOOSING} choose from a file, and none is given")
     names = {"a file": arguments.scores, "--example": arguments.example, "--state": arguments.state}
     present = [name for name, value in names.items() if value is not None]
@@ -57,7 +57,7 @@ def row_of(arguments: Namespace) -> int:
     return state.read(arguments.state).row
 
 
-def _choice(arguments: Namespace) -> "Choice | None":
+def choice(arguments: Namespace) -> "Choice | None":
     """What of a file is meant; None where nothing is said of it."""
     given = (arguments.scores_name, arguments.labels_name, arguments.class_axis, arguments.slice)
     if all(part is None for part in given):
@@ -107,7 +107,7 @@ def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Pr
     if scores.suffix.lower() == xent.ENDING:
         if arguments.labels is not None:
             raise ValueError(f"{scores}: a document has its own labels; leave {arguments.labels} out")
-        if _choice(arguments) is not None:
+        if choice(arguments) is not None:
             raise ValueError(f"{scores}: a document holds one batch; leave {_CHOOSING} out")
         problem = _asked(xent.load(scores).problem, arguments, given)
     else:
@@ -117,7 +117,7 @@ def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Pr
             LossOptions(**given),
             from_logits=arguments.from_logits,
             need_labels=needed,
-            choice=_choice(arguments),
+            choice=choice(arguments),
         )
     try:
         problem = _converted(_with_pos_weight(problem, arguments.pos_weight), arguments.sparse)
