@@ -128,7 +128,7 @@ class App(QObject):
         self._add("lossDock", self.loss)
         self._add("optionsDock", OptionsPanel(self.document))
         self.window.add_tabs()
-        QTimer.singleShot(0, self.add_plots)
+        QTimer.singleShot(0, self, self.add_plots)
 
     def add_plots(self) -> None:
         """Bring in the plots: their library takes longer to load than all the rest."""
@@ -148,7 +148,7 @@ class App(QObject):
             panel.show_row(self.row)
         self.window.fill_when_seen("derivationDock", self._make_derivation)
         self.window.fill_when_seen("librariesDock", self._make_libraries)
-        QTimer.singleShot(0, self.session.keep_for_recovery)
+        QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
 
     def _make_derivation(self) -> "DerivationPanel":
         from .derivation_panel import DerivationPanel

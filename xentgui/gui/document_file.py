@@ -152,6 +152,6 @@ class DocumentFile(QObject):
 
     def _answer(self, answer: int) -> None:
         if answer == _ANSWERS.Discard.value:
-            QTimer.singleShot(0, self.leave)
+            QTimer.singleShot(0, self, self.leave)
         elif answer == _ANSWERS.Save.value:
             self._save_then(self._window.close)

@@ -81,7 +81,7 @@ class FormulaView(QWidget):
         if self._kind is None:
             return
         if not self._ready:
-            QTimer.singleShot(0, self._get_ready)
+            QTimer.singleShot(0, self, self._get_ready)
             return
         formulas = [self._renderer(whole(self._kind))]
         own = definition(self._lit, self._kind) if self._lit in self._shown else ""
