@@ -94,6 +94,8 @@ def test_scores_are_understood_from(text, what):
         "| cat | dog | label |\n|---|---|---|\n| 1 | 2 | dog |\n| 3 | 4.5 | cat |",
         "cat & dog & label \\\\ \\midrule\n1 & 2 & dog \\\\\n3 & 4.5 & cat",
         "1\t2\t1\n3\t4.5\t0",
+        "   cat  dog label\n0  1.0  2.0   dog\n1  3.0  4.5   cat\n\n[2 rows x 3 columns]",
+        "    cat  dog  label\n0   1.0  2.0      1\n1   3.0  4.5      0",
         '[{"cat": 1, "dog": 2, "label": "dog"}, {"cat": 3, "dog": 4.5, "label": "cat"}]',
         "dog\t1\t2\ncat\t3\t4.5",
         "p(cat),p[dog],label\n1,2,1\n3,4.5,0\n",
@@ -207,6 +209,27 @@ def test_rows_that_were_left_out_are_told(text):
     assert found.scores.tolist() == [[1, 2], [3, 4], [5, 6]]
     assert "Rows are left out where “...” stands, line 3, column 2" in found.notes[-1]
     assert "set_printoptions" in found.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\t2\n...\t...\n3\t4.5\n",
+        "    a    b\n0   1.0  2.0\n..  ...  ...\n9   3.0  4.5\n",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n| … | … |\n| 3 | 4.5 |\n",
+        "1 & 2 \\\\\n$\\vdots$ & $\\vdots$ \\\\\n3 & 4.5 \\\\\n",
+    ],
+)
+def test_lines_of_dots_in_a_table_are_told(text):
+    found = read(text)
+    assert found.scores is not None
+    assert found.scores.tolist() == TWO
+    assert "Rows are left out where “...” stands, line" in found.notes[-1]
+
+
+def test_classes_that_were_left_out_of_a_table_cannot_be_done_without():
+    with pytest.raises(ValueError, match=r"line 1, column 2: “\.\.\.” stands here: classes are left out"):
+        read("1\t...\t3\n4\t...\t6\n")
 
 
 def test_classes_that_were_left_out_cannot_be_done_without():

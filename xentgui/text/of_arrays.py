@@ -13,8 +13,8 @@ from xentgui.files.contents import TEXT, Entry
 from .arrays import Part, missing
 from .understood import Understood
 
-_ABRIDGED = "“...” stands here:"
-_IN_FULL = (
+ABRIDGED = "“...” stands here:"
+IN_FULL = (
     "print all of it (NumPy: np.set_printoptions(threshold=np.inf); PyTorch: torch.set_printoptions(profile='full'))"
 )
 
@@ -39,7 +39,7 @@ def of_parts(text: str, parts: list[Part], class_names: tuple[str, ...]) -> Unde
     found = named_arrays.find(held, Asked())
     for name in () if columns else found.scores:
         if at := missing(text, by_name[name], by_name[name].values.ndim - 1):
-            raise ValueError(f"{at}: {_ABRIDGED} classes are left out; {_IN_FULL}")
+            raise ValueError(f"{at}: {ABRIDGED} classes are left out; {IN_FULL}")
     notes = _notes_on_gaps(text, parts)
     batch = named_arrays.read_scores(held, Asked())
     if batch.class_names and len(batch.class_names) != batch.scores.shape[-1]:
@@ -49,11 +49,12 @@ def of_parts(text: str, parts: list[Part], class_names: tuple[str, ...]) -> Unde
 
 def _notes_on_gaps(text: str, parts: list[Part]) -> list[str]:
     at = [missing(text, part, axis) for part in parts for axis, _ in part.gaps]
-    return (
-        [f"Rows are left out where “...” stands, {at[0]}: what is pasted is not all of it; to have that, {_IN_FULL}."]
-        if at
-        else []
-    )
+    return [rows_left_out(at[0])] if at else []
+
+
+def rows_left_out(at: str) -> str:
+    """What to say of rows that are not in the text."""
+    return f"Rows are left out where “...” stands, {at}: what is pasted is not all of it; to have that, {IN_FULL}."
 
 
 def _of_vector(text: str, part: Part, class_names: tuple[str, ...]) -> Understood:
@@ -70,7 +71,7 @@ def _of_vector(text: str, part: Part, class_names: tuple[str, ...]) -> Understoo
     whole = part.values.dtype.kind in "ib"
     called = plain(part.name) in LABELS
     if part.gaps and not called:
-        raise ValueError(f"{missing(text, part, 0)}: {_ABRIDGED} values are left out; {_IN_FULL}")
+        raise ValueError(f"{missing(text, part, 0)}: {ABRIDGED} values are left out; {IN_FULL}")
     labels = part.values if whole or called else None
     return Understood(what, None if called else part.typed()[None], labels, notes=tuple(notes))
 

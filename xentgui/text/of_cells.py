@@ -11,7 +11,8 @@ from xentgui.files.contents import NOTHING, Choice
 from xentgui.files.csv_lines import LABEL_INDEX, MASS, WEIGHT, Line, Table
 from xentgui.files.csv_lines import LABELS as LABEL_COLUMNS
 
-from .tables import Cells, as_number
+from .of_arrays import ABRIDGED, IN_FULL, rows_left_out
+from .tables import DOTS, Cells, as_number
 from .understood import Understood
 
 _PEEKED = 100  # lines that tell what a column holds
@@ -36,6 +37,8 @@ def of_cells(cells: Cells, class_names: tuple[str, ...]) -> Understood:
     lines = cells.lines
     if is_header(cells):
         header, lines = tuple(lines[0][1]), lines[1:]
+    lines, gaps = _without_gaps(lines, header)
+    notes += gaps
     if not lines:
         raise ValueError(f"{_NOTHING}; below the first line there is nothing")
     if width == 1 and not (header and as_number(lines[0][1][0]) is None and len(lines) > 1):
@@ -47,6 +50,21 @@ def of_cells(cells: Cells, class_names: tuple[str, ...]) -> Understood:
     batch = csv.scores_of(table, Asked(choice))
     batch = replace(batch, class_names=_named(batch.class_names))
     return Understood.of(cells.what, batch, notes)
+
+
+def _without_gaps(lines: list[Line], header: tuple[str, ...]) -> tuple[list[Line], list[str]]:
+    """Leave out lines of dots, which stand for rows; a column of dots stands for classes."""
+    kept, notes = list[Line](), list[str]()
+    for line, texts in lines:
+        if all(text.strip() in DOTS for text in texts):
+            notes = notes or [rows_left_out(f"line {line}")]
+        else:
+            kept.append((line, texts))
+    for column, text in enumerate(kept[0][1] if kept else []):
+        called = header[column].casefold() if header else ""
+        if text.strip() in DOTS and called not in LABEL_COLUMNS and all(cells[column] == text for _, cells in kept):
+            raise ValueError(f"line {kept[0][0]}, column {column + 1}: {ABRIDGED} classes are left out; {IN_FULL}")
+    return kept, notes
 
 
 def _named(header: tuple[str, ...]) -> tuple[str, ...]:

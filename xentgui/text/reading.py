@@ -14,6 +14,7 @@ from .statements import statements
 from .understood import Understood
 
 LONGEST = 20_000_000  # characters
+_FOOT = re.compile(r"\[\d+ rows x \d+ columns\]\s*\Z")  # below what pandas prints
 _BRACKETS = re.compile(r"[\[{]|\w\(|\A\s*\(|\(\s*\(")
 
 
@@ -30,6 +31,7 @@ def read(text: str, class_names: tuple[str, ...] = ()) -> Understood:
     if len(text) > LONGEST:
         raise ValueError(f"{len(text):,} characters are too many to paste; save them to a file and open that")
     text = text.removeprefix("\ufeff")
+    text = _FOOT.sub("", text)
     plain_text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not plain_text.strip():
         raise ValueError("the clipboard holds no text")

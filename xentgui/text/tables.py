@@ -12,6 +12,7 @@ from xentgui.files.csv_lines import Line
 _MARKDOWN_CELL = re.compile(r"((?:\\.|[^|\\]|\\$)*)(?:\||$)")
 _QUOTED = re.compile(r'(?<![^,;\t\n])"(?:[^"]|"")*"')
 _STRINGS = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
+DOTS = ("...", "..", "…", "⋮", r"\vdots", r"\dots", r"\cdots", r"\ldots")  # where something was left out
 _RULE = frozenset(" \t\r|+:=-─═┼╪│")
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LATEX_ESCAPE = re.compile(
@@ -98,8 +99,7 @@ def of_lines(text: str) -> Cells:
     """Read cells that are set apart by tabs, semicolons, commas or blanks."""
     separator, what = _separator(text)
     if separator == " ":
-        pieces = enumerate((line.split() for line in text.split("\n")), start=1)
-        return Cells(what, [line for line in pieces if line[1]], bare=True)
+        return Cells(what, _by_blanks(text), bare=True)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
     lines: list[Line] = []
     try:
@@ -110,6 +110,14 @@ def of_lines(text: str) -> Cells:
         raise ValueError(f"line {rows.line_num}: not readable as cells ({error})") from None
     headed = bool(lines) and _is_quoted_line(text, separator, lines[0][1])
     return Cells(what, lines, decimal_commas=separator != ",", headed=headed, bare=not headed)
+
+
+def _by_blanks(text: str) -> list[Line]:
+    """Cells set apart by blanks; a first line that is one cell short stands over a column without a name."""
+    lines = [(number, line.split()) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if len(lines) > 1 and len(lines[0][1]) + 1 == len(lines[1][1]):
+        lines[0][1].insert(0, "")
+    return lines
 
 
 def _is_quoted_line(text: str, separator: str, cells: list[str]) -> bool:
@@ -149,13 +157,14 @@ def is_table_with_brackets(text: str) -> bool:
 def _separator(text: str) -> tuple[str, str]:
     """Tell by a line in the middle, which is no header."""
     text = without_quoted(text)
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip() and line.split()[0] not in DOTS]
     line = lines[len(lines) // 2] if lines else ""
     if "\t" in text:
         return "\t", "cells of a spreadsheet"
     if ";" in line and _any_number(line.split(";")):
         return ";", "a table separated by semicolons"
-    if len(line.split()) > 1 and all(as_number(piece) is not None for piece in line.split()):
+    pieces = line.split()
+    if len(pieces) > 1 and sum(as_number(piece) is not None for piece in pieces) > len(pieces) / 2:
         return " ", "numbers separated by blanks"
     if "," in line and as_number(line) is None and _any_number(line.split(",")):
         return ",", "a table separated by commas"
