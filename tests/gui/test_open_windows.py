@@ -10,7 +10,9 @@ import pytest
 def run(script: str, *, status: int = 0) -> str:
     """What a script prints, run by a Python of its own; it has to end with `status`."""
     code = textwrap.dedent(script)
-    done = subprocess.run([sys.executable, "-X", "faulthandler", "-c", code], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", code], capture_output=True, text=True, check=False
+    )
     assert done.returncode == status, done.stderr[-3000:]
     return done.stdout
 
