@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 
 from tests.core.batches import asked, asked_binary
-from tests.core.diagnostics.clean import problems
+from tests.core.diagnostics.clean import problems, softmax
 from tests.core.diagnostics.faulty import FAULTS, Fault
 from xentgui.core.diagnostics import RULES, Finding, diagnose
 from xentgui.core.diagnostics.finding import reported
-from xentgui.core.evaluation import evaluate
+from xentgui.core.evaluation import Cancelled, evaluate
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.problem_options import problem_of
@@ -104,3 +104,36 @@ def test_hostile_values_can_be_diagnosed():
             from_logits=bool(random.random() < 0.5), label_smoothing=float(random.choice([0, 0.1, 1]))
         )
         diagnose(Problem.create(random.choice(odd, (rows, classes)), labels, options))
+
+
+def test_progress_is_heard_and_may_stop():
+    heard: list[float] = []
+    diagnose(CLEAN["good"], progress=heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1
+
+    def stop(_share):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        diagnose(CLEAN["good"], progress=stop)
+
+
+def test_a_fault_that_every_row_of_a_big_batch_has_is_found_and_samples_are_told():
+    random = np.random.default_rng(4)
+    labels = random.integers(0, 1000, 3000)
+    scores = random.normal(size=(3000, 1000)).astype(np.float16)
+    found = {finding.rule: finding for finding in diagnose(Problem.create(softmax(scores).astype(np.float16), labels))}
+    assert len(found["double-softmax"].rows) == 3000
+    scores[np.arange(3000), labels], scores[np.arange(3000), labels - 1] = -60000, 60000
+    (overflow,) = (finding for finding in diagnose(Problem.create(scores, labels)) if finding.rule == "half-precision")
+    assert "of 3,000 rows were looked at" in overflow.evidence
+
+
+def test_softmax_over_time_is_told_from_softmax_over_sequences():
+    scores = np.random.default_rng(8).normal(size=(4, 6, 3))
+    labels = np.zeros((4, 6), int)
+    for axis in (0, 1):
+        first, *_ = diagnose(Problem.create(np.exp(scores) / np.exp(scores).sum(axis, keepdims=True), labels))
+        assert first.rule == "softmax-over-batch"
+        assert f"axis {axis}," in first.title

@@ -1,5 +1,6 @@
 """What is wrong with a batch: rules of one problem and its evaluation, in one module a family, and one list of them."""
 
+from collections.abc import Callable
 from typing import Unpack
 
 import numpy as np
@@ -17,16 +18,27 @@ from .rules import RULES
 __all__ = ["RULES", "Certainty", "Finding", "Fix", "Severity", "diagnose", "diagnose_arrays"]
 
 
-def diagnose(problem: Problem, evaluation: Evaluation | None = None) -> list[Finding]:
+def diagnose(
+    problem: Problem,
+    evaluation: Evaluation | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+) -> list[Finding]:
     """Apply all rules to a problem; the worst findings come first.
 
     Args:
         problem: what to look at; its labels may be outside of the classes.
         evaluation: its numbers, where they are known.
+        progress: called with the share of rules done; may raise to stop.
     """
     case = Case(evaluate(problem) if evaluation is None else evaluation)
-    with np.errstate(all="ignore"):
-        return by_severity([finding for rule in RULES for finding in rule(case)])
+    findings = []
+    for done, rule in enumerate(RULES, start=1):
+        with np.errstate(all="ignore"):
+            findings += rule(case)
+        if progress is not None:
+            progress(done / len(RULES))
+    return by_severity(findings)
 
 
 def diagnose_arrays(scores: ArrayLike, labels: ArrayLike | None, **options: Unpack[ProblemOptions]) -> list[Finding]:

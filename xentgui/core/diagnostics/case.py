@@ -103,6 +103,10 @@ class Case:
         step = -(-self.problem.rows // most) or 1
         return np.arange(0, self.problem.rows, step)
 
+    def sampled(self, looked_at: int) -> str:
+        """What evidence adds where not all rows were looked at."""
+        return f" ({looked_at:,} of {self.problem.rows:,} rows were looked at)" if looked_at < self.problem.rows else ""
+
 
 def _sum_to_one(block: Array, tolerance: float) -> bool:
     values = block.astype(np.float32) if block.dtype.itemsize <= 2 else block

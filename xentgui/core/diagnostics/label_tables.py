@@ -143,7 +143,8 @@ def indices_in_a_table(case: Case) -> list[Finding]:
             rule="indices-in-a-table",
             severity=Severity.ERROR,
             title="Labels look like class indices, and are read as distributions",
-            evidence=f"labels are whole numbers up to {int(case.mass.rows_max.max())}; shares lie between 0 and 1",
+            evidence=f"labels are whole numbers up to {int(case.mass.rows_max.max())}; shares lie between 0 and 1"
+            + case.sampled(len(head)),
             cause="labels of several positions were given for scores of one position a row: the shapes are equal by "
             "chance",
             mend="give scores a class axis of their own, (..., positions, classes)",

@@ -251,7 +251,9 @@ def duplicate_rows(case: Case) -> list[Finding]:
     if case.classes < 2 or case.problem.binary:
         return []
     candidates = np.flatnonzero(facts.finite & (facts.rows_min < facts.rows_max) & case.counts & (labels >= 0))
-    groups = _equal_rows(case, candidates)
+    alike = _alike(case, candidates)
+    most = min(_MOST_DUPLICATES, max(2, (1 << 22) // case.classes))
+    groups = _equal_rows(case, alike[:most])
     rows = np.sort(np.concatenate([group for group in groups if np.ptp(labels[group])] or [np.zeros(0, np.intp)]))
     if not rows.size:
         return []
@@ -260,7 +262,8 @@ def duplicate_rows(case: Case) -> list[Finding]:
             rule="duplicate-rows",
             severity=Severity.HINT,
             title="Equal scores, different labels",
-            evidence=f"{in_rows(rows)} have the scores of another row and another label",
+            evidence=f"{in_rows(rows)} have the scores of another row and another label"
+            + (f" ({most:,} of {len(alike):,} rows that may be equal were looked at)" if len(alike) > most else ""),
             cause="a sample that is in the data twice under two labels, labels that are shifted against repeated "
             "samples, or a model with few distinct outputs",
             mend="look at these samples: at least one label of each pair is wrong, where they are the same sample",
@@ -271,16 +274,19 @@ def duplicate_rows(case: Case) -> list[Finding]:
     ]
 
 
-def _equal_rows(case: Case, candidates: Rows) -> list[Rows]:
-    """Groups of rows with the same scores, found by their sums and proved by their bytes."""
+def _alike(case: Case, candidates: Rows) -> Rows:
+    """Rows that may equal another one, those next to each other."""
     facts = case.scores
     # Equal rows have equal keys, whatever the factors; others hardly ever.
     keys = (facts.rows_sum + np.sqrt(3) * facts.rows_max + np.sqrt(7) * facts.rows_min)[candidates]
     order = keys.argsort()
     same = np.diff(keys[order]) == 0
     grouped = np.append(same, False) | np.append(False, same)
-    alike = candidates[order[grouped[: len(candidates)]]]
-    alike = alike[: min(len(alike), _MOST_DUPLICATES, max(2, (1 << 22) // case.classes))]
+    return np.asarray(candidates[order[grouped[: len(candidates)]]])
+
+
+def _equal_rows(case: Case, alike: Rows) -> list[Rows]:
+    """Groups of rows with the same scores."""
     groups: dict[bytes, list[int]] = {}
     table = case.problem.scores.take(alike)
     for row, scores in zip(alike.tolist(), table, strict=True):

@@ -81,13 +81,12 @@ def half_precision(case: Case) -> list[Finding]:
     if not told:
         return []
     half = case.problem.scores.dtype.itemsize <= 2
-    sampled = "" if len(rows) == case.problem.rows else f" (of {len(rows):,} rows that were looked at)"
     return [
         Finding(
             rule="half-precision",
             severity=Severity.WARNING if half and _overflows(told) else Severity.HINT if half else Severity.INFO,
             title="Half precision changes this loss" if half else "Half precision would change this loss",
-            evidence="; ".join(told) + sampled,
+            evidence="; ".join(told) + case.sampled(len(case.sample())),
             cause="float16 has 11 bits and ends at 65504; bfloat16 has 8 bits",
             mend="compute the loss in float32: logits.float() before it",
         )

@@ -126,8 +126,8 @@ def temperature_extreme(case: Case) -> list[Finding]:
             severity=Severity.HINT,
             title=f"A temperature of {temperature:g} makes the softmax nearly "
             + ("uniform" if temperature > 1 else "a hard maximum"),
-            evidence=f"temperature {temperature:g}; mean loss {number(case.mean_loss)}, with temperature 1 "
-            f"{number(fixes.set_options(case, temperature=1.0).loss)}",
+            evidence=f"temperature {temperature:g}; mean loss {number(case.mean_loss)}, mean confidence "
+            f"{number(float(np.nanmean(case.evaluation.confidence)))}",
             cause="a temperature multiplied where it should divide, or applied twice",
             mend="distillation uses 1 to 20, contrastive losses 0.05 to 1",
             fix=fixes.set_options(case, temperature=1.0),
@@ -190,8 +190,7 @@ def smoothing_conventions(case: Case) -> list[Finding]:
             severity=Severity.INFO,
             title=f"Label smoothing of {smoothing:g} is {number(other)} by the other convention",
             evidence=f"eps / C (PyTorch, Keras): eps = {smoothing:g}; eps / (C - 1): the same labels have eps = "
-            f"{number(other)}, and eps = {smoothing:g} is {number(given)} here; the loss then is "
-            f"{number(fixes.set_options(case, label_smoothing=given).loss)}",
+            f"{number(other)}, and eps = {smoothing:g} is {number(given)} here",
             cause="some code spreads eps over the other classes, and some over all",
             mend="compare losses under one convention",
             fix=fixes.set_options(case, label_smoothing=given),

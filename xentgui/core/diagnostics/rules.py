@@ -50,6 +50,12 @@ RULES: tuple[Rule, ...] = (
     reducing.temperature_without_logits,
     reducing.temperature_extreme,
     reducing.smoothing_extreme,
+    # What is good to know.
+    score_readings.log_probabilities,
+    label_tables.smoothed_labels,
+    reducing.smoothing_conventions,
+    reducing.distillation_figures,
+    reducing.weights_and_divisor,
     # What is worth a look.
     reducing.sum_grows_with_batch,
     reducing.one_row_outweighs,
@@ -65,10 +71,4 @@ RULES: tuple[Rule, ...] = (
     outputs.classes_never_predicted,
     outputs.classes_never_labelled,
     outputs.duplicate_rows,
-    # What is good to know.
-    score_readings.log_probabilities,
-    label_tables.smoothed_labels,
-    reducing.smoothing_conventions,
-    reducing.distillation_figures,
-    reducing.weights_and_divisor,
 )

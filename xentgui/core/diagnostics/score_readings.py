@@ -77,7 +77,7 @@ def softmax_of_softmax(case: Case) -> list[Finding]:
             severity=Severity.WARNING,
             title="Probabilities look like a softmax of probabilities",
             evidence=f"in no row is the likeliest class more than e times as likely as the least, and undoing one "
-            f"softmax gives probabilities again, of up to {number(float(inner.max()))}",
+            f"softmax gives probabilities again, of up to {number(float(inner.max()))}" + case.sampled(len(inner)),
             cause="softmax is in the model and was applied to its output once more",
             mend="apply softmax once",
             fix=fix,
@@ -132,7 +132,7 @@ def softmax_over_batch(case: Case) -> list[Finding]:
     facts, tolerance = case.scores, case.tolerance
     if case.problem.binary or case.classes < 2 or case.problem.rows < 2 or not facts.within(0, 1 + tolerance):
         return []
-    axis = _other_axis_of_sum_1(case)
+    axis, looked_at = _other_axis_of_sum_1(case)
     rows = np.flatnonzero(facts.rows_off(tolerance))
     if axis is None or not rows.size:
         return []
@@ -144,7 +144,7 @@ def softmax_over_batch(case: Case) -> list[Finding]:
             severity=Severity.ERROR,
             title=f"Softmax was taken over axis {axis}, not over the classes",
             evidence=f"all scores lie in [0, 1] and sum to 1 along axis {axis}; along the class axis the sums are "
-            f"{number(facts.rows_sum.min())} to {number(facts.rows_sum.max())}",
+            f"{number(facts.rows_sum.min())} to {number(facts.rows_sum.max())}" + case.sampled(looked_at),
             cause=f"softmax(axis={axis}), the default axis of another library, or "
             + ("scores that are transposed" if square else "a squeezed dimension"),
             mend="take the softmax along the last axis" + (", or transpose the scores" if square else ""),
@@ -156,8 +156,8 @@ def softmax_over_batch(case: Case) -> list[Finding]:
     ]
 
 
-def _other_axis_of_sum_1(case: Case) -> int | None:
-    """The first leading axis along which scores sum to 1, looked for in some of its lines."""
+def _other_axis_of_sum_1(case: Case) -> tuple[int | None, int]:
+    """The first leading axis along which scores sum to 1, and in how many rows that was looked for."""
     shape = case.problem.leading_shape
     places = np.arange(case.problem.rows).reshape(shape)
     for axis, length in enumerate(shape):
@@ -166,8 +166,8 @@ def _other_axis_of_sum_1(case: Case) -> int | None:
         lines = np.moveaxis(places, axis, -1).reshape(-1, length)
         some = lines[:: max(1, len(lines) * length * case.classes >> 20)]
         if all(_sums_to_1(case.problem.scores.take(line), case.tolerance) for line in some):
-            return axis
-    return None
+            return axis, some.size
+    return None, 0
 
 
 def _sums_to_1(table: Array, tolerance: float) -> bool:
