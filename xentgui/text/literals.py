@@ -63,6 +63,8 @@ class Reader:
         if head and head in "[({":
             return self._inside(self._named if head == "{" else self._group, _CLOSERS[head])
         if found := self._try(_NUMBER):
+            if math.isinf(number(found[0])):
+                refuse(self.text, start, f"{quoted(self.text, start)} is too big for a number of 64 bits; write inf")
             return Leaf(number(found[0]), start)
         if found := self._try(_SIGNED_WORD):
             word = (found[2] or "inf").rsplit(".", 1)[-1].casefold()
@@ -125,6 +127,8 @@ class Reader:
             values = as_array([float(piece) for piece in pieces] if _FRACTION.search(inside) else _whole(pieces))
         except ValueError:
             return None
+        if "n" not in inside.casefold() and np.isinf(values).any():
+            return None  # a number that is too big is named by its place
         start, self.at = self.at, following.end()
         return Row(values, start)
 

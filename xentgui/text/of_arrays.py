@@ -30,6 +30,8 @@ def of_parts(text: str, parts: list[Part], class_names: tuple[str, ...]) -> Unde
     alone = parts[0]
     if len(parts) == 1 and alone.values.ndim == 1:
         return _of_vector(text, alone, class_names)
+    if all(part.values.dtype == object for part in parts):
+        raise ValueError("there are texts in these brackets, and no numbers")
     entries = {part.name: Entry(part.name, part.values.shape, _type_of(part)) for part in parts}
     by_name = {part.name: part for part in parts}
     columns = all(part.values.ndim == 1 for part in parts) and not any(plain(part.name) in SCORES for part in parts)
@@ -61,7 +63,7 @@ def _of_vector(text: str, part: Part, class_names: tuple[str, ...]) -> Understoo
     """Understand a single list: labels where it has names or is called so, else a row of scores, or both."""
     notes = _notes_on_gaps(text, [part])
     name = f" called {part.name!r}" if part.name != "array 1" else ""
-    what = f"a list of {len(part.values)} values{name}"
+    what = f"a list of {len(part.values)} value{'' if len(part.values) == 1 else 's'}{name}"
     if part.values.dtype == object:
         texts = [str(value) for value in part.values]
         named = indices(texts, class_names, lambda at: f"value {at + 1} of the list")
@@ -72,7 +74,7 @@ def _of_vector(text: str, part: Part, class_names: tuple[str, ...]) -> Understoo
     called = plain(part.name) in LABELS
     if part.gaps and not called:
         raise ValueError(f"{missing(text, part, 0)}: {ABRIDGED} values are left out; {IN_FULL}")
-    labels = part.values if whole or called else None
+    labels = part.values if (whole and plain(part.name) not in SCORES) or called else None
     return Understood(what, None if called else part.typed()[None], labels, notes=tuple(notes))
 
 
@@ -84,9 +86,11 @@ def _as_rows(parts: list[Part]) -> list[Part]:
         return [replace(parts[0], values=np.stack([part.values for part in parts]), gaps=gaps)]
     if len(parts) == 1 or any(part.values.ndim > 1 for part in parts):
         return parts
+    labels = [part for part in parts if plain(part.name) in LABELS]
+    one = len(labels) == 1 and labels[0].values.size == 1 and len(parts) == 2
     return [
         replace(part, values=part.values[None], gaps=tuple((axis + 1, at) for axis, at in part.gaps))
-        if plain(part.name) in SCORES
+        if plain(part.name) in SCORES or (one and part is not labels[0])
         else part
         for part in parts
     ]

@@ -50,10 +50,12 @@ class Cells(NamedTuple):
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a line of dashes stands below the first line of cells."""
+    """Whether a line of dashes stands below the first line of cells, or bars between numbers."""
     lines = [line for line in text.strip().split("\n", 4)[:4] if not line.startswith("```")]
     ruled = any(("|" in line or "+" in line) and _is_rule(line) for line in lines[:3])
-    return ruled and any("|" in line and not _is_rule(line) for line in lines)
+    if not ruled:
+        return all("|" in line and _any_number(line.split("|")) for line in lines)
+    return any("|" in line and not _is_rule(line) for line in lines)
 
 
 def is_latex(text: str) -> bool:
