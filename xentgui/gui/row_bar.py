@@ -10,6 +10,7 @@ from xentgui.core.row_quantities import OF_A_CLASS, QUANTITIES
 from .reason_label import ReasonLabel
 
 _PAUSE = 250  # ms without a key before what was typed is tried
+_LETTERS = 24
 _EXAMPLE = "loss > 2 and predicted != label"
 
 
@@ -31,8 +32,8 @@ class RowBar(QFrame):
         self.setObjectName("rowBar")
         self.field = QLineEdit()
         self._said = QLabel()
-        self._again = QPushButton("Sort again (F5)")
-        self._all = QPushButton("All rows (Shift+F5)")
+        self._again = QPushButton("Sort again")
+        self._all = QPushButton("All rows")
         self._reason: ReasonLabel | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -51,6 +52,7 @@ class RowBar(QFrame):
         if not self.field.hasFocus():
             self.field.setText(text)
         self._said.setText(said)
+        self._said.setToolTip(said)
         self._again.setVisible(stale)
 
     def refuse(self, error: Exception) -> None:
@@ -94,11 +96,13 @@ class RowBar(QFrame):
         self.field.setToolTip(_help())
         self.field.setClearButtonEnabled(True)
         self.field.installEventFilter(self)
+        self.field.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
         self._said.setObjectName("rowsShown")
+        self._said.setMinimumWidth(1)  # gives way to the field; the tooltip has all of it
         self._again.setObjectName("sortAgain")
-        self._again.setToolTip("Rows were edited since: filter and sort by what they are now")
+        self._again.setToolTip("F5: rows were edited since; filter and sort by what they are now")
         self._all.setObjectName("allRows")
-        self._all.setToolTip("Take filter and order away")
+        self._all.setToolTip("Shift+F5: take filter and order away")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 4)
         for widget in (names, self.field, self._said, self._again, self._all):
