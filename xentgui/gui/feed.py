@@ -12,7 +12,8 @@ from xentgui.document.document import Busied, Busy, Document
 from xentgui.document.lineage import Lineage
 
 _FRAME = 1 / 30  # seconds
-_PAUSE = 4  # times what showing a batch took: a loop gives a fifth of its time to the window, at most
+_PAUSE = 4  # times what showing a batch took: a loop gives a fifth of its time to the window
+_STILL = 0.25  # seconds that the window may stand still at most, whatever it costs
 
 
 class Feed(QObject):
@@ -64,7 +65,7 @@ class Feed(QObject):
         if not runs_by_itself:
             QCoreApplication.processEvents()
         ended = time.monotonic()
-        self._due = ended + max(_FRAME, _PAUSE * (ended - began))
+        self._due = ended + min(max(_FRAME, _PAUSE * (ended - began)), _STILL)
 
     def _show_later(self) -> None:
         if not self._later.isActive():

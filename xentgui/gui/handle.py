@@ -80,8 +80,8 @@ class Handle:
     def update(self, scores: ArrayLike, labels: ArrayLike, *, sample_weight: ArrayLike | None = None) -> None:
         """Show the next batch under the options, weights and names that are on screen; undo leads back.
 
-        The batch is copied, and shown when there is time: at most 30 times a second, in a fifth of a loop's time, and
-        the last one in any case once the loop is over. Nothing happens where the window was closed.
+        The batch is copied, and shown when there is time: at most 30 times a second, in about a fifth of a loop's
+        time, and the last one in any case when the loop is over. Nothing happens where the window was closed.
 
         Raises:
             ValueError: the batch does not fit; the message names the place and the mend.
