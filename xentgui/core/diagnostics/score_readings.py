@@ -68,7 +68,8 @@ def softmax_of_softmax(case: Case) -> list[Finding]:
     if not case.scores_are_probabilities or not (facts.rows_max <= facts.rows_min * _E * 1.001).all():
         return []
     inner = _before_softmax(case.problem.scores.take(case.sample()))
-    if inner.min() < -0.02 or np.median(inner.max(axis=1)) < 0.5:
+    # A confident softmax stands in the corners, and so does not what a weak model or a prior gives.
+    if inner.min() < -0.02 or np.median(inner.max(axis=1)) < 0.9 or (facts.columns_min == facts.columns_max).all():
         return []
     fix = fixes.set_scores(case, _before_softmax(case.problem.scores.join())) if fixes.writable(case) else None
     return [
