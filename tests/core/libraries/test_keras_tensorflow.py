@@ -56,6 +56,20 @@ def test_a_label_that_bfloat16_does_not_have_is_taken_for_its_neighbour() -> Non
 
 
 @pytest.mark.parametrize(
+    ("logits", "loss"),
+    [
+        ([5, 2, 1], 0.060546875),  # (1 + 0.0498) + 0.0183, in steps of 1/128; 0.0679 from the sum in float32
+        ([7, 1, 0.5], 0.0),
+        ([0, -3, -4, -3, -4, -3, -4, -3, -4], 0.2421875),
+    ],
+)
+def test_the_sparse_loss_adds_bfloat16_up_by_eights_and_the_rest_one_by_one(logits: list[float], loss: float) -> None:
+    """What keras 3.15.1 on tensorflow 2.21.0 prints."""
+    answer = ask([logits], [0], task="scce", from_logits=True, dtype="bfloat16", reduction="none")
+    assert np.asarray(answer.loss, np.float64).tolist() == [loss]
+
+
+@pytest.mark.parametrize(
     ("dtype", "kept"), [("float32", [[0, np.nan, 0]]), ("bfloat16", [[0, np.nan, 0]]), ("float16", [[np.nan] * 3])]
 )
 def test_softmax_of_a_row_with_nan_keeps_zeros_in_two_types(dtype: str, kept: list[list[float]]) -> None:

@@ -124,7 +124,9 @@ class TensorFlow(Backend):
         logits = _wide_half(self._sparse_logits(x, from_logits))
         shifted = logits - np.max(logits, axis=axis, keepdims=True)
         entry = np.take_along_axis(shifted, integers(labels)[..., None], axis)[..., 0]
-        return (np.log(self.sum(np.exp(shifted), axis)) - entry).astype(x.dtype, copy=False)
+        e = np.exp(shifted)
+        total = _sum_by_eights(e) if x.dtype.name == "bfloat16" else self.sum(e, axis)
+        return (np.log(total) - entry).astype(x.dtype, copy=False)
 
     def sparse_gradient(self, upstream: Array, labels: Array, x: Array, axis: int, from_logits: bool) -> Array:
         """Through the clip and the log where probabilities came in."""
@@ -162,6 +164,17 @@ def _wide(x: Array) -> Array:
 def _wide_half(x: Array) -> Array:
     """float32 for float16, and for float16 only: the sparse operation takes bfloat16 as it is."""
     return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
+def _sum_by_eights(x: Array) -> Array:
+    """Eight running sums, each time rounded, then their sum in float32; and what is left over, one by one."""
+    whole = x.shape[-1] // 8 * 8
+    rest = np.add.accumulate(x[..., whole:], -1)[..., -1:]
+    eights = np.add.accumulate(x[..., :whole].reshape(*x.shape[:-1], whole // 8, 8), -2)[..., -1:, :]
+    of_eights = np.sum(eights, axis=(-2, -1), dtype=np.float32)[..., None].astype(x.dtype)
+    if not whole:
+        of_eights = of_eights[..., :0]
+    return np.asarray(np.add.accumulate(np.concatenate([of_eights, rest], -1), -1)[..., -1])
 
 
 LIBRARY = Keras("keras-tensorflow", "keras 3.15.1, tensorflow 2.21.0", TensorFlow())
