@@ -169,12 +169,11 @@ def _wide_half(x: Array) -> Array:
 def _sum_by_eights(x: Array) -> Array:
     """Eight running sums, each time rounded, then their sum in float32; and what is left over, one by one."""
     whole = x.shape[-1] // 8 * 8
-    rest = np.add.accumulate(x[..., whole:], -1)[..., -1:]
-    eights = np.add.accumulate(x[..., :whole].reshape(*x.shape[:-1], whole // 8, 8), -2)[..., -1:, :]
-    of_eights = np.sum(eights, axis=(-2, -1), dtype=np.float32)[..., None].astype(x.dtype)
-    if not whole:
-        of_eights = of_eights[..., :0]
-    return np.asarray(np.add.accumulate(np.concatenate([of_eights, rest], -1), -1)[..., -1])
+    parts = [np.add.accumulate(x[..., whole:], -1)[..., -1:]]
+    if whole:
+        eights = np.add.accumulate(x[..., :whole].reshape(*x.shape[:-1], whole // 8, 8), -2)[..., -1, :]
+        parts.insert(0, eights.sum(axis=-1, keepdims=True, dtype=np.float32).astype(x.dtype))
+    return np.asarray(np.add.accumulate(np.concatenate(parts, -1), -1)[..., -1])
 
 
 LIBRARY = Keras("keras-tensorflow", "keras 3.15.1, tensorflow 2.21.0", TensorFlow())
