@@ -137,3 +137,10 @@ def test_softmax_over_time_is_told_from_softmax_over_sequences():
         first, *_ = diagnose(Problem.create(np.exp(scores) / np.exp(scores).sum(axis, keepdims=True), labels))
         assert first.rule == "softmax-over-batch"
         assert f"axis {axis}," in first.title
+
+
+@pytest.mark.parametrize(("classes", "floor"), [(3, "0.551445"), (4, "0.743668"), (10, "1.46115"), (100, "3.6222")])
+def test_softmax_twice_tells_the_floor_of_the_loss(classes, floor):
+    scores = np.eye(classes)[np.arange(12) % classes]
+    (finding,) = (f for f in diagnose(Problem.create(scores, np.arange(12) % classes)) if f.rule == "double-softmax")
+    assert f"no loss can be below {floor}" in finding.evidence

@@ -21,8 +21,8 @@ def clipped_loss(case: Case) -> list[Finding]:
             rule="clipped-loss",
             severity=Severity.HINT,
             title=f"The loss stops at {cap:.3f}: probabilities are clipped at {name}",
-            evidence=f"{in_rows(rows)} of {len(losses):,} have the loss {number(cap)} = -ln {name}",
-            cause="the label's probability is 0 to the type, and a clip keeps the logarithm finite; its gradient is 0, "
+            evidence=f"the loss is {number(cap)} = -ln {name} in {in_rows(rows)} of {len(losses):,}",
+            cause="the label's probability is below the clip, which keeps the logarithm finite; its gradient is 0, "
             "so that these rows are not learned from",
             mend="give logits, with from_logits=True: no clip is needed",
             rows=rows,

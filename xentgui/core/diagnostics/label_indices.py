@@ -90,7 +90,7 @@ def padding_not_ignored(case: Case) -> list[Finding]:
             severity=Severity.ERROR,
             title=f"Label {mark} marks padding, and is not ignored",
             evidence=f"label {mark} is in {in_rows(rows)} of {case.problem.rows:,}; {said}",
-            cause=_padding_cause(mark) + f". {_OUTCOMES}",
+            cause=_padding_cause(mark),
             mend=f"say ignore_class={mark} (PyTorch: ignore_index={mark})",
             fix=fixes.set_options(case, ignore_class=mark),
             rows=rows,
@@ -102,9 +102,9 @@ def padding_not_ignored(case: Case) -> list[Finding]:
 
 def _padding_cause(mark: int) -> str:
     return {
-        -100: "-100 is what PyTorch ignores unless told otherwise; other libraries do not",
-        -1: "-1 stands for rows without a label, and the loss was not told",
-        255: "255 marks the void of segmentation masks, and is what -1 becomes in uint8",
+        -100: "-100 is what PyTorch ignores unless told otherwise; Keras raises or counts 0, optax gives NaN",
+        -1: f"-1 stands for rows without a label, and the loss was not told. {_OUTCOMES}",
+        255: f"255 marks the void of segmentation masks, and is what -1 becomes in uint8. {_OUTCOMES}",
     }[mark]
 
 
@@ -120,7 +120,7 @@ def label_cast(case: Case) -> list[Finding]:
         Finding(
             rule="label-cast",
             severity=Severity.ERROR,
-            title=f"Label {named(list(casts))} comes from a cast",
+            title=f"Labels that a cast makes: {named(list(casts))}",
             evidence="; ".join(f"{value} is {name}" for value, name in casts.items()) + f"; in {in_rows(rows)}",
             cause="labels went through a type that has no room for them: a missing label became a huge number",
             mend="fill or mark missing labels before casting" + (f"; or say ignore_class={cast_value}" if only else ""),

@@ -87,8 +87,8 @@ def negative_labels(case: Case) -> list[Finding]:
             rule="negative-labels",
             severity=Severity.ERROR,
             title=f"Labels {bounds}" + (": the loss falls below 0" if below else ""),
-            evidence=f"labels reach from {number(low)} to {number(high)} in {in_rows(rows)}; "
-            f"{counted(below, 'row loss')} below 0",
+            evidence=f"labels reach from {number(low)} to {number(high)} in {in_rows(rows)}"
+            + (f"; {counted(below, 'row loss')} below 0" if below else ""),
             cause="the labels are scores, differences or standardised numbers and no shares; each -log p is at least "
             "0, and only negative mass can make a loss negative",
             mend="give shares between 0 and 1",

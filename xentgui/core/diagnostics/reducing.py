@@ -203,11 +203,13 @@ def distillation_figures(case: Case) -> list[Finding]:
     temperature, labels = case.options.temperature, case.problem.labels
     if case.problem.sparse or case.problem.binary or not case.options.from_logits or temperature == 1:
         return []
-    if case.one_hot or not case.problem.rows or not case.mass.within(0, 1.01):
+    if case.one_hot or not case.counts.any() or not case.mass.within(0, 1.01):
+        return []
+    if case.options.label_smoothing or case.problem.class_weight is not None:
         return []
     with np.errstate(all="ignore"):
         entropies = [np.nansum(-b * np.log(b), axis=1) for b in (block.astype(np.float64) for block in labels.blocks)]
-    divergence = case.mean_loss - float(np.concatenate(entropies)[case.counts].mean()) if case.counts.any() else 0.0
+    divergence = round(case.mean_loss - float(np.concatenate(entropies)[case.counts].mean()), 12)
     return [
         Finding(
             rule="distillation-figures",

@@ -16,14 +16,15 @@ def double_softmax(case: Case) -> list[Finding]:
     if case.problem.binary or not case.options.from_logits or not case.scores_are_probabilities:
         return []
     classes, few = case.classes, case.problem.cells < _ENOUGH_CELLS
-    floor, ceiling = np.log(_E + classes - 1) - 1, np.log(_E + classes - 1)
+    sharpness = 1 / case.options.temperature
+    ceiling = float(np.logaddexp(sharpness, np.log(classes - 1)))
     return [
         Finding(
             rule="double-softmax",
             severity=Severity.ERROR,
             title="Softmax is applied twice: the scores are probabilities, read as logits",
             evidence=f"all scores lie in [0, 1] and each row sums to 1; with {classes} classes no loss can be below "
-            f"{number(floor)} or above {number(ceiling)}, however good the model is; the mean is "
+            f"{number(ceiling - sharpness)} or above {number(ceiling)}, however good the model is; the mean is "
             f"{number(case.mean_loss)}",
             cause="the model ends in a softmax, and the loss applies its own: PyTorch's cross_entropy always, Keras' "
             "with from_logits=True",
@@ -186,6 +187,7 @@ def logits_as_probabilities(case: Case) -> list[Finding]:
     rows = np.flatnonzero((facts.rows_min < -1e-6) | (above & (facts.rows_max > 1 + case.tolerance)))
     if not rows.size:
         return []
+    most = 2 * len(rows) >= case.problem.rows
     return [
         Finding(
             rule="logits-as-probabilities",
@@ -198,6 +200,8 @@ def logits_as_probabilities(case: Case) -> list[Finding]:
             mend="say from_logits=True",
             fix=fixes.set_options(case, from_logits=True),
             rows=rows,
+            certainty=Certainty.CERTAIN if most else Certainty.LIKELY,
+            would_decide="" if most else "whether these few rows are broken, and the others probabilities",
         )
     ]
 

@@ -50,7 +50,7 @@ def infinite_scores(case: Case) -> list[Finding]:
                 if half
                 else "an overflow, log(0) throughout, or a mask that leaves no class"
             )
-            + "; inf - inf is NaN in every library",
+            + "; inf - inf is NaN in most libraries",
             mend="keep the last layer in float32, or leave at least one class unmasked",
             rows=rows,
         )
@@ -111,7 +111,7 @@ def masked_one_hot(case: Case) -> list[Finding]:
         Finding(
             rule="masked-one-hot",
             severity=Severity.ERROR,
-            title="Masked scores beside label tables are NaN in every library",
+            title="Masked scores beside a table of labels are NaN in Keras, PyTorch and optax",
             evidence=f"-inf in {in_rows(rows)}; the exact loss takes 0 log 0 as 0 and is {number(case.mean_loss)} "
             "in the mean",
             cause="0 times -inf is NaN: the label's 0 does not silence a masked class",
