@@ -61,6 +61,12 @@ def test_terms_take_their_colours_and_all_else_the_other_one():
     assert not any(f'"#0000{number:02x}"' in text for number in range(1, len(KEYS) + 1))
 
 
+def test_an_index_before_a_logarithm_is_part_of_its_own_term():
+    text = coloured(parse(r"<label: y_j> \, <log_probability: \log z>"), 16, {"label": "#ff0000"}, "#00ff00")
+    assert text.count('fill="#ff0000"') == len("yj")
+    assert text.count('fill="#00ff00"') == len("logz")
+
+
 def test_a_screen_reader_hears_latex_without_marks():
     assert spoken("<scaled: z_j> = <score: x_j> / T") == " z_j =  x_j / T"
 

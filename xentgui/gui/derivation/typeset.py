@@ -21,7 +21,8 @@ def svg(latex: str, size: float) -> str:
         from ziamath.zmath import Latex
 
     config.svg2 = False  # Qt draws no symbols
-    return str(Latex(latex, size=size).svg())
+    # An index before \log would take the colour of what comes after it.
+    return str(Latex(latex.replace(r"\log", r"\mathrm{log} \,"), size=size).svg())
 
 
 def coloured(formula: Formula, size: float, colours: Mapping[str, str], rest: str) -> str:
