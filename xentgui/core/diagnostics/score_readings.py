@@ -161,6 +161,9 @@ def softmax_over_batch(case: Case) -> list[Finding]:
 def _other_axis_of_sum_1(case: Case) -> tuple[int | None, int]:
     """The first leading axis along which scores sum to 1, and in how many rows that was looked for."""
     shape = case.problem.leading_shape
+    if len(shape) == 1:
+        off = np.abs(case.scores.columns_sum - 1)
+        return (0 if off.max() <= case.tolerance else None), case.problem.rows
     places = np.arange(case.problem.rows).reshape(shape)
     for axis, length in enumerate(shape):
         if length < 2:
