@@ -1,0 +1,157 @@
+"""The accuracies that a batch may be said to have: of all rows or of those that count, top 5, balanced, binary."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.cross_entropy import RowRule
+from xentgui.core.log_softmax import Floats, Indices
+from xentgui.core.problem import Problem
+
+from .change import Axis, Change, Choice, changes_of, combined
+from .divisors import ignored_classes
+from .labels import IndexLabels, label_readings
+
+Array = NDArray[Any]
+Found = tuple[float, tuple[Change, ...]]
+
+_TOP = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Guesses:
+    """What is predicted: the class of the largest score, its probability, and how many scores are above the label's."""
+
+    predicted: Indices
+    confidence: Floats
+    above: Indices
+
+    @classmethod
+    @np.errstate(all="ignore")
+    def of(cls, problem: Problem, label: IndexLabels, tick: Callable[[], None]) -> "Guesses":
+        """Read all blocks once."""
+        rule, parts = RowRule.of(problem), []
+        for span, scores in zip(problem.scores.spans(), problem.scores.blocks, strict=True):
+            rows = rule.read(scores)
+            parts.append((rows.predicted, rows.confidence.copy(), _above(scores, label, span)))
+            tick()
+        return cls(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def accuracies(problem: Problem, most: int, tick: Callable[[], None]) -> Iterator[Found]:
+    """Every accuracy with at most `most` changes."""
+    if problem.binary:
+        yield from _of_binary(problem, tick)
+        return
+    labels = _index_readings(problem)
+    guesses = Guesses.of(problem, labels[0].what, tick)
+    for label in labels:
+        used = len(changes_of(label))
+        axes: list[Axis] = [ignored_classes(problem, label.what), _forms(problem)]
+        for ignore, form in combined(axes, most - used):
+            value = form.what(guesses, label.what, ignore.what)
+            if form.what is not _top or label.change is None:  # of other labels the place was not looked up
+                yield value, changes_of(label, ignore, form)
+
+
+Form = Callable[[Guesses, IndexLabels, int | None], float]
+
+
+def _forms(problem: Problem) -> list[Choice[Form]]:
+    forms: list[Choice[Form]] = [
+        Choice(None, _share),
+        _form("error rate", "the share of wrong predictions", lambda *given: 1 - _share(*given)),
+        _form("of all rows", "divided by all rows, also those that do not count", _of_all_rows),
+        _form("balanced", "the mean over classes of the share that is right in each", _balanced),
+    ]
+    if problem.classes > 2:
+        words = "binary accuracy: the share of cells of p > 0.5 that agree with the one-hot labels"
+        forms.append(_form("binary accuracy", words, _of_cells))
+    if problem.classes > _TOP:
+        forms.append(_form("top 5", "the label is among the five largest scores", _top))
+    if problem.row_weights is not None:
+        weights = problem.row_weights
+        forms.append(_form("weighted", "rows weighed by the sample weights", lambda *given: _weighed(weights, *given)))
+    return forms
+
+
+def _form(name: str, words: str, form: Form) -> Choice[Form]:
+    return Choice(Change(name, words), form)
+
+
+def _kept(label: IndexLabels, ignore: int | None) -> NDArray[np.bool_]:
+    present = np.ones(len(label.index), bool) if label.dropped is None else ~label.dropped
+    return present if ignore is None else present & (label.index != ignore)
+
+
+def _right(guesses: Guesses, label: IndexLabels, ignore: int | None) -> NDArray[np.bool_]:
+    right: NDArray[np.bool_] = (guesses.predicted == label.index) & _kept(label, ignore)
+    return right
+
+
+def _share(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    return _quotient(_right(guesses, label, ignore).sum(), _kept(label, ignore).sum())
+
+
+def _of_all_rows(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    return _quotient(_right(guesses, label, ignore).sum(), _kept(label, None).sum())
+
+
+def _balanced(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    kept = _kept(label, ignore) & ~label.outside
+    counts = np.bincount(label.index[kept], minlength=label.classes)
+    right = np.bincount(label.index[kept & _right(guesses, label, ignore)], minlength=label.classes)
+    return float((right[counts > 0] / counts[counts > 0]).mean()) if kept.any() else float("nan")
+
+
+def _of_cells(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    """At most one class has p > 0.5: right it costs no cell, wrong two, and where there is none the label's one."""
+    sure = guesses.confidence > 0.5
+    wrong = np.where(sure, 2 * (guesses.predicted != label.index), 1)
+    return 1 - _quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
+
+
+def _top(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    kept = _kept(label, ignore)
+    return _quotient(((guesses.above < _TOP) & kept & ~label.outside).sum(), kept.sum())
+
+
+def _weighed(weights: Array, guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    return _quotient(weights[_right(guesses, label, ignore)].sum(), weights[_kept(label, ignore)].sum())
+
+
+def _above(scores: Array, label: IndexLabels, span: slice) -> Indices:
+    """How many scores are larger than the label's."""
+    index = np.clip(label.index[span], 0, label.classes - 1)
+    return np.asarray(np.count_nonzero(scores > scores[np.arange(len(scores)), index][:, None], axis=1))
+
+
+def _index_readings(problem: Problem) -> list[Choice[IndexLabels]]:
+    """The ways to read class indices; of distributions the largest class alone."""
+    readings = label_readings(problem)
+    indices = [Choice(choice.change, choice.what) for choice in readings if isinstance(choice.what, IndexLabels)]
+    if indices:
+        return indices
+    index = np.concatenate([block.argmax(axis=1) for block in problem.labels.blocks])
+    return [Choice(None, IndexLabels(index, problem.classes))]
+
+
+def _of_binary(problem: Problem, tick: Callable[[], None]) -> Iterator[Found]:
+    rule, parts = RowRule.of(problem), []
+    for scores, mass in zip(problem.scores.blocks, problem.labels.blocks, strict=True):
+        right = rule.read_cells(scores).says_yes == mass
+        largest = scores.argmax(axis=1) == mass.argmax(axis=1)
+        parts.append(np.stack([right.mean(axis=1), right.all(axis=1), largest]))
+        tick()
+    share, every, largest = np.concatenate(parts, axis=1).mean(axis=1).tolist() if problem.rows else [float("nan")] * 3
+    yield share, ()
+    yield 1 - share, (Change("error rate", "the share of wrong predictions"),)
+    yield every, (Change("whole rows", "a row is right only where all its classes are"),)
+    yield largest, (Change("largest class", "a row is right where its largest score is at its largest label"),)
+
+
+def _quotient(total: Any, by: Any) -> float:
+    return float(total / by) if by else float("nan")

@@ -1,0 +1,182 @@
+"""Row losses of a reading: what its scores cost is computed once by blocks, and smoothed, clipped, weighed after."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.log_softmax import Floats
+from xentgui.core.parallel import ALL_THREADS
+from xentgui.core.problem import Problem
+
+from .change import Change, Choice, Edit, options_change
+from .labels import IndexLabels, LabelReading
+from .scores import ScoreReading
+
+Array = NDArray[Any]
+Rows = dict[tuple[str, int, bool], Floats]
+
+_FEW_BLOCKS = 8
+
+
+class Smoothing(NamedTuple):
+    """How much, and whether it is spread over the classes that are not the label's only."""
+
+    share: float
+    over_others: bool = False
+
+
+class Clip(NamedTuple):
+    """Where probabilities are cut: p to [epsilon, 1 - epsilon], or p + epsilon; by `present` as the reading does."""
+
+    epsilon: float | None = None
+    added: bool = False
+    present: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What a reading of scores costs: for each reading of labels, and of all classes together; weighted or not."""
+
+    problem: Problem
+    reading: ScoreReading
+    picked: dict[tuple[int, bool], Floats]
+    uniform: dict[bool, Floats]
+    base: dict[bool, Floats]
+
+    @classmethod
+    def of(
+        cls,
+        problem: Problem,
+        reading: ScoreReading,
+        labels: Sequence[LabelReading],
+        tick: Callable[[], None],
+        *,
+        smooth: bool = True,
+    ) -> "Terms":
+        """Read all blocks once; `tick` is called after each. Without `smooth`, nothing can be smoothed."""
+        terms = partial(_block_terms, problem, reading, labels, smooth)
+        parts: dict[tuple[str, int, bool], list[Floats]] = {}
+        for block in _each(terms, len(problem.scores.blocks)):
+            for key, rows in block.items():
+                parts.setdefault(key, []).append(rows)
+            tick()
+        whole = {key: np.concatenate(pieces) for key, pieces in parts.items()}
+        picked = {key[1:]: rows for key, rows in whole.items() if key[0] == "picked"}
+        uniform, base = (
+            {key[2]: rows for key, rows in whole.items() if key[0] == name} for name in ("uniform", "base")
+        )
+        return cls(problem, reading, picked, uniform, base)
+
+    @np.errstate(all="ignore")
+    def losses(self, which: int, label: LabelReading, smoothing: Smoothing, heavy: bool, clip: Clip) -> Floats:
+        """The row losses, (rows,), class weights included and sample weights not."""
+        cost = self.picked[which, heavy]
+        if isinstance(label, IndexLabels):
+            cost = self._clipped(cost, clip)
+            if heavy and self.problem.class_weight is not None:
+                weight = label.weights(self.problem.class_weight)
+                cost = np.where(weight == 0, 0.0, cost * weight)
+        return label.finish(self._smoothed(cost, smoothing, heavy) + self.base[heavy])
+
+    def _smoothed(self, cost: Floats, smoothing: Smoothing, heavy: bool) -> Floats:
+        share = smoothing.share
+        if not share:
+            return cost
+        uniform = self.uniform[heavy]
+        kept = (1 - share) * cost if share < 1 else 0 * cost
+        if smoothing.over_others:
+            return kept + share / max(self.problem.classes - 1, 1) * (uniform - cost)
+        return kept + share / (2 if self.reading.binary else self.problem.classes) * uniform
+
+    def _clipped(self, cost: Floats, clip: Clip) -> Floats:
+        epsilon = self.reading.clip if clip.present else clip.epsilon
+        if epsilon is None:
+            return cost
+        if clip.added:
+            return np.asarray(-np.log(np.exp(-cost) + epsilon))
+        return np.clip(cost, -np.log1p(-epsilon), -np.log(epsilon))
+
+
+@np.errstate(all="ignore")
+def _block_terms(
+    problem: Problem, reading: ScoreReading, labels: Sequence[LabelReading], smooth: bool, block: int
+) -> Rows:
+    scores = problem.scores.blocks[block]
+    span = slice(*problem.scores.starts[block : block + 2])
+    reader = reading.read(scores)
+    found: Rows = {}
+    for weight in [None] if problem.class_weight is None else [None, problem.class_weight]:
+        heavy = weight is not None
+        for which, label in enumerate(labels):
+            found["picked", which, heavy] = label.cost(reader, span, block, weight)
+        found["base", 0, heavy] = np.broadcast_to(reader.base(weight), len(scores))
+        if smooth:
+            found["uniform", 0, heavy] = reader.weighted(np.ones(problem.classes) if weight is None else weight)
+    return found
+
+
+def _each(terms: Callable[[int], Rows], blocks: int) -> Iterator[Rows]:
+    """The terms of each block, in their order; of many beside each other."""
+    if blocks < _FEW_BLOCKS or ALL_THREADS == 1:
+        yield from map(terms, range(blocks))
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a small batch does without
+
+    pool = ThreadPoolExecutor(ALL_THREADS)
+    try:
+        yield from pool.map(terms, range(blocks))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def smoothings(problem: Problem) -> list[Choice[Smoothing]]:
+    """The present one first."""
+    present = problem.options.label_smoothing
+    shares = [share for share in (0.0, 0.1, 0.05, 0.2) if share != present]
+    choices = [Choice(None, Smoothing(present))]
+    for share in shares:
+        words = f"label smoothing {share:g}" if share else "without label smoothing"
+        choices.append(
+            Choice(options_change(f"label_smoothing={share:g}", words, label_smoothing=share), Smoothing(share))
+        )
+    if problem.classes > 1 and not problem.binary:
+        for share in (present, *shares):
+            if share:
+                words = f"label smoothing {share:g} spread over the {problem.classes - 1} other classes"
+                choices.append(Choice(Change(f"label_smoothing={share:g} over others", words), Smoothing(share, True)))
+    return choices
+
+
+def class_weighings(problem: Problem) -> list[Choice[bool]]:
+    """With the class weights, and without."""
+    if problem.class_weight is None:
+        return [Choice(None, False)]
+    change = Change("no class weights", "without the class weights", Edit("set_class_weight", {"weight": None}))
+    return [Choice(None, True), Choice(change, False)]
+
+
+_EPSILONS = {
+    1e-7: "1e-7, Keras' epsilon",
+    1e-8: "1e-8",
+    1e-9: "1e-9",
+    1e-12: "1e-12",
+    1e-15: "1e-15, scikit-learn's of old",
+    float(np.finfo(np.float64).eps): "2.2e-16, the precision of float64",
+    float(np.finfo(np.float32).eps): "1.2e-7, the precision of float32",
+}
+_ADDED = (1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
+
+
+def clips() -> list[Choice[Clip]]:
+    """As the reading of the scores does first."""
+    choices = [Choice(None, Clip(present=True)), Choice(Change("no clip", "probabilities not clipped"), Clip())]
+    for epsilon, words in _EPSILONS.items():
+        choices.append(Choice(Change(f"clip at {epsilon:.2g}", f"probabilities clipped at {words}"), Clip(epsilon)))
+    for epsilon in _ADDED:
+        change = Change(f"log(p + {epsilon:g})", f"-log(p + {epsilon:g}) in place of -log p")
+        choices.append(Choice(change, Clip(epsilon, added=True)))
+    return choices

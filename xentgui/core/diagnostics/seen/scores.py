@@ -1,0 +1,159 @@
+"""The ways to read scores: from_logits right or wrong, softmax twice, no logarithm, another temperature or type."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core import door
+from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells, sigmoid
+from xentgui.core.log_softmax import EPSILON, LogitRows, ProbabilityRows
+from xentgui.core.problem import Problem
+
+from .change import Change, Choice, Edit, options_change
+from .readers import Cells, Costs, Reader, Shares, Taken
+
+Array = NDArray[Any]
+Read = Callable[[Array], Reader]
+
+
+@dataclass(frozen=True)
+class ScoreReading:
+    """One way to read scores.
+
+    Attributes:
+        read: from one block of scores to what its classes cost.
+        clip: the epsilon at which it clips probabilities; None for none.
+        clips: whether another clip can be asked of it.
+        binary: whether each class has a sigmoid of its own.
+        rounded_to: the type that row losses and the result are rounded to; None for none.
+        at_once: whether it reads no more than the scores of the labels, and costs next to nothing.
+    """
+
+    read: Read
+    clip: float | None = None
+    clips: bool = True
+    binary: bool = False
+    rounded_to: np.dtype[Any] | None = None
+    at_once: bool = False
+
+
+def score_readings(problem: Problem) -> list[Choice[ScoreReading]]:
+    """The present one first, then the likeliest mistakes first."""
+    if problem.binary:
+        return list(_of_binary(problem))
+    return list(_of_logits(problem) if problem.options.from_logits else _of_probabilities(problem))
+
+
+def _of_logits(problem: Problem) -> Iterator[Choice[ScoreReading]]:
+    t = problem.options.temperature
+    yield Choice(None, ScoreReading(_softmax(t)))
+    words = "scores read as probabilities: each row divided by its sum and clipped at 1e-7"
+    yield Choice(options_change("from_logits=False", words, from_logits=False), ScoreReading(_divided, EPSILON))
+    yield _reading("softmax twice", "softmax applied to the softmax of the scores", _twice(t))
+    yield from _temperatures(t)
+    yield _reading("not divided", "-log of the scores as they are, not divided by their sum", _plain_log)
+    yield _reading("-score", "minus the label's score: nll_loss without log_softmax", _minus_scores, clips=False)
+    words = "minus the label's probability: nll_loss of the softmax, without its logarithm"
+    yield _reading("-p", words, lambda block: Costs(-LogitRows(block, t).probabilities()), clips=False)
+    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", lambda b: LogitCells(b, t), _TO_BINARY)
+    words = "binary cross-entropy of the softmax, averaged over classes"
+    yield _cells("binary of softmax", words, lambda b: ProbabilityCells(LogitRows(b, t).probabilities()))
+    yield from _types(problem, _softmax(t), None)
+
+
+def _of_probabilities(problem: Problem) -> Iterator[Choice[ScoreReading]]:
+    yield Choice(None, ScoreReading(_divided, EPSILON))
+    words = "scores read as logits: softmax applied to them"
+    yield Choice(options_change("from_logits=True", words, from_logits=True), ScoreReading(_softmax(1.0)))
+    yield _reading("not divided", "-log of the scores as they are, not divided by their sum", _plain_log)
+    yield _reading("-p", "minus the label's probability: nll_loss without a logarithm", _minus_scores, clips=False)
+    yield _reading("softmax twice", "softmax applied twice to the scores", _twice(1.0))
+    yield _cells("binary", "binary cross-entropy, averaged over classes", ProbabilityCells, _TO_BINARY)
+    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", lambda b: LogitCells(b, 1.0))
+    yield from _types(problem, _divided, EPSILON)
+
+
+def _of_binary(problem: Problem) -> Iterator[Choice[ScoreReading]]:
+    t, pos, logits = problem.options.temperature, problem.pos_weight, problem.options.from_logits
+    present = _sigmoids(lambda b: LogitCells(b, t), pos) if logits else _sigmoids(ProbabilityCells, pos)
+    yield Choice(None, ScoreReading(present, clips=False, binary=True))
+    other = _sigmoids(ProbabilityCells, pos) if logits else _sigmoids(lambda b: LogitCells(b, 1.0), pos)
+    words = "probabilities, clipped at 1e-7" if logits else "logits: a sigmoid applied to them"
+    change = options_change(f"from_logits={not logits}", f"scores read as {words}", from_logits=not logits)
+    yield Choice(change, ScoreReading(other, clips=False, binary=True))
+    if logits:
+        twice = _sigmoids(lambda b: LogitCells(sigmoid(np.asarray(b, np.float64) / t), 1.0), pos)
+        change = Change("sigmoid twice", "sigmoid applied to the sigmoid of the scores")
+        yield Choice(change, ScoreReading(twice, clips=False, binary=True))
+    softmax, clip = (_softmax(t), None) if logits else (_divided, EPSILON)
+    change = Change(
+        "categorical", "categorical cross-entropy over the classes", Edit("set_loss", {"loss": "categorical"})
+    )
+    yield Choice(change, ScoreReading(softmax, clip, clips=False))
+    for choice in _types(problem, present, None):
+        yield Choice(choice.change, ScoreReading(choice.what.read, None, False, True, choice.what.rounded_to))
+
+
+def _reading(name: str, words: str, read: Read, *, clips: bool = True) -> Choice[ScoreReading]:
+    at_once = read in (_plain_log, _minus_scores)
+    return Choice(Change(name, words), ScoreReading(read, clips=clips, at_once=at_once))
+
+
+_TO_BINARY = Edit("set_loss", {"loss": "binary"})
+
+
+def _cells(
+    name: str, words: str, cells: Callable[[Array], LogitCells | ProbabilityCells], edit: Edit | None = None
+) -> Choice[ScoreReading]:
+    return Choice(Change(name, words, edit), ScoreReading(_sigmoids(cells, None), clips=False, binary=True))
+
+
+def _temperatures(t: float) -> Iterator[Choice[ScoreReading]]:
+    if t == 1:
+        return
+    others = {1.0: "left out", t * t: "applied twice", 1 / t: "multiplied with the scores, not divided by"}
+    for value, words in others.items():
+        change = options_change(f"temperature={value:.6g}", f"temperature {words}", temperature=value)
+        yield Choice(change, ScoreReading(_softmax(value)))
+
+
+def _types(problem: Problem, read: Read, clip: float | None) -> Iterator[Choice[ScoreReading]]:
+    for name in ("float32", "float16", "bfloat16"):
+        dtype = door.float_type(name)
+        if problem.scores.dtype.itemsize > dtype.itemsize:
+            change = Change(f"scores in {name}", f"scores rounded to {name}", Edit("set_dtype", {"dtype": name}))
+            yield Choice(change, ScoreReading(_rounded(read, dtype), clip))
+        if name != "float32":
+            change = Change(f"computed in {name}", f"scores, row losses and the result rounded to {name}")
+            yield Choice(change, ScoreReading(_rounded(read, dtype), clip, rounded_to=dtype))
+
+
+def _rounded(read: Read, dtype: np.dtype[Any]) -> Read:
+    return lambda block: read(block.astype(dtype))
+
+
+def _softmax(temperature: float) -> Read:
+    return lambda block: Shares(LogitRows(block, temperature))
+
+
+def _twice(temperature: float) -> Read:
+    return lambda block: Shares(LogitRows(LogitRows(block, temperature).probabilities(), 1.0))
+
+
+def _sigmoids(cells: Callable[[Array], LogitCells | ProbabilityCells], pos_weight: Array | None) -> Read:
+    return lambda block: Cells(cells(block), pos_weight)
+
+
+def _divided(block: Array) -> Reader:
+    return Shares(ProbabilityRows(block))
+
+
+def _plain_log(block: Array) -> Reader:
+    return Taken(block, lambda scores: -np.log(scores))
+
+
+def _minus_scores(block: Array) -> Reader:
+    return Taken(block, np.negative)
