@@ -105,13 +105,19 @@ def evaluate(
 
 
 def diagnose(
-    scores: ArrayLike | Problem, labels: ArrayLike | None = None, **options: Unpack[ProblemOptions]
+    scores: ArrayLike | Problem,
+    labels: ArrayLike | None = None,
+    *,
+    seen: str | float | None = None,
+    **options: Unpack[ProblemOptions],
 ) -> "list[Finding]":
     """Say what is wrong with a loss, or worth a look: symptom, evidence, cause and mend, the worst first.
 
     Args:
         scores: as of `evaluate`.
         labels: as of `evaluate`; those that are no class, or whose shape does not fit, are findings and no exceptions.
+        seen: the loss, accuracy or perplexity that you saw, as text to keep its digits ("0.7972", "85.2 %"): the
+            findings tell what could have given it, or that nothing does.
         options: as of `evaluate`.
 
     Raises:
@@ -122,8 +128,8 @@ def diagnose(
     if isinstance(scores, Problem):
         if labels is not None:
             raise ValueError("a Problem brings its own labels; give scores and labels, or a Problem alone")
-        return diagnostics.diagnose(scores)
-    return diagnostics.diagnose_arrays(scores, labels, **options)
+        return diagnostics.diagnose(scores, seen=seen)
+    return diagnostics.diagnose_arrays(scores, labels, seen=seen, **options)
 
 
 def show(

@@ -1,6 +1,7 @@
 """What is wrong with a batch: rules of one problem and its evaluation, in one module a family, and one list of them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Unpack
 
 import numpy as np
@@ -14,6 +15,7 @@ from .arrays import problem_or_findings
 from .case import Case
 from .finding import Certainty, Finding, Fix, Severity, by_severity
 from .rules import RULES
+from .seen_number import seen_number
 
 __all__ = ["RULES", "Certainty", "Finding", "Fix", "Severity", "diagnose", "diagnose_arrays"]
 
@@ -22,6 +24,7 @@ def diagnose(
     problem: Problem,
     evaluation: Evaluation | None = None,
     *,
+    seen: str | float | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> list[Finding]:
     """Apply all rules to a problem; the worst findings come first.
@@ -29,23 +32,38 @@ def diagnose(
     Args:
         problem: what to look at; its labels may be outside of the classes.
         evaluation: its numbers, where they are known.
-        progress: called with the share of rules done; may raise to stop.
+        seen: the loss, accuracy or perplexity that somebody saw, as it was typed: what could have given it is told.
+        progress: called with the share done; may raise to stop.
     """
     case = Case(evaluate(problem) if evaluation is None else evaluation)
     findings = []
+    parts = 1 if seen is None else 2
     for done, rule in enumerate(RULES, start=1):
         with np.errstate(all="ignore"):
             findings += rule(case)
         if progress is not None:
-            progress(done / len(RULES))
+            progress(done / len(RULES) / parts)
+    if seen is not None:
+        search = None if progress is None else partial(_second_half, progress)
+        findings = [*seen_number(case, seen, search), *findings]
     return by_severity(findings)
 
 
-def diagnose_arrays(scores: ArrayLike, labels: ArrayLike | None, **options: Unpack[ProblemOptions]) -> list[Finding]:
+def _second_half(progress: Callable[[float], None], share: float) -> None:
+    progress((1 + share) / 2)
+
+
+def diagnose_arrays(
+    scores: ArrayLike,
+    labels: ArrayLike | None,
+    *,
+    seen: str | float | None = None,
+    **options: Unpack[ProblemOptions],
+) -> list[Finding]:
     """Apply all rules to what a caller gave; where it makes no problem, those of shapes and types.
 
     Raises:
         ValueError: an option is not valid, or the arrays hold no numbers; the message names the place and the mend.
     """
     given = problem_or_findings(scores, labels, **options)
-    return diagnose(given) if isinstance(given, Problem) else given
+    return diagnose(given, seen=seen) if isinstance(given, Problem) else given
