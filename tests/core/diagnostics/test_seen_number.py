@@ -19,6 +19,12 @@ def test_the_present_loss_is_said_to_be_it():
     assert finding.title == "0.0349291 is the loss of this batch"
 
 
+def test_where_the_present_loss_fits_it_stands_before_other_readings():
+    told = of_seen("0.03")
+    assert len(told) > 1
+    assert told[0].title == "0.03 is the loss of this batch"
+
+
 def test_another_reading_is_told_with_its_fix_and_the_loss_it_gives():
     finding = of_seen("0.0698582")[0]
     assert finding.certainty is Certainty.LIKELY
@@ -50,7 +56,7 @@ def test_weights_that_were_left_out_are_told_with_their_fix(name):
 
 def test_nan_is_told_without_a_chance():
     told = of_seen("nan", np.array([[np.nan, 1, 2], [1, 2, 3]]))
-    assert "nan is the loss of this batch" in [each.title for each in told]
+    assert told[0].title == "nan is the loss of this batch"
     texts = [each.evidence for each in of_seen("inf", np.array([[-np.inf, 1, 2], [-np.inf, 2, 3]]), [0, 1])]
     assert not any("chance of nan" in text for text in texts)
 

@@ -51,9 +51,10 @@ def _of_match(case: Case, found: Matches, match: Match) -> Finding:
             mend="Nothing is to be done.",
         )
     likely = match.chance < _RARE
+    present_fits = not found.found[0].changes
     return Finding(
         rule="seen-number",
-        severity=Severity.HINT,
+        severity=Severity.INFO if present_fits else Severity.HINT,
         title=f"{found.number.text} is the {match.kind} of another reading: {match.words}",
         evidence=f"{match.kind} {match.value:.9g}; {_accident(found, match)}",
         cause=f"It may have been computed so: {match.words}.",
