@@ -96,8 +96,10 @@ class BlockResult:
 
 
 def _with_rows(before: Array | None, rows: Indices, after: Array | None) -> Any:
-    if before is None or after is None:
+    if before is None or after is None:  # both are, of blocks of one rule
         return None
+    if np.array_equal(before[rows], after):
+        return before
     result = before.copy()
     result[rows] = after
     return result

@@ -77,9 +77,11 @@ def _rows_that_differ(old: tuple[Array, Array], new: tuple[Array, Array]) -> NDA
     """The rows in which two blocks differ; None where they are not alike, or most of their rows differ."""
     if any(a.shape != b.shape or a.dtype != b.dtype for a, b in zip(old, new, strict=True)):
         return None
-    different = np.zeros(len(new[1]), bool)
-    for a, b in zip(old, new, strict=True):
-        if a is not b:
-            different |= (a != b).reshape(len(b), -1).any(axis=1)
-    rows = np.flatnonzero(different)
-    return rows if len(rows) * 4 < len(different) else None
+    rows = [_places(a, b) // (b.size // len(b)) for a, b in zip(old, new, strict=True) if a is not b and b.size]
+    found = np.unique(np.concatenate(rows)) if rows else np.arange(0)
+    return found if len(found) * 4 < len(new[1]) else None
+
+
+def _places(old: Array, new: Array) -> NDArray[np.intp]:
+    """Where two arrays differ, in their flat order: far faster than to look row by row where few places do."""
+    return np.flatnonzero((old != new).reshape(-1))

@@ -137,10 +137,12 @@ def _same_start(old: Array, new: Array, backwards: bool) -> int:
     """How many rows at the start (or the end) are the same in every bit."""
     if old is new or not old.size:
         return len(old)
-    turn, bits = -1 if backwards else 1, f"u{old.dtype.itemsize}"
-    different = (old[::turn].view(bits) != new[::turn].view(bits)).reshape(-1)
-    first = int(different.argmax())
-    return first // (different.size // len(old)) if different[first] else len(old)
+    bits = f"u{old.dtype.itemsize}"
+    places = np.flatnonzero((old.view(bits) != new.view(bits)).reshape(-1))
+    if not places.size:
+        return len(old)
+    wide = old.size // len(old)
+    return len(old) - 1 - int(places[-1]) // wide if backwards else int(places[0]) // wide
 
 
 def _same_names(before: Problem, after: Problem, both: int) -> int:
