@@ -235,23 +235,28 @@ def _row_numbers_of(rows: Rows, total: int) -> NDArray[np.intp]:
 
 
 def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals]:
+    parts = _known_parts(problem, results, previous)
     ignore, weights = _ignored_class(problem), problem.row_weights
-    known = _known_parts(problem, previous)
-    keys, spans = _part_keys(problem, results), problem.labels.spans()
-    return [
-        known.get(key)
-        or Totals.of(result, None if weights is None else weights[span], None if ignore is None else labels == ignore)
-        for key, span, labels, result in zip(keys, spans, problem.labels.blocks, results, strict=True)
-    ]
+    for i in (i for i, part in enumerate(parts) if part is None):
+        span = slice(*problem.labels.starts[i : i + 2])
+        ignored = None if ignore is None else problem.labels.blocks[i] == ignore
+        parts[i] = Totals.of(results[i], None if weights is None else weights[span], ignored)
+    return [part for part in parts if part is not None]
 
 
-def _known_parts(problem: Problem, previous: Evaluation | None) -> dict[tuple[int, int], Totals]:
+def _known_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals | None]:
+    """The sums of blocks that `previous` knows, None where it does not."""
+    nothing: list[Totals | None] = [None] * len(results)
     if previous is None or _ignored_class(previous.problem) != _ignored_class(problem):
-        return {}
+        return nothing
     before = previous.problem
     if before.sample_weight is not problem.sample_weight or before.leading_shape[1:] != problem.leading_shape[1:]:
-        return {}
-    return dict(zip(_part_keys(before, previous.results), previous.parts, strict=True))
+        return nothing
+    if before.labels.starts == problem.labels.starts:
+        both = zip(results, previous.results, previous.parts, strict=True)
+        return [part if result is old else None for result, old, part in both]
+    known = dict(zip(_part_keys(before, previous.results), previous.parts, strict=True))
+    return [known.get(key) for key in _part_keys(problem, results)]
 
 
 def _part_keys(problem: Problem, results: list[BlockResult]) -> Iterator[tuple[int, int]]:
