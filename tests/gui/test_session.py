@@ -210,3 +210,14 @@ def test_a_damaged_snapshot_is_told_and_the_window_stays(qtbot, make, preference
     press(app, "&Recover it")
     qtbot.waitUntil(lambda: "gone-1.0" in app.window.statusBar().currentMessage())
     assert app.document.problem.title != "lost batch"
+
+
+def test_a_picture_of_a_window_offers_nothing_and_keeps_nothing(qtbot, preferences):
+    leave_behind(preferences, 1.0)
+    app = App(examples.load("two-rows"), preferences)
+    qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
+    app.session.recovers = False
+    app.session.keep_for_recovery()
+    edit(app)
+    assert app.window.offers.isHidden()
+    assert len(snapshots(preferences)) == 1  # the one that was there

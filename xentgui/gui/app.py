@@ -295,6 +295,7 @@ def save_screenshot(problem: Problem, path: Path, size: tuple[int, int] = (1280,
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = App(problem)
+    app.session.recovers = False
     app.window.resize(*size)
     app.window.show()
     app.add_plots()

@@ -36,6 +36,7 @@ class Session(QObject):
         super().__init__(window)
         self._document, self._preferences, self._window, self._row = document, preferences, window, row
         self._recovery: Recovery | None = None
+        self.recovers = True  # a picture of a window has nothing to keep, and nobody to ask
         self._exporting: Exporting | None = None
         self.file = DocumentFile(document, preferences, row, window)
         self.opening = Opening(document, self.file.lineage, preferences, window)
@@ -72,7 +73,7 @@ class Session(QObject):
 
     def keep_for_recovery(self) -> None:
         """Begin to keep what is not saved, and offer what a killed window left. It needs no part in the start."""
-        if self._recovery is not None:
+        if self._recovery is not None or not self.recovers:
             return
         from .recovery import Recovery
 
