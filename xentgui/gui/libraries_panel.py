@@ -102,6 +102,7 @@ class LibrariesPanel(QWidget):
         self.table.activated.connect(self._go_to_row)
         self._status = QLabel()
         self._status.setObjectName("librariesStatus")
+        self._status.setAutoFillBackground(True)  # else all that is behind it is painted with it
         self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._code = QPushButton("Copy as code")
