@@ -217,6 +217,8 @@ def test_a_picture_of_a_window_offers_nothing_and_keeps_nothing(qtbot, preferenc
     app = App(examples.load("two-rows"), preferences)
     qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
     app.session.recovers = False
+    app.window.show()
+    qtbot.waitUntil(lambda: app.row_losses is not None)
     app.session.keep_for_recovery()
     edit(app)
     assert app.window.offers.isHidden()
