@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from xentgui import examples
 from xentgui.core.options import LossOptions
@@ -31,8 +31,6 @@ _NEITHER = "one document, or one file with scores, or two: scores and labels"
 class Opening(QObject):
     """Reads beside the window; what it opens can be undone. Where a file can mean several things, it asks."""
 
-    recent_changed = Signal()
-
     def __init__(self, document: Document, lineage: Lineage, preferences: Preferences, window: MainWindow) -> None:
         """Open into a document."""
         super().__init__(window)
@@ -40,6 +38,7 @@ class Opening(QObject):
         self.rows: WeakKeyDictionary[Problem, int] = WeakKeyDictionary()  # where a document was left
         self._runner = ThreadRunner(self)
         self._watcher: QFileSystemWatcher | None = None
+        self._watched: Source | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLES)
@@ -54,16 +53,15 @@ class Opening(QObject):
 
     def open_state(self, text: str) -> None:
         """Open what “Copy state” copied, where it was copied."""
+        from xentgui.files import state
 
         def read() -> Problem:
-            from xentgui.files import state
-
             problem, row = state.read(text)
             self._lineage.opened(problem, None)
             self.rows[problem] = row
             return problem
 
-        self._try(partial(self._document.load, "Open a state", read))
+        self.load("Open a state", read)
 
     def ask(self) -> None:
         """Ask for a document, or one or two files."""
@@ -97,15 +95,19 @@ class Opening(QObject):
 
         self._preferences.last_document = str(path)
         self._remember([path])
-        self._try(partial(self._document.load, f"Open {path.name}", read))
+        self.load(f"Open {path.name}", read)
 
     def load(self, label: str, read: Callable[[], Problem]) -> None:
         """Open what is read beside the window."""
         self._try(partial(self._document.load, label, read))
 
     def follow(self) -> None:
-        """Watch the files of what is open now."""
-        source = self._source
+        """Watch the files of what is open now; edits of it cost nothing."""
+        if self._source is not self._watched:
+            self._watch(self._source)
+
+    def _watch(self, source: Source | None) -> None:
+        self._watched = source
         wanted = [] if source is None else [str(path) for path in source.paths if path.exists()]
         if self._watcher is None:
             if not wanted:
@@ -192,12 +194,11 @@ class Opening(QObject):
 
     def _remember(self, paths: list[Path]) -> None:
         self._preferences.add_recent([str(path) for path in paths])
-        self.recent_changed.emit()
 
     def _offer_reload(self) -> None:
         """Ask whether to read a file again that is not what it was when it was read."""
         source = self._source
-        self.follow()  # a file that was replaced is no longer watched
+        self._watch(source)  # a file that was replaced is no longer watched
         changed = [] if source is None else source.changed
         if source is None or not changed:
             return
