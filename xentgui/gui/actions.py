@@ -7,6 +7,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from .calling import call
+
 _KEYS = QKeySequence.StandardKey
 
 
@@ -147,7 +149,7 @@ def build(
             action.setToolTip(entry.tip)
             action.setStatusTip(entry.tip)
             action.setShortcuts(entry.shortcuts)
-            action.triggered.connect(partial(_call, handlers[entry.name]))
+            action.triggered.connect(partial(call, handlers[entry.name]))
             (_under(entry.under, menu, menus) if entry.under else menu).addAction(action)
     return actions, menus
 
@@ -158,10 +160,6 @@ def _under(title: str, menu: QMenu, menus: dict[str, QMenu]) -> QMenu:
         menus[title] = menu.addMenu(title)
         menus[title].setToolTipsVisible(True)
     return menus[title]
-
-
-def _call(handler: Callable[[], object], _checked: bool = False) -> None:
-    handler()
 
 
 def keyboard_page(actions: Mapping[str, QAction]) -> str:

@@ -1,8 +1,10 @@
 """ExactLabel: shows a number short and gives it exactly, on hover and to the clipboard."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
+
+from .copy_key import is_copy
 
 
 class ExactLabel(QLabel):
@@ -28,14 +30,14 @@ class ExactLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """Keep Copy from the window's shortcuts while the label has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
+        if event.type() == QEvent.Type.ShortcutOverride and is_copy(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy on Ctrl+C."""
-        if _is_copy(event):
+        if is_copy(event):
             self.copy()
         else:
             super().keyPressEvent(event)
@@ -51,7 +53,3 @@ class ExactLabel(QLabel):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy").triggered.connect(self.copy)
         menu.popup(event.globalPos())
-
-
-def _is_copy(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)

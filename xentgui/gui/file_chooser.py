@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 
+from .calling import call
 from .number_text import number
 from .worker import ThreadRunner
 
@@ -99,8 +100,8 @@ class FileChooser(QDialog):
         self.ways.activated.connect(self._propose)
         self.scores.itemSelectionChanged.connect(self._offer_axes)
         for signal in (self.scores.itemSelectionChanged, self.labels.activated, self.axis.activated):
-            signal.connect(partial(_swallow, self._pause.start))
-        self.index.textEdited.connect(partial(_swallow, self._pause.start))
+            signal.connect(partial(call, self._pause.start))
+        self.index.textEdited.connect(partial(call, self._pause.start))
 
     def _propose(self, index: int) -> None:
         """Show a proposal in the fields."""
@@ -216,7 +217,3 @@ def _table() -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 6)
     return table
-
-
-def _swallow(action: Callable[[], object], *_: object) -> None:
-    action()

@@ -1,6 +1,5 @@
 """LibrariesPanel: what Keras, PyTorch, optax, scikit-learn and SciPy say of the batch and of its current row."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -13,6 +12,7 @@ from xentgui.core.options import Reduction
 from xentgui.document.document import Busy, Document, State
 from xentgui.document.jobs import InlineRunner, Runner
 
+from .calling import call
 from .libraries_model import LibrariesModel
 from .libraries_table import LibrariesTable
 from .library_answers import LibraryAnswers, ask_of_row
@@ -138,7 +138,7 @@ class LibrariesPanel(QWidget):
             action.setObjectName(name)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(partial(_call, do))
+            action.triggered.connect(partial(call, do))
             self.table.addAction(action)
 
     def _refresh(self) -> None:
@@ -222,7 +222,3 @@ class LibrariesPanel(QWidget):
         one = None if line is None else self._answers.known.get(line.name)
         if one is not None and one.cause_row is not None and one.cause_row < self._document.problem.rows:
             self.row_chosen.emit(one.cause_row)
-
-
-def _call(do: Callable[[], None], _checked: bool = False) -> None:
-    do()

@@ -3,9 +3,10 @@
 import re
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
 
+from .copy_key import is_copy
 from .libraries_model import Column, LibrariesModel
 
 _PAD = 6
@@ -98,14 +99,14 @@ class LibrariesTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keep Copy from the window's shortcuts while the table has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
+        if event.type() == QEvent.Type.ShortcutOverride and is_copy(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy on Ctrl+C."""
-        if _is_copy(event):
+        if is_copy(event):
             self.copy()
         else:
             super().keyPressEvent(event)
@@ -133,7 +134,3 @@ class LibrariesTable(QTableView):
             bold.setBold(True)
             self._widths[key] = QFontMetrics(bold).horizontalAdvance(key)
         return self._widths[key]
-
-
-def _is_copy(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)

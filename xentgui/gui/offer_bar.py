@@ -6,6 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from .calling import call
+
 
 class OfferBar(QFrame):
     """A sentence and a button for each answer; it goes when one is given."""
@@ -32,7 +34,7 @@ class OfferBar(QFrame):
             button = QPushButton(name)
             button.setAccessibleName(f"{name.replace('&', '')}: {text}")
             button.clicked.connect(self.withdraw)
-            button.clicked.connect(partial(_call, answer))
+            button.clicked.connect(partial(call, answer))
             self._line.addWidget(button)
             self._buttons.append(button)
         self.show()
@@ -44,7 +46,3 @@ class OfferBar(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
-
-
-def _call(answer: Callable[[], object], _checked: bool = False) -> None:
-    answer()

@@ -1,6 +1,5 @@
 """ExportDialog: what to export, in which format, size and theme, with a look at it."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from xentgui.gui import theme
+from xentgui.gui.calling import call
 from xentgui.gui.worker import ThreadRunner
 
 from . import LARGEST, SMALLEST
@@ -105,8 +105,8 @@ class ExportDialog(QDialog):
         self.resize(metrics.averageCharWidth() * 100, metrics.height() * 32)
 
     def _connect(self) -> None:
-        self.what.activated.connect(partial(_swallow, self._offer_formats))
-        again = partial(_swallow, self._pause.start)
+        self.what.activated.connect(partial(call, self._offer_formats))
+        again = partial(call, self._pause.start)
         for signal in (self.what.activated, self.theme.activated):
             signal.connect(again)
         for box in (self.width_box, self.height_box):
@@ -192,10 +192,6 @@ def _picture() -> QLabel:
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
     label.setMinimumHeight(label.fontMetrics().height() * 8)
     return label
-
-
-def _swallow(action: Callable[[], object], *_: object) -> None:
-    action()
 
 
 def _nothing(*_: object) -> None:
