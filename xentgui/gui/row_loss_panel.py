@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from xentgui.core.cross_entropy import RowRule, block_result
-from xentgui.core.reduction import weighted
+from xentgui.core.evaluation import row_numbers
 from xentgui.document.document import Document, State
 
 from .plots import row_loss_legend
@@ -190,10 +189,4 @@ def _row_loss(state: State, row: int) -> float:
     """One row's loss; computed from the problem where the evaluation is not there yet."""
     if state.evaluation is not None:
         return state.evaluation.row(row).loss
-    problem = state.problem
-    label = problem.labels.row(row)[None]
-    losses = block_result(problem.scores.row(row)[None], label, RowRule.of(problem)).losses
-    ignore = problem.options.ignore_class if problem.sparse else None
-    weights = problem.row_weights
-    ignored = None if ignore is None else label == ignore
-    return float(weighted(losses, None if weights is None else weights[row : row + 1], ignored)[0])
+    return row_numbers(state.problem, row).loss
