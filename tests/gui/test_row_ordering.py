@@ -70,7 +70,7 @@ def type_into(qtbot, app: App, place: int, column: int, text: str) -> None:
 
 def filter_by(qtbot, app: App, text: str) -> QLineEdit:
     app.menus.actions["filter_rows"].trigger()
-    field = app.finding.rows.bar.field
+    field = app.finder.rows.bar.field
     assert field.hasFocus()
     field.clear()
     qtbot.keyClicks(field, text)
@@ -227,9 +227,9 @@ def test_a_filter_shows_the_rows_for_which_it_holds(qtbot, make):
 def test_a_filter_is_tried_while_it_is_typed_and_half_of_it_is_no_error(qtbot, make):
     app = make(batch())
     app.menus.actions["filter_rows"].trigger()
-    qtbot.keyClicks(app.finding.rows.bar.field, "row > 2")
+    qtbot.keyClicks(app.finder.rows.bar.field, "row > 2")
     qtbot.waitUntil(lambda: shown(app) == [3, 4])
-    qtbot.keyClicks(app.finding.rows.bar.field, " and ")
+    qtbot.keyClicks(app.finder.rows.bar.field, " and ")
     qtbot.wait(350)
     assert shown(app) == [3, 4]
     assert not [label for label in app.window.findChildren(QLabel, "cellReason") if label.isVisible()]
@@ -247,7 +247,7 @@ def test_a_bad_filter_is_refused_in_place_and_its_place_is_marked(qtbot, make):
     assert field.text() == "loss > 2 and predcted == 1"
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert (field.text(), app.scores.hasFocus()) == ("", True)
-    assert not app.finding.rows.bar.isVisible()
+    assert not app.finder.rows.bar.isVisible()
 
 
 def test_a_filter_that_nothing_passes_leaves_no_row_and_a_way_back(qtbot, make):

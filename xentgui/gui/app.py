@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ from xentgui.document.document import Busy, Document, State
 
 from .appearance import Appearance
 from .exchange import Exchange
-from .finding_commands import finding_commands
+from .finder_commands import finder_commands
+from .late_panels import LATE
 from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
 from .preferences import Preferences
@@ -26,15 +27,12 @@ from .worker import ThreadRunner
 if TYPE_CHECKING:
     from xentgui.files import Choice
 
-    from .derivation_panel import DerivationPanel
-    from .finding import Finding
-    from .libraries_panel import LibrariesPanel
+    from .finder import Finder
+    from .late_panels import RowPanel, Window
     from .loss_panel import LossPanel
     from .options_panel import OptionsPanel
     from .row_loss_panel import RowLossPanel
-    from .softmax_panel import SoftmaxPanel
 
-    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel
     Panel = LossPanel | OptionsPanel | RowPanel
 
 
@@ -87,7 +85,7 @@ class App(QObject):
             "redo": self.document.redo,
             "larger": self.appearance.enlarge,
             "smaller": self.appearance.shrink,
-            **finding_commands(lambda: self.finding),
+            **finder_commands(lambda: self.finder),
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
         menus.add_examples(self.session.opening.open_example)
@@ -146,33 +144,18 @@ class App(QObject):
         self._add("rowLossDock", self.row_losses)
         for panel in self._row_panels:
             panel.show_row(self.row)
-        self.window.fill_when_seen("derivationDock", self._make_derivation)
-        self.window.fill_when_seen("librariesDock", self._make_libraries)
+        for dock, make in LATE.items():
+            self.window.fill_when_seen(dock, partial(self._make_late, make))
         QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
 
-    def _make_derivation(self) -> "DerivationPanel":
-        from .derivation_panel import DerivationPanel
-
-        panel = DerivationPanel(self.document)
-        self._join(panel)
-        return panel
-
-    def _make_libraries(self) -> "LibrariesPanel":
-        from .libraries_panel import LibrariesPanel
-
-        panel = LibrariesPanel(self.document, self.side_runner)
-        panel.row_chosen.connect(self.choose_row)
-        panel.said.connect(self.window.say)
-        self.document.busy_changed.connect(panel.show_busy)
-        self._join(panel)
-        return panel
-
-    def _join(self, panel: "RowPanel") -> None:
-        """Let a panel that was made later follow the state and the current row, as all others do."""
+    def _make_late(self, make: "Callable[[Window], RowPanel]") -> "RowPanel":
+        """Let a panel that is made later follow the state and the current row, as all others do."""
+        panel = make(self)
         self._panels.append(panel)
         self._row_panels.append(panel)
         panel.show_state(self.document.state)
         panel.show_row(self.row)
+        return panel
 
     def _add(self, dock: str, panel: "Panel") -> None:
         self._panels.append(panel)
@@ -180,13 +163,13 @@ class App(QObject):
         self.window.fill(dock, panel)
 
     @cached_property
-    def finding(self) -> "Finding":
+    def finder(self) -> "Finder":
         """What finds rows, classes and commands; made when the first is looked for."""
-        from .finding import Finding
+        from .finder import Finder
 
-        finding = Finding(self.document, self.window, (self.scores, self.labels), ThreadRunner(self))
-        self.document.changed.connect(finding.rows.follow)
-        return finding
+        finder = Finder(self.document, self.window, (self.scores, self.labels), ThreadRunner(self))
+        self.document.changed.connect(finder.rows.follow)
+        return finder
 
     @property
     def row(self) -> int:
@@ -196,8 +179,12 @@ class App(QObject):
     def choose_row(self, row: int) -> None:
         """Make a row the current one everywhere; a filter that hides it goes."""
         if self.scores_model.order is not None and self.scores_model.place(row) < 0:
-            self.finding.rows.uncover(row)
+            self.finder.rows.uncover(row)
         self.scores.go_to(row)
+
+    def say(self, text: str) -> None:
+        """Show a message in the status bar."""
+        self.window.say(text)
 
     def _follow(self, before: State, after: State) -> None:
         self.show_state(after)

@@ -1,4 +1,4 @@
-"""Finding: the commands that go to a row or a class, and the palette of all commands."""
+"""Finder: the commands that go to a row or a class, and the palette of all commands."""
 
 import math
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _CELLS_A_NUMBER = 4  # to sum up a number takes as long as to evaluate so many c
 _NAMES_TO_RATE = 20_000  # more are only searched for what was typed as it stands
 
 
-class Finding(QObject):
+class Finder(QObject):
     """Goes where a person asks to go. Made when something is looked for first."""
 
     def __init__(self, document: Document, window: MainWindow, tables: Sequence[TableView], runner: Runner) -> None:

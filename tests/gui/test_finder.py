@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.gui.app import App
-from xentgui.gui.finding import find_classes, parse_row
+from xentgui.gui.finder import find_classes, parse_row
 from xentgui.gui.preferences import Preferences
 
 SCORES = np.array([[5, 0, 0], [5, 0, 0], [0, 9, 0], [0, 0, 4], [np.nan, 0, 0], [1, 0, 0]], np.float32)
@@ -104,7 +104,7 @@ def test_the_palette_runs_a_command_on_the_table_that_had_the_focus(qtbot, make)
 
 def test_every_entry_of_the_menus_is_in_the_palette(make):
     app = make(batch())
-    names = {choice.text.removeprefix("✓ ") for choice in app.finding._palette.find("").choices}
+    names = {choice.text.removeprefix("✓ ") for choice in app.finder._palette.find("").choices}
     for name in ("Rows: Go to row", "Edit: Fill down", "View: Softmax bars", "File: Open"):
         assert name in names
 
@@ -143,7 +143,7 @@ def test_very_many_names_are_searched_as_they_were_typed():
 
 def statistics(app: App) -> dict[str, str]:
     app.menus.actions["statistics"].trigger()
-    found = app.finding._picker.list
+    found = app.finder._picker.list
     items = [item for item in map(found.topLevelItem, range(found.topLevelItemCount())) if item is not None]
     return {item.text(0): item.text(1) for item in items}
 
@@ -165,7 +165,7 @@ def test_the_statistics_of_a_selection_are_those_of_its_cells(make):
     app.scores.selectionModel().select(QItemSelection(*corners), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     found = statistics(app)
     assert (found["count"], found["maximum, in row 2"]) == ("6", "9")
-    assert "3 classes of 2 rows" in app.finding._picker.field.placeholderText()
+    assert "3 classes of 2 rows" in app.finder._picker.field.placeholderText()
 
 
 def test_classes_are_counted(make):
@@ -179,7 +179,7 @@ def test_classes_are_counted(make):
 
 def test_statistics_are_of_the_rows_that_are_shown(make):
     app = make(batch())
-    app.finding.rows.ordering.ask(app.finding.rows.ordering.wanted._replace(filter="row in (1, 3)"))
+    app.finder.rows.ordering.ask(app.finder.rows.ordering.wanted._replace(filter="row in (1, 3)"))
     app.scores.setCurrentIndex(app.scores_model.index(0, len(app.scores_model.lead) + 2))
     found = statistics(app)
     assert (found["count"], found["maximum, in row 3"]) == ("2", "4")
@@ -189,11 +189,11 @@ def test_an_end_leads_to_its_row_and_a_number_is_copied(qtbot, make):
     app = make(batch())
     app.scores.setCurrentIndex(app.scores_model.index(0, 1))
     statistics(app)
-    qtbot.keyClicks(app.finding._picker.field, "max")
+    qtbot.keyClicks(app.finder._picker.field, "max")
     press(qtbot, Qt.Key.Key_Return)
     assert (app.row, app.scores.hasFocus()) == (2, True)
     statistics(app)
-    qtbot.keyClicks(app.finding._picker.field, "count")
+    qtbot.keyClicks(app.finder._picker.field, "count")
     press(qtbot, Qt.Key.Key_Return)
     assert QApplication.clipboard().text() == "5"
 

@@ -1,4 +1,4 @@
-"""The entries of the menus that find something, by the methods of `Finding` that do it."""
+"""The entries of the menus that find something, by the methods of `Finder` that do it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .finding import Finding
+    from .finder import Finder
 
 _METHODS = {
     "palette": "find_command",
@@ -24,10 +24,10 @@ _METHODS = {
 }
 
 
-def finding_commands(finding: "Callable[[], Finding]") -> dict[str, Callable[[], object]]:
-    """What the entries do; `finding` makes the finder when the first of them is used."""
-    return {entry: partial(_call, finding, method) for entry, method in _METHODS.items()}
+def finder_commands(finder: "Callable[[], Finder]") -> dict[str, Callable[[], object]]:
+    """What the entries do; `finder` makes the finder when the first of them is used."""
+    return {entry: partial(_call, finder, method) for entry, method in _METHODS.items()}
 
 
-def _call(finding: "Callable[[], Finding]", method: str) -> None:
-    attrgetter(method)(finding())()
+def _call(finder: "Callable[[], Finder]", method: str) -> None:
+    attrgetter(method)(finder())()

@@ -1,0 +1,52 @@
+"""The panels that are made when a person first looks at them: one function each, by the name of its dock."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from xentgui.document.document import Document
+from xentgui.document.jobs import Runner
+
+if TYPE_CHECKING:
+    from .derivation_panel import DerivationPanel
+    from .libraries_panel import LibrariesPanel
+    from .row_loss_panel import RowLossPanel
+    from .softmax_panel import SoftmaxPanel
+
+    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel
+
+
+class Window(Protocol):
+    """What a panel may ask of the window around it."""
+
+    document: Document
+
+    @property
+    def side_runner(self) -> Runner:
+        """What takes long work of panels: it never holds an edit up."""
+
+    def choose_row(self, row: int) -> None:
+        """Make a row the current one everywhere."""
+
+    def say(self, text: str) -> None:
+        """Show a message in the status bar."""
+
+
+def derivation(window: Window) -> "DerivationPanel":
+    """The current row, step by step."""
+    from .derivation_panel import DerivationPanel
+
+    return DerivationPanel(window.document)
+
+
+def libraries(window: Window) -> "LibrariesPanel":
+    """What every library reports."""
+    from .libraries_panel import LibrariesPanel
+
+    panel = LibrariesPanel(window.document, window.side_runner)
+    panel.row_chosen.connect(window.choose_row)
+    panel.said.connect(window.say)
+    window.document.busy_changed.connect(panel.show_busy)
+    return panel
+
+
+LATE: dict[str, Callable[[Window], "RowPanel"]] = {"derivationDock": derivation, "librariesDock": libraries}
