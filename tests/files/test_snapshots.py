@@ -24,7 +24,7 @@ def assert_same(one: Problem, other: Problem) -> None:
         left, right = getattr(one, name), getattr(other, name)
         assert (left is None) == (right is None)
         assert left is None or left.tobytes() == right.tobytes()
-    for name in ("options", "leading_shape", "class_names", "title", "note"):
+    for name in ("options", "leading_shape", "class_names", "title", "note", "ignored_findings"):
         assert getattr(one, name) == getattr(other, name)
 
 
@@ -40,6 +40,7 @@ def test_a_snapshot_gives_back_all_of_a_problem(tmp_path, dtype):
         class_names=["a, b", 'say "c"', "日本"],
         title="a title",
         note="two\nlines",
+        ignored_findings=["double-softmax"],
     )
     Snapshots(tmp_path / "snapshot").keep(problem, 1, path="where")
     (restored, row), beside = restore(tmp_path / "snapshot")

@@ -73,8 +73,8 @@ def test_a_mistyped_state_is_refused_or_means_the_same(data):
 
 
 def test_a_newer_state_says_so():
-    with pytest.raises(ValueError, match=r"a newer xentgui wrote this state \(version 2, known up to 1\); update it"):
-        state.read(packed({}, prefix="xent2:"))
+    with pytest.raises(ValueError, match=r"a newer xentgui wrote this state \(version 3, known up to 2\); update it"):
+        state.read(packed({}, prefix="xent3:"))
 
 
 def test_a_batch_that_is_too_big_is_refused_with_the_mend():

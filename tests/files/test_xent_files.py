@@ -30,6 +30,7 @@ FULL = Problem.create(
     class_names=['a, "b"', "line\nbreak\r\n", "語 \ud800"],
     title="An unusual batch",
     note="Look at row 1.",
+    ignored_findings=["worse-than-uniform", "double-softmax"],
 )
 
 
@@ -166,6 +167,15 @@ def test_what_a_manifest_leaves_out_has_its_default(tmp_path):
     assert found.problem.labels.join().tolist() == [0, 1]
 
 
+def test_a_document_has_the_version_of_before_unless_a_finding_is_ignored(tmp_path):
+    for version, problem in ((1, Problem.create([[1.0]], [0])), (2, FULL)):
+        xent.save(problem, tmp_path / "batch.xent")
+        with zipfile.ZipFile(tmp_path / "batch.xent") as archive:
+            manifest = json.loads(archive.read("manifest.json"))
+        assert manifest["version"] == version
+        assert ("ignored_findings" in manifest) == (version == 2)
+
+
 @pytest.mark.parametrize(("row", "found"), [(7, 1), (-3, 0), (1, 1)])
 def test_a_row_that_is_not_there_is_brought_inside(tmp_path, row, found):
     assert xent.load(rewritten(tmp_path, lambda manifest: manifest.update(row=row))).row == found
@@ -174,7 +184,7 @@ def test_a_row_that_is_not_there_is_brought_inside(tmp_path, row, found):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"version": 2}, r"changed\.xent: a newer xentgui saved this \(document version 2, known up to 1\); update it"),
+        ({"version": 3}, r"changed\.xent: a newer xentgui saved this \(document version 3, known up to 2\); update it"),
         ({"version": "1"}, "damaged: version '1' is none"),
         ({"version": 0}, "damaged: version 0 is none"),
         ({"format": "other"}, "this is no document of xentgui"),
@@ -182,6 +192,7 @@ def test_a_row_that_is_not_there_is_brought_inside(tmp_path, row, found):
         ({"title": 3}, "damaged: title is '3'"),
         ({"class_names": "ab"}, "damaged: class_names is 'ab'"),
         ({"class_names": [1, 2]}, "the class names are not all text"),
+        ({"ignored_findings": [1]}, "the ignored findings are not all text"),
         ({"class_names": ["a"]}, "1 class names do not fit 2 classes"),
         ({"options": {"temperature": -1}}, "temperature -1 is not a positive finite number"),
         ({"options": {"gamma": 2}}, "a newer xentgui saved it: .*gamma"),

@@ -1,6 +1,6 @@
 """Problem: scores, labels, weights, names and options at one moment; frozen, so an edit makes a new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as _replace
 from typing import Any, Self
@@ -32,6 +32,7 @@ class Problem:
         class_names: one a class, or empty: then a class is named by its index.
         title: what a person calls this batch.
         note: a sentence on what to look at.
+        ignored_findings: the rules of `diagnose` whose findings are not wanted for this batch, in their order.
     """
 
     scores: RowBlocks
@@ -44,6 +45,7 @@ class Problem:
     title: str = field(default="", kw_only=True)
     note: str = field(default="", kw_only=True)
     pos_weight: Array | None = field(default=None, kw_only=True)
+    ignored_findings: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if self.binary and self.sparse:
@@ -63,6 +65,7 @@ class Problem:
         class_names: Sequence[str] = (),
         title: str = "",
         note: str = "",
+        ignored_findings: Iterable[str] = (),
     ) -> Self:
         """Check anything array-like and lay it out in row blocks; arrays are viewed, not copied.
 
@@ -78,6 +81,7 @@ class Problem:
             class_names: one a class.
             title: what a person calls this batch.
             note: a sentence on what to look at.
+            ignored_findings: the rules of `diagnose` whose findings are not wanted.
 
         Raises:
             ValueError: something does not fit; the message names the place and the mend.
@@ -100,6 +104,7 @@ class Problem:
             title=title,
             note=note,
             pos_weight=door.as_pos_weight(pos_weight, classes),
+            ignored_findings=tuple(sorted(set(ignored_findings))),
         )
 
     @property

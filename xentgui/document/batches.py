@@ -34,5 +34,5 @@ def next_batch(now: Problem, last: Problem, fresh: Problem) -> Problem:
     if now.scores.dtype != last.scores.dtype:
         result = set_dtype(result, now.scores.dtype.name)
     of_classes = ("class_weight", "pos_weight", "class_names") if now.classes == fresh.classes else ()
-    kept = {name: getattr(now, name) for name in ("title", "note", *of_classes)}
+    kept = {name: getattr(now, name) for name in ("title", "note", "ignored_findings", *of_classes)}
     return result.replace(**kept)

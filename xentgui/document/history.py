@@ -102,7 +102,7 @@ def _unshared(before: RowBlocks, after: RowBlocks) -> int:
 
 def _alike(one: Problem, other: Problem) -> bool:
     """Whether two problems are the same in every bit."""
-    plain = ("options", "leading_shape", "class_names", "title", "note")
+    plain = ("options", "leading_shape", "class_names", "title", "note", "ignored_findings")
     return (
         all(getattr(one, name) == getattr(other, name) for name in plain)
         and _same_array(one.class_weight, other.class_weight)

@@ -26,7 +26,7 @@ from .xent import Saved, arrays_of, checked, manifest_of, restored
 
 Array = NDArray[Any]
 
-VERSION = 1
+VERSION = 2  # 1 where no finding is ignored, which programs of before know nothing of
 LONGEST = 30_000  # characters: a command line of Windows has no more
 _LARGEST = 8 << 20  # bytes, unpacked
 _PREFIX = re.compile(r"\s*xent(\d{1,9}):")
@@ -54,7 +54,8 @@ def write(problem: Problem, row: int = 0) -> str:
     manifest["arrays"] = [_entry(problem, name, blocks[0]) for name, blocks in arrays.items()]
     parts = [json.dumps(manifest, separators=(",", ":")).encode(), b"\n"]
     parts += [_little_endian(block).tobytes() for blocks in arrays.values() for block in blocks]
-    text = f"xent{VERSION}:" + base64.urlsafe_b64encode(zlib.compress(b"".join(parts), 9)).decode().rstrip("=")
+    version = VERSION if problem.ignored_findings else 1
+    text = f"xent{version}:" + base64.urlsafe_b64encode(zlib.compress(b"".join(parts), 9)).decode().rstrip("=")
     if len(text) > LONGEST:
         raise ValueError(f"the state would be {len(text):,} characters long, and {LONGEST:,} are the most; {_MEND}")
     return text

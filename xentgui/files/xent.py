@@ -1,16 +1,16 @@
 """The document (.xent): everything that a problem is, and the row that was looked at, in one file.
 
-It is a zip archive without compression, and holds no code. Version 1 has these members:
+It is a zip archive without compression, and holds no code. It has these members:
 
 `manifest.json`, an object with
     format: "xentgui document"
-    version: 1
+    version: 1; 2 where there are ignored_findings, so that programs that know none still read all others
     row: the index of the current row
     leading_shape: the shape of the rows, e.g. [2, 3] for two sequences of three tokens
     sparse: whether the labels are class indices
     options: the fields of `LossOptions` by name
     dtypes: the type of each array, by its name
-    title, note, class_names: as in `Problem`
+    title, note, class_names, ignored_findings: as in `Problem`
 
 and the arrays, each as NumPy's .npy:
     scores.npy: (*leading_shape, classes), float16, bfloat16, float32 or float64
@@ -52,7 +52,7 @@ from .naming import naming
 Array = NDArray[Any]
 
 ENDING = ".xent"
-VERSION = 1
+VERSION = 2
 _FORMAT = "xentgui document"
 MANIFEST = "manifest.json"
 _TABLES = ("scores", "labels")
@@ -133,9 +133,11 @@ def row_of(path: str | PathLike[str]) -> int:
 def manifest_of(problem: Problem, row: int) -> dict[str, Any]:
     """All that is no array, by its name; a field that `Problem` gains is in it, or among the arrays."""
     beside = {f.name: getattr(problem, f.name) for f in fields(problem) if f.name not in _array_names()}
+    if not problem.ignored_findings:
+        del beside["ignored_findings"]
     return {
         "format": _FORMAT,
-        "version": VERSION,
+        "version": VERSION if problem.ignored_findings else 1,
         "row": int(row),
         "sparse": problem.sparse,
         **beside,
@@ -203,13 +205,15 @@ def checked(manifest: dict[str, Any]) -> dict[str, Any]:
         "title": "",
         "note": "",
         "class_names": [],
+        "ignored_findings": [],
     }
     full = defaults | manifest
     for name, default in defaults.items():
         if default is not None and type(full[name]) is not type(default):
             raise ValueError(f"{_DAMAGED}: {name} is {str(full[name])[:40]!r}")
-    if not all(isinstance(name, str) for name in full["class_names"]):
-        raise ValueError(f"{_DAMAGED}: the class names are not all text")
+    for names in ("class_names", "ignored_findings"):
+        if not all(isinstance(name, str) for name in full[names]):
+            raise ValueError(f"{_DAMAGED}: the {names.replace('_', ' ')} are not all text")
     return full
 
 
