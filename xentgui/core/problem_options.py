@@ -34,9 +34,13 @@ def problem_of(scores: ArrayLike, labels: ArrayLike | None, **options: Unpack[Pr
     """
     if labels is None:
         raise ValueError("labels are missing; give class indices or distributions")
-    given: dict[str, Any] = dict(options)
-    of_batch = {name: given.pop(name) for name in _OF_THE_BATCH if name in given}
-    problem = Problem.create(scores, labels, LossOptions(**given), **of_batch)
+    of_batch: dict[str, Any] = {name: value for name, value in options.items() if name in _OF_THE_BATCH}
+    problem = Problem.create(scores, labels, loss_options(options), **of_batch)
     if problem.pos_weight is not None and not problem.binary:
         raise ValueError('pos_weight belongs to the binary loss; say loss="binary", or use class_weight')
     return problem
+
+
+def loss_options(options: Mapping[str, Any]) -> LossOptions:
+    """Those of the options that are of the loss alone; raises ValueError as they do."""
+    return LossOptions(**{name: value for name, value in options.items() if name not in _OF_THE_BATCH})

@@ -91,6 +91,10 @@ def test_what_is_no_number_and_what_is_no_option_is_refused():
         diagnose(Z)
     with pytest.raises(ValueError, match="reduction 'average'"):
         diagnose(Z, Y, reduction="average")
+    with pytest.raises(ValueError, match="reduction 'average'"):
+        diagnose(Z, Y[:37], reduction="average")
+    with pytest.raises(ValueError, match="the binary loss has no class indices"):
+        diagnose(Z, HOT, loss="binary", sparse=True)
     with pytest.raises(ValueError, match="brings its own labels"):
         diagnose(evaluate(Z, Y).problem, Y)
 

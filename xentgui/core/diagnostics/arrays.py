@@ -1,45 +1,19 @@
 """Arrays that make no problem as they were given: rules of their shapes and types, and how they are to be read."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Unpack
+from collections.abc import Callable
+from typing import Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from xentgui.core import door
-from xentgui.core.evaluation import evaluate
 from xentgui.core.problem import Problem
-from xentgui.core.problem_options import ProblemOptions, problem_of
+from xentgui.core.problem_options import ProblemOptions, loss_options, problem_of
 
-from .finding import READ, Certainty, Finding, Fix, Severity
+from .finding import Finding, Fix, Severity
+from .given import Given
+from .sequences import off_by_k
 from .wording import in_rows, number
-
-Array = NDArray[Any]
-
-_SURE = 4.0  # standard errors
-
-
-@dataclass(frozen=True, eq=False)
-class Given:
-    """What a caller gave, as arrays."""
-
-    scores: Array
-    labels: Array
-    options: ProblemOptions
-
-    @property
-    def leading(self) -> tuple[int, ...]:
-        """The shape of the rows."""
-        return self.scores.shape[:-1]
-
-    def read(self, **changes: Any) -> Fix | None:
-        """Read the arrays with some arguments changed; None where they make no problem either."""
-        arguments: dict[str, Any] = {"scores": self.scores, "labels": self.labels, **self.options, **changes}
-        try:
-            return Fix(READ, changes, problem_of(**arguments))
-        except ValueError:
-            return None
 
 
 def problem_or_findings(
@@ -50,6 +24,7 @@ def problem_or_findings(
     Raises:
         ValueError: an option is not valid, or the arrays hold no numbers; the message names the place and the mend.
     """
+    loss_options(options)  # what is no option is refused, whatever the arrays are
     try:
         return problem_of(scores, labels, **options)
     except ValueError as refusal:
@@ -61,12 +36,13 @@ def problem_or_findings(
                 return findings
         if given.labels.shape in (given.leading, given.scores.shape):
             raise
-        return _misfit(given, str(refusal))
+        return shapes_do_not_fit(given, str(refusal))
 
 
 def one_hot_as_indices(given: Given) -> list[Finding]:
     """A table of labels, said to be class indices."""
-    if not given.options.get("sparse") or given.labels.shape != given.scores.shape:
+    binary = given.options.get("loss") == "binary"  # which has no indices at all
+    if binary or not given.options.get("sparse") or given.labels.shape != given.scores.shape:
         return []
     return [
         Finding(
@@ -126,31 +102,52 @@ def flattened_one_hot(given: Given) -> list[Finding]:
     ]
 
 
-def class_axis(given: Given) -> list[Finding]:
-    """Labels that fit once another axis of the scores is taken as the classes."""
-    for axis in range(given.scores.ndim - 1):
-        moved = np.moveaxis(given.scores, axis, -1)
-        if given.labels.shape in (moved.shape, moved.shape[:-1]) and (fix := given.read(scores=moved)):
-            break
-    else:
+def transposed_scores(given: Given) -> list[Finding]:
+    """Scores with a row a class: labels fit them once they are transposed."""
+    fitting = _other_class_axis(given)
+    if fitting is None or given.scores.ndim != 2:
         return []
-    flat = given.scores.ndim == 2
     return [
         Finding(
-            rule="transposed-scores" if flat else "class-axis",
+            rule="transposed-scores",
             severity=Severity.ERROR,
-            title="Scores are transposed" if flat else f"Axis {axis} of the scores is the class axis, not the last",
-            evidence=f"scores of shape {given.scores.shape}, labels of shape {given.labels.shape}: they fit with axis "
-            f"{axis} as classes",
-            cause="classes stand in rows"
-            if flat
-            else "PyTorch has the class axis second, (N, C, length); Keras and optax last",
-            mend="use scores.T"
-            if flat
-            else f"use numpy.moveaxis(scores, {axis}, -1); scores.transpose(1, {axis}) and a reshape are not the same",
+            title="Scores are transposed",
+            evidence=f"scores have shape {given.scores.shape} and labels {given.labels.shape}: they fit with axis 0 as "
+            "the class axis",
+            cause="the scores have a row for each class and a column for each sample",
+            mend="use scores.T",
+            fix=fitting[1],
+        )
+    ]
+
+
+def class_axis(given: Given) -> list[Finding]:
+    """Labels that fit once another axis of the scores than the last is taken as the classes."""
+    fitting = _other_class_axis(given)
+    if fitting is None or given.scores.ndim == 2:
+        return []
+    axis, fix = fitting
+    return [
+        Finding(
+            rule="class-axis",
+            severity=Severity.ERROR,
+            title=f"Axis {axis} of the scores is the class axis, not the last",
+            evidence=f"scores have shape {given.scores.shape} and labels {given.labels.shape}: they fit with axis "
+            f"{axis} as the class axis",
+            cause="PyTorch has the class axis second, (N, C, length); Keras and optax have it last",
+            mend=f"use numpy.moveaxis(scores, {axis}, -1); a reshape would mix rows and classes",
             fix=fix,
         )
     ]
+
+
+def _other_class_axis(given: Given) -> tuple[int, Fix] | None:
+    """The first axis but the last with which, taken as the classes, labels fit."""
+    for axis in range(given.scores.ndim - 1):
+        moved = np.moveaxis(given.scores, axis, -1)
+        if given.labels.shape in (moved.shape, moved.shape[:-1]) and (fix := given.read(scores=moved)):
+            return axis, fix
+    return None
 
 
 def labels_not_whole(given: Given) -> list[Finding]:
@@ -182,7 +179,7 @@ def labels_not_whole(given: Given) -> list[Finding]:
     ]
 
 
-def wrapped_labels(given: Given) -> list[Finding]:
+def label_cast(given: Given) -> list[Finding]:
     """Labels of unsigned 64 bits that are negative numbers, wrapped."""
     if given.labels.dtype != np.uint64 or not (given.labels >= 2**63).any():
         return []
@@ -204,68 +201,8 @@ def wrapped_labels(given: Given) -> list[Finding]:
     ]
 
 
-def off_by_k(given: Given) -> list[Finding]:
-    """Sequences of scores that are some steps longer or shorter than those of the labels."""
-    grid = _sequences(given)
-    if grid is None:
-        return []
-    scores, labels = grid
-    steps = scores.shape[1] - labels.shape[1]
-    crops = [fix for fix in _crops(given, scores, labels) if fix is not None]
-    if len(crops) < 2:
-        return []
-    sure = _differ(crops)
-    best = min(crops, key=lambda fix: fix.loss)
-    longer = "scores" if steps > 0 else "labels"
-    return [
-        Finding(
-            rule="off-by-k",
-            severity=Severity.ERROR,
-            title=f"Sequences of {longer} are {abs(steps)} longer",
-            evidence=f"{len(scores)} sequences, {scores.shape[1]} steps of scores and {labels.shape[1]} of labels; the "
-            f"loss without the last of the {longer} is {number(crops[0].loss)}, without the first "
-            f"{number(crops[1].loss)}",
-            cause="the last step has no next token to predict, or the first, the beginning of the text, is none",
-            mend=f"drop the {'first' if best is crops[1] else 'last'} {abs(steps)} of the {longer} in each sequence",
-            fix=best,
-            certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
-            would_decide="whether a label is the token of its step or the next",
-        )
-    ]
-
-
-def _sequences(given: Given) -> tuple[Array, Array] | None:
-    """Scores (sequences, steps, classes) and labels (sequences, other steps); None where they are none."""
-    scores, labels = given.scores, given.labels
-    if scores.ndim == 3 and labels.ndim == 2 and len(scores) == len(labels):
-        return (scores, labels) if 0 < 2 * abs(scores.shape[1] - labels.shape[1]) <= scores.shape[1] else None
-    if scores.ndim != 2 or labels.ndim != 1 or not labels.size:
-        return None
-    more = abs(len(scores) - len(labels))
-    if not more or len(scores) % more or 2 * more > len(scores):
-        return None
-    return scores.reshape(more, -1, scores.shape[-1]), labels.reshape(more, -1)
-
-
-def _crops(given: Given, scores: Array, labels: Array) -> Iterator[Fix | None]:
-    """Without the last steps of what is longer, and without the first."""
-    length = min(scores.shape[1], labels.shape[1])
-    for part in (slice(None, length), slice(-length, None)):
-        if scores.shape[1] > length:
-            yield given.read(scores=scores[:, part], labels=labels)
-        else:
-            yield given.read(scores=scores, labels=labels[:, part])
-
-
-def _differ(crops: list[Fix]) -> bool:
-    """Whether the row losses of two crops differ by more than chance."""
-    one, other = (evaluate(fix.after).row_losses.reshape(-1) for fix in crops)
-    with np.errstate(all="ignore"):
-        gap = one - other
-        return bool(abs(gap.mean()) > _SURE * gap.std() / np.sqrt(max(1, len(gap))))
-
-
-def _misfit(given: Given, refusal: str) -> list[Finding]:
+def shapes_do_not_fit(given: Given, refusal: str) -> list[Finding]:
+    """Scores and labels of shapes that do not belong together, where no rule above says how they do."""
     return [
         Finding(
             rule="shapes-do-not-fit",
@@ -282,8 +219,9 @@ ARRAY_RULES: tuple[Callable[[Given], list[Finding]], ...] = (
     one_hot_as_indices,
     indices_as_distributions,
     flattened_one_hot,
+    transposed_scores,
     class_axis,
-    wrapped_labels,
+    label_cast,
     labels_not_whole,
     off_by_k,
 )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from . import clipping, label_indices, label_tables, outputs, precision, reducing, score_readings, score_values
+from . import arrays, clipping, label_indices, label_tables, outputs, precision, reducing, score_readings, score_values
 from .case import Case
 from .finding import Finding
+from .seen_number import seen_number
 
 Rule = Callable[[Case], list[Finding]]
 
@@ -72,3 +73,10 @@ RULES: tuple[Rule, ...] = (
     outputs.classes_never_labelled,
     outputs.duplicate_rows,
 )
+
+
+def described() -> dict[str, str]:
+    """The name of every rule, which is that of its function, and the first line of what the function says of it."""
+    rules: list[Callable[..., list[Finding]]] = [*RULES]
+    rules += [*arrays.ARRAY_RULES, arrays.shapes_do_not_fit, seen_number]
+    return {(name := rule.__name__.replace("_", "-")): (rule.__doc__ or name).split("\n", 1)[0] for rule in rules}

@@ -1,0 +1,78 @@
+"""A rule of sequences: scores and labels that are some steps longer or shorter than each other."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.evaluation import evaluate
+
+from .finding import Certainty, Finding, Fix, Severity
+from .given import Given
+from .wording import number
+
+Array = NDArray[Any]
+
+_SURE = 4.0  # standard errors
+
+
+def off_by_k(given: Given) -> list[Finding]:
+    """Sequences of scores that are some steps longer or shorter than those of the labels."""
+    grid = _sequences(given)
+    if grid is None:
+        return []
+    scores, labels = grid
+    steps = scores.shape[1] - labels.shape[1]
+    crops = [fix for fix in _crops(given, scores, labels) if fix is not None]
+    if len(crops) < 2:
+        return []
+    sure = _differ(crops)
+    best = min(crops, key=lambda fix: fix.loss)
+    longer = "scores" if steps > 0 else "labels"
+    return [
+        Finding(
+            rule="off-by-k",
+            severity=Severity.ERROR,
+            title=f"Sequences of {longer} are {abs(steps)} longer",
+            evidence=f"{len(scores)} sequences, {scores.shape[1]} steps of scores and {labels.shape[1]} of labels; the "
+            f"loss without the last of the {longer} is {number(crops[0].loss)}, without the first "
+            f"{number(crops[1].loss)}",
+            cause="the last step has no next token to predict, or the first, the beginning of the text, is none",
+            mend=f"drop the {'first' if best is crops[1] else 'last'} {abs(steps)} of the {longer} in each sequence",
+            fix=best,
+            certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
+            would_decide="whether a label is the token of its step or the next",
+        )
+    ]
+
+
+def _sequences(given: Given) -> tuple[Array, Array] | None:
+    """Scores (sequences, steps, classes) and labels (sequences, other steps); None where they are none."""
+    scores, labels = given.scores, given.labels
+    if scores.ndim == 3 and labels.ndim == 2 and len(scores) == len(labels):
+        return (scores, labels) if 0 < 2 * abs(scores.shape[1] - labels.shape[1]) <= scores.shape[1] else None
+    if scores.ndim != 2 or labels.ndim != 1 or not labels.size:
+        return None
+    more = abs(len(scores) - len(labels))
+    if not more or len(scores) % more or 2 * more > len(scores):
+        return None
+    return scores.reshape(more, -1, scores.shape[-1]), labels.reshape(more, -1)
+
+
+def _crops(given: Given, scores: Array, labels: Array) -> Iterator[Fix | None]:
+    """Without the last steps of what is longer, and without the first."""
+    length = min(scores.shape[1], labels.shape[1])
+    for part in (slice(None, length), slice(-length, None)):
+        if scores.shape[1] > length:
+            yield given.read(scores=scores[:, part], labels=labels)
+        else:
+            yield given.read(scores=scores, labels=labels[:, part])
+
+
+def _differ(crops: list[Fix]) -> bool:
+    """Whether the row losses of two crops differ by more than chance."""
+    one, other = (evaluate(fix.after).row_losses.reshape(-1) for fix in crops)
+    with np.errstate(all="ignore"):
+        gap = one - other
+        return bool(abs(gap.mean()) > _SURE * gap.std() / np.sqrt(max(1, len(gap))))
