@@ -1,9 +1,9 @@
 """Scores and labels from files: one module a format, and the one table of them in `formats`."""
 
-from .contents import NOTHING, Choice, Contents, Entry, Proposal
+from .contents import NOTHING, Batch, Choice, Contents, Entry, Proposal
 from .formats import FORMATS
 from .preview import Preview, preview
-from .reading import NO_LABEL, inspect, read
+from .reading import NO_LABEL, inspect, read, read_batch
 from .writing import WRITABLE, left_out, write
 from .xent import ENDING, Saved, load, row_of, save
 
@@ -13,6 +13,7 @@ __all__ = [
     "NOTHING",
     "NO_LABEL",
     "WRITABLE",
+    "Batch",
     "Choice",
     "Contents",
     "Entry",
@@ -24,6 +25,7 @@ __all__ = [
     "load",
     "preview",
     "read",
+    "read_batch",
     "row_of",
     "save",
     "write",

@@ -52,19 +52,43 @@ def read(
     """
     if Path(scores).suffix.lower() == xent.ENDING:
         return _read_document(Path(scores), labels, from_logits)
+    batch = read_batch(scores, labels, need_labels=need_labels, choice=choice)
+    options = options or LossOptions()
+    if from_logits is None:
+        from_logits = options.from_logits and not batch.probabilities
+    with naming(Path(labels or scores)):
+        return problem_of(batch, batch.labels, replace(options, from_logits=from_logits), Path(scores).name)
+
+
+def read_batch(
+    scores: str | PathLike[str],
+    labels: str | PathLike[str] | None = None,
+    *,
+    need_labels: bool = False,
+    choice: Choice | None = None,
+) -> Batch:
+    """Read the arrays of a problem as they are in the files; whether they fit each other is not looked at.
+
+    Args:
+        scores: as of `read`, but no document.
+        labels: as of `read`.
+        need_labels: as of `read`.
+        choice: as of `read`.
+
+    Raises:
+        ValueError: a file cannot be read; the message names the file, the place and the mend.
+    """
     paths = Path(scores), None if labels is None else Path(labels)
     choice = choice or Choice()
     with naming(paths[0]):
         batch = format_of(paths[0]).read_scores(paths[0], Asked(choice, _shape_of_labels(paths[1], choice)))
-    targets = batch.labels if paths[1] is None else _read_labels(paths[1], choice, batch)
-    if targets is None and need_labels:
+    if paths[1] is not None:
+        batch = replace(batch, labels=_read_labels(paths[1], choice, batch))
+    if batch.labels is None and need_labels:
         raise ValueError(f"{paths[0]}: there are no labels; name a second file that holds them{batch.or_else}")
-    options = options or LossOptions()
-    if from_logits is None:
-        from_logits = options.from_logits and not batch.probabilities
     with naming(paths[1] or paths[0]):
         memory.refuse_too_big(_BYTES_A_ROW * batch.rows, "save a part of the rows")
-        return problem_of(batch, targets, replace(options, from_logits=from_logits), paths[0].name)
+    return batch
 
 
 def inspect(scores: str | PathLike[str], labels: str | PathLike[str] | None = None) -> Contents:
