@@ -78,6 +78,14 @@ class BlockRows:
         return np.where(self._labels.max(axis=1) > 0, self._result.label, -1)
 
     @property
+    def judged_label(self) -> Array:
+        """The label's class where it is one and counts, else -1."""
+        if self._problem.binary:
+            return self._result.label
+        known = self._result.label if self._problem.sparse else self.label
+        return known if self._may_ignore is None else np.where(self._may_ignore, -1, known)
+
+    @property
     def predicted(self) -> Array:
         """The class of the largest score; -1 where a row has none."""
         return self._result.predicted
@@ -140,6 +148,10 @@ class BlockRows:
         """The label's mass on one class."""
         return np.asarray(self._labels == index) if self._problem.sparse else self._labels[:, index]
 
+    def says_yes(self) -> Flags:
+        """Of the binary loss whether p > 0.5, (rows, classes); no where a score is NaN."""
+        return RowRule.of(self._problem).read_cells(self._scores).says_yes
+
     @cached_property
     def _probabilities(self) -> Floats:
         with np.errstate(all="ignore"):
@@ -149,8 +161,7 @@ class BlockRows:
     def _judged(self) -> Flags:
         if self._problem.binary:
             return np.asarray(~np.isnan(self._labels).any(axis=1))
-        known = self._result.label if self._problem.sparse else self.label
-        return np.asarray((known >= 0) & ~self.ignored)
+        return np.asarray(self.judged_label >= 0)
 
     @cached_property
     def _may_ignore(self) -> Flags | None:
