@@ -90,13 +90,20 @@ class Group(NamedTuple):
         """Count some losses."""
         finite = losses[np.isfinite(losses)]
         place = np.clip(np.searchsorted(edges, finite, side="right") - 1, 0, len(edges) - 2)
-        beside = (np.count_nonzero(some) for some in (losses == np.inf, losses == -np.inf, np.isnan(losses)))
+        above, below = int(np.count_nonzero(losses == np.inf)), int(np.count_nonzero(losses == -np.inf))
+        undefined = len(losses) - len(finite) - above - below
         with np.errstate(over="ignore"):
-            return cls(np.bincount(place, minlength=len(edges) - 1), *map(int, beside), float(finite.sum()))
+            return cls(np.bincount(place, minlength=len(edges) - 1), above, below, undefined, float(finite.sum()))
 
     def plus(self, other: Self) -> Self:
         """The rows of both."""
-        return type(self)(*(mine + others for mine, others in zip(self, other, strict=True)))
+        return type(self)(
+            self.counts + other.counts,
+            self.above + other.above,
+            self.below + other.below,
+            self.undefined + other.undefined,
+            self.total + other.total,
+        )
 
 
 @dataclass(frozen=True, eq=False)
