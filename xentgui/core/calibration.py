@@ -1,0 +1,203 @@
+"""Calibration: whether confidence is what accuracy makes of it, and the temperature that minimises the loss.
+
+`reliability` sorts predictions into bins of confidence, as a reliability diagram shows them; `fit_temperature` finds
+the temperature of the least loss, and says by a test on held-out halves whether it is more than an accident.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .evaluation import Evaluation
+from .log_softmax import Floats
+from .tempered import BOUND, Tempered
+
+Array = NDArray[Any]
+Rows = NDArray[np.intp]
+
+BINS = 15  # as in Guo et al. 2017, "On Calibration of Modern Neural Networks"
+FEWEST = 4  # rows that a temperature is fitted to
+
+
+@dataclass(frozen=True, eq=False)
+class Reliability:
+    """Predictions by confidence, in bins of equal width.
+
+    Attributes:
+        edges: (bins + 1,), from 0 to 1; a bin holds its upper edge.
+        counts: (bins,), predictions in each.
+        confidence: (bins,), their mean confidence; NaN where there are none.
+        accuracy: (bins,), the share of them that is right; NaN where there are none.
+        by_chance: the expected calibration error that a calibrated model with these confidences would show.
+    """
+
+    edges: Floats
+    counts: NDArray[np.int64]
+    confidence: Floats
+    accuracy: Floats
+    by_chance: float
+
+    @classmethod
+    def of(cls, confidence: Floats, right: Floats, bins: int = BINS) -> Self:
+        """Sort predictions, each with its confidence and 1 or 0 (of soft labels the mass) for right."""
+        edges = np.linspace(0, 1, bins + 1)
+        place = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
+        counts = np.bincount(place, minlength=bins)
+        sums, hits, spread = (
+            np.bincount(place, weights, bins) for weights in (confidence, right, confidence * (1 - confidence))
+        )
+        with np.errstate(invalid="ignore"):
+            mean, accuracy = sums / counts, hits / counts
+        by_chance = math.sqrt(2 / math.pi) * float(np.sqrt(np.maximum(spread, 0)).sum()) / max(1, len(confidence))
+        return cls(edges, counts, mean, accuracy, by_chance)
+
+    @property
+    def total(self) -> int:
+        """How many predictions there are."""
+        return int(self.counts.sum())
+
+    @property
+    def mean_confidence(self) -> float:
+        """Of all predictions; NaN where there are none."""
+        return self._mean(self.confidence)
+
+    @property
+    def mean_accuracy(self) -> float:
+        """Of all predictions; NaN where there are none."""
+        return self._mean(self.accuracy)
+
+    @property
+    def error(self) -> float:
+        """The expected calibration error: the mean over predictions of |accuracy - confidence| of their bin."""
+        return self._mean(np.abs(self.accuracy - self.confidence))
+
+    def _mean(self, values: Floats) -> float:
+        there = self.counts > 0
+        return float(values[there] @ self.counts[there] / self.total) if self.total else math.nan
+
+
+def reliability(evaluation: Evaluation, bins: int = BINS, rows: Rows | None = None) -> Reliability:
+    """Sort the predictions of rows that count, and have a label and a prediction, into bins of confidence.
+
+    A prediction is the likeliest class, and right by the mass that the label has there (1 or 0 of class indices); of
+    the binary loss it is the likelier of yes and no, of each class of each row.
+
+    Args:
+        evaluation: the numbers of a batch; sample weights do not weigh, but for those of 0.
+        bins: how many.
+        rows: which rows to look at; all where left out.
+    """
+    some = judged_rows(evaluation, rows)
+    return Reliability.of(*(_cells(evaluation, some) if evaluation.problem.binary else _rows(evaluation, some)), bins)
+
+
+def judged_rows(evaluation: Evaluation, rows: Rows | None = None) -> Rows:
+    """Rows that count, with a prediction and a label."""
+    there = (evaluation.label >= 0) & (evaluation.predicted >= 0)
+    if evaluation.problem.binary:  # a row of noes has no likeliest label
+        there = ~np.isnan(evaluation.row_losses) & (evaluation.predicted >= 0)
+    there = (there & ~evaluation.ignored).reshape(-1)
+    if evaluation.problem.row_weights is not None:
+        there &= evaluation.problem.row_weights > 0
+    return np.flatnonzero(there) if rows is None else rows[there[rows]]
+
+
+def _rows(evaluation: Evaluation, rows: Rows) -> tuple[Floats, Floats]:
+    """The confidence of each row, and whether it is right."""
+    confidence, predicted = evaluation.confidence.reshape(-1)[rows], evaluation.predicted.reshape(-1)[rows]
+    labels = evaluation.problem.labels
+    if evaluation.problem.sparse:
+        return confidence, (evaluation.label.reshape(-1)[rows] == predicted).astype(np.float64)
+    parts = [
+        labels.take(rows[some])[np.arange(len(rows[some])), predicted[some]] for some in _spans(evaluation, len(rows))
+    ]
+    mass = np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
+    return confidence, mass
+
+
+def _cells(evaluation: Evaluation, rows: Rows) -> tuple[Floats, Floats]:
+    """The confidence of each cell of the binary loss, and whether it is right."""
+    parts = []
+    for some in _spans(evaluation, len(rows)):
+        p = evaluation.probabilities(rows[some])
+        mass = np.asarray(evaluation.problem.labels.take(rows[some]), np.float64)
+        parts.append(np.stack([np.maximum(p, 1 - p), np.where(p > 0.5, mass, 1 - mass)]).reshape(2, -1))
+    confidence, right = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0))
+    return confidence, right
+
+
+def _spans(evaluation: Evaluation, rows: int) -> list[slice]:
+    height = evaluation.problem.scores.height
+    return [slice(start, start + height) for start in range(0, rows, height)]
+
+
+@dataclass(frozen=True)
+class TemperatureFit:
+    """The temperature that minimises the loss of some rows, and what it is worth on rows that it was not fitted on.
+
+    Attributes:
+        rows: how many rows were looked at.
+        temperature: of the least mean loss of all of them; a whole temperature, not a factor of the present one.
+        factor: by how much it is the present one's.
+        loss: their mean loss now, labels neither smoothed nor weighed.
+        least: their mean loss at that temperature.
+        held_out: their mean loss where each half has the temperature fitted on the other.
+        log_evidence: the logarithm of the mean, over both halves, of how many times likelier the labels of one are at
+            the temperature fitted on the other. Were the model calibrated, this mean would be 1 in expectation,
+            whatever the confidences are and however few the rows: it is above 1 / a with a chance of at most a.
+    """
+
+    rows: int
+    temperature: float
+    factor: float
+    loss: float
+    least: float
+    held_out: float
+    log_evidence: float
+
+    @property
+    def chance(self) -> float:
+        """At most how likely a calibrated model is to look as this one does."""
+        return math.exp(-max(0.0, self.log_evidence))
+
+    @property
+    def at_bound(self) -> bool:
+        """Whether the loss still falls where temperatures were no longer looked for."""
+        return not 1.001 / BOUND < self.factor < BOUND / 1.001
+
+
+def fit_temperature(evaluation: Evaluation, rows: Rows | None = None) -> TemperatureFit | None:
+    """The temperature that minimises the mean loss of rows, labels neither smoothed nor weighed.
+
+    Args:
+        evaluation: the numbers of a batch, of either loss; of probabilities the temperature divides their logarithm.
+        rows: which rows to look at; all where left out. All their cells are held in float64.
+
+    Returns:
+        The fit; None with fewer than 4 rows that have a finite loss, or where no temperature changes anything.
+    """
+    table = Tempered.of(evaluation.problem, _shuffled(judged_rows(evaluation, rows))).defined()
+    if len(table) < FEWEST or not table.gaps.any():
+        return None
+    sharpness = table.best()
+    halves = table.rows(slice(None, None, 2)), table.rows(slice(1, None, 2))
+    fitted = [half.best(sharpness) for half in halves]
+    gains = [half.losses(1.0) - half.losses(other) for half, other in zip(halves, reversed(fitted), strict=True)]
+    loss = float(table.losses(1.0).mean())
+    return TemperatureFit(
+        rows=len(table),
+        temperature=evaluation.problem.options.temperature / sharpness,
+        factor=1 / sharpness,
+        loss=loss,
+        least=float(table.losses(sharpness).mean()),
+        held_out=loss - float(np.concatenate(gains).mean()),
+        log_evidence=float(np.logaddexp(gains[0].sum(), gains[1].sum()) - math.log(2)),
+    )
+
+
+def _shuffled(rows: Rows) -> Rows:
+    """Rows in an order of their own, so that halves do not follow how the batch is sorted."""
+    return np.asarray(np.random.default_rng(0).permutation(rows))
