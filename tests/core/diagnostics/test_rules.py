@@ -13,7 +13,7 @@ from xentgui.core.evaluation import Cancelled, evaluate
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.problem_options import problem_of
-from xentgui.document import conversions, edits
+from xentgui.document.verbs import verb_of
 
 CLEAN = problems()
 
@@ -63,8 +63,7 @@ def test_the_fix_gives_the_loss_of_the_mended_batch(fault):
 def test_the_document_knows_the_edit_and_comes_to_the_same_loss(fault):
     fix = found(fault).fix
     if fix is not None:
-        verb = getattr(edits, fix.verb, None) or getattr(conversions, fix.verb)
-        after = verb(fault.problem, **fix.arguments)
+        after = verb_of(fix.verb)(fault.problem, **fix.arguments)
         assert reported(evaluate(after)) == pytest.approx(fix.loss, rel=1e-12, nan_ok=True)
 
 
