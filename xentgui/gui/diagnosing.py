@@ -1,0 +1,130 @@
+"""Diagnosing: the findings of the document's current state, and what gives the number that a person saw."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from xentgui.core.evaluation import Evaluation
+from xentgui.document.document import Busy, Document, State
+from xentgui.document.jobs import Kind, OneJob, Report, Runner
+
+from .following import Following
+
+if TYPE_CHECKING:
+    from xentgui.core.diagnostics import Finding, Fix
+
+AT_ONCE = 4_096  # cells: 1 to 3 ms for all rules
+
+
+class Diagnosing(QObject):
+    """Looks again after each edit. The rules are loaded beside the window, when they are first used.
+
+    Attributes:
+        rules: asks the rules.
+        seen: asks what gives the number that was seen.
+        number: that number, as it was typed; empty for none.
+    """
+
+    found = Signal()  # other findings, or how far the next ones are
+
+    def __init__(self, document: Document, runner: Callable[[], Runner], parent: QObject | None = None) -> None:
+        """Look at a document; each call of `runner` makes one for work that goes on beside the other."""
+        super().__init__(parent)
+        self.rules = Following(document, runner(), "Looking for what is wrong", self)
+        self.seen = Following(document, runner(), "Searching what gives the number", self)
+        self.number = ""
+        self._followings = (self.rules, self.seen)
+        self._mends = OneJob(runner(), lambda _: None)
+        self._computing: list[Fix] = []
+        for following in self._followings:
+            following.changed.connect(self._hear)
+
+    @property
+    def findings(self) -> "list[Finding]":
+        """What the rules found last, the worst first."""
+        return _findings(self.rules.answer)
+
+    @property
+    def readings(self) -> "list[Finding]":
+        """What gives the number that was seen, the simplest first."""
+        return _findings(self.seen.answer)
+
+    def begin(self) -> None:
+        """Look at the present problem."""
+        self.rules.ask(_diagnose)
+
+    def look_for(self, number: str) -> None:
+        """Search what gives a number that a person saw; an empty text ends that.
+
+        Raises:
+            ValueError: it is no number; what was looked for before is kept.
+        """
+        text = number.strip()
+        if text:
+            from xentgui.core.diagnostics.seen import SeenNumber
+
+            SeenNumber.of(text)
+        self.number = text
+        self.seen.ask(partial(_search, text) if text else None)
+
+    def follow(self, before: State, after: State) -> None:
+        """Look again after an edit: connected to the document's `changed`."""
+        for following in self._followings:
+            following.follow(before, after)
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Wait for an edit that is running."""
+        for following in self._followings:
+            following.show_busy(busy)
+
+    def _hear(self) -> None:
+        """Tell what was found at once; what the mends would give is computed after that."""
+        if self.rules.is_current:
+            self.rules.cells_at_once = AT_ONCE  # the rules are loaded now
+        current = [following for following in self._followings if following.is_current]
+        fixes = [each.fix for following in current for each in _findings(following.answer) if each.fix is not None]
+        self._compute([fix for fix in fixes if loss_of(fix) is None])
+        self.found.emit()
+
+    def _compute(self, fixes: "list[Fix]") -> None:
+        if fixes == self._computing:
+            return
+        self._computing = fixes
+        self._mends.drop()
+        if fixes:
+            busy = Busy("Computing what mends give", kind=Kind.QUESTION)
+            self._mends.start(busy, partial(_compute_losses, fixes), self._computed)
+
+    def _computed(self, result: object) -> None:
+        self._computing = []
+        self.found.emit()
+
+
+def loss_of(fix: "Fix") -> float | None:
+    """The loss that a mend would give; None until it has been computed."""
+    return cast("float | None", vars(fix).get("loss"))
+
+
+def _compute_losses(fixes: "Sequence[Fix]", report: Report) -> None:
+    for done, fix in enumerate(fixes, start=1):
+        _ = fix.loss  # which it then keeps
+        report(done / len(fixes))
+
+
+def _findings(answer: object) -> "list[Finding]":
+    return answer if isinstance(answer, list) else []
+
+
+def _diagnose(evaluation: Evaluation, report: Report) -> object:
+    from xentgui.core.diagnostics import diagnose
+
+    return diagnose(evaluation.problem, evaluation, progress=report)
+
+
+def _search(number: str, evaluation: Evaluation, report: Report) -> object:
+    from xentgui.core.diagnostics.case import Case
+    from xentgui.core.diagnostics.seen_number import seen_number
+
+    return seen_number(Case(evaluation), number, report)
