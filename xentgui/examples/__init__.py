@@ -1,4 +1,7 @@
-"""The examples menu: one function an entry, each a problem with its figures and what to look at."""
+"""The examples menu: one function an entry, each a problem with its figures and what to look at.
+
+The gallery of symptoms is a package of its own, which is imported when it is looked at.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,11 +48,15 @@ EXAMPLES: dict[str, Example] = {
 
 
 def load(name: str) -> Problem:
-    """Make the example of this name.
+    """Make the example, or the symptom, of this name.
 
     Raises:
         ValueError: there is none; the message lists the names.
     """
-    if name not in EXAMPLES:
-        raise ValueError(f"example {name!r} is not known; there are {', '.join(EXAMPLES)}")
-    return EXAMPLES[name]()
+    if name in EXAMPLES:
+        return EXAMPLES[name]()
+    from .symptoms import SYMPTOMS  # noqa: PLC0415 - a window opens sooner without
+
+    if name in SYMPTOMS:
+        return SYMPTOMS[name]()
+    raise ValueError(f"example {name!r} is not known; there are {', '.join([*EXAMPLES, *SYMPTOMS])}")

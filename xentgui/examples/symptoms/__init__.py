@@ -1,0 +1,18 @@
+"""The gallery of symptoms: what goes wrong with a cross-entropy, each as a batch with the fault in it, by family."""
+
+from . import distributions, ignored, labels, masks, numbers, outputs, scores, shapes
+from .symptom import Symptom
+
+__all__ = ["FAMILIES", "SYMPTOMS", "Symptom"]
+
+FAMILIES: dict[str, dict[str, Symptom]] = {
+    "Scores": scores.SYMPTOMS,
+    "Class indices": labels.SYMPTOMS,
+    "Soft labels": distributions.SYMPTOMS,
+    "Shapes": shapes.SYMPTOMS,
+    "Ignored rows": ignored.SYMPTOMS,
+    "Masks": masks.SYMPTOMS,
+    "Floating point": numbers.SYMPTOMS,
+    "Whole batches": outputs.SYMPTOMS,
+}
+SYMPTOMS: dict[str, Symptom] = {name: symptom for family in FAMILIES.values() for name, symptom in family.items()}
