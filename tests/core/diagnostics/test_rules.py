@@ -6,7 +6,7 @@ from hypothesis import given
 
 from tests.core.batches import asked, asked_binary
 from tests.core.diagnostics.clean import problems, softmax
-from tests.core.diagnostics.faulty import FAULTS, Fault
+from tests.core.diagnostics.faulty import FAULTS, Fault, batch
 from xentgui.core.diagnostics import RULES, Finding, diagnose
 from xentgui.core.diagnostics.finding import reported
 from xentgui.core.evaluation import Cancelled, evaluate
@@ -143,3 +143,8 @@ def test_softmax_twice_tells_the_floor_of_the_loss(classes, floor):
     scores = np.eye(classes)[np.arange(12) % classes]
     (finding,) = (f for f in diagnose(Problem.create(scores, np.arange(12) % classes)) if f.rule == "double-softmax")
     assert f"no loss can be below {floor}" in finding.evidence
+
+
+@pytest.mark.parametrize("options", [{"label_smoothing": 0.2}, {"class_weight": [9.0, 1, 1, 1, 1]}])
+def test_half_precision_is_not_blamed_for_what_smoothing_and_weights_do(options):
+    assert "half-precision" not in {finding.rule for finding in diagnose(batch(**options))}

@@ -70,8 +70,9 @@ def half_precision(case: Case) -> list[Finding]:
     rows = rows[(case.counts & ~case.outside & case.scores.finite)[rows]]
     if not rows.size:
         return []
-    labels, exact = case.labels[rows], case.losses[rows]
-    scores = case.problem.scores.take(rows)
+    labels, scores = case.labels[rows], case.problem.scores.take(rows)
+    plain = not case.options.label_smoothing and case.problem.class_weight is None
+    exact = case.losses[rows] if plain else _computed_in("float64", scores / case.options.temperature, labels)
     told = [_told_of_half(name, scores / case.options.temperature, labels, exact) for name in ("float16", "bfloat16")]
     told = [text for text in told if text]
     total = abs(float(np.nansum(case.losses)))
@@ -94,7 +95,7 @@ def half_precision(case: Case) -> list[Finding]:
 
 
 def _told_of_half(name: str, scores: Array, labels: Array, exact: Array) -> str:
-    found = _in_half(name, scores, labels)
+    found = _computed_in(name, scores, labels)
     broken = ~np.isfinite(found) & np.isfinite(exact)
     if broken.any():
         return f"{name} overflows in {broken.sum():,} of {len(exact):,} rows"
@@ -103,11 +104,11 @@ def _told_of_half(name: str, scores: Array, labels: Array, exact: Array) -> str:
     return f"in {name} the mean is {number(mean)}, exact {number(true)}" if off > max(0.01 * true, 0.01) else ""
 
 
-def _in_half(name: str, scores: Array, labels: Array) -> Array:
-    """Row losses as PyTorch's CPU kernel has them: rounded scores, sums in float32, the result rounded."""
+def _computed_in(name: str, scores: Array, labels: Array) -> Array:
+    """Plain row losses as PyTorch's CPU kernel has them: rounded scores, sums in float32, the result rounded."""
     dtype = door.float_type(name)
     with np.errstate(all="ignore"):
-        z = scores.astype(dtype).astype(np.float32)
+        z = scores.astype(dtype).astype(np.result_type(dtype, np.float32))
         top = z.max(axis=1)
         losses = np.log(np.exp(z - top[:, None]).sum(axis=1)) + top - z[np.arange(len(z)), labels]
         return np.asarray(losses.astype(dtype), np.float64)
