@@ -47,8 +47,13 @@ def test_nan_is_seen_as_nan_and_infinity_as_infinity():
     assert not SeenNumber.of("inf").fits(-math.inf)
 
 
+def test_a_number_that_is_0_in_float64_has_a_width():
+    assert SeenNumber.of("1e-999999").half_width > 0
+
+
 @pytest.mark.parametrize(
-    ("text", "mend"), [("0,7972", "decimal point"), ("loss", "not a number"), ("", "not a number")]
+    ("text", "mend"),
+    [("0,7972", "decimal point"), ("loss", "not a number"), ("", "not a number"), ("snan", "not a number")],
 )
 def test_what_is_no_number_is_refused(text, mend):
     with pytest.raises(ValueError, match=mend):

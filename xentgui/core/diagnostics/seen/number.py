@@ -8,6 +8,7 @@ from typing import Self
 
 # Libraries report float32: however many digits are typed, no more than these are the loss's own.
 _FLOAT32 = 3e-7
+_TINY = 1e-300  # of a number that is 0 in float64
 
 
 class Kind(StrEnum):
@@ -55,14 +56,15 @@ class SeenNumber:
         plain = text.removesuffix("%").strip().replace("−", "-")
         try:
             exact = Decimal(plain)
-        except InvalidOperation:
+            value = float(exact)  # which refuses a NaN that signals
+        except (InvalidOperation, ValueError):
             hint = "; write a decimal point, and no separator of thousands" if "," in plain else ""
             raise ValueError(f"{text!r} is not a number{hint}") from None
-        value, exponent = float(exact), exact.as_tuple().exponent
+        exponent = exact.as_tuple().exponent
         if not isinstance(exponent, int) or not math.isfinite(value):
             return cls(text, value, 0.0, percent)
         scale = 0.01 if percent else 1.0
-        half = max(float(Decimal(5).scaleb(exponent - 1)), _FLOAT32 * abs(value))
+        half = max(float(Decimal(5).scaleb(exponent - 1)), _FLOAT32 * abs(value), _TINY)
         return cls(text, value * scale, half * scale, percent)
 
     def fits(self, value: float) -> bool:
