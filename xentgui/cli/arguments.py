@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 _FILES = "a .npy, .npz, .csv, .json, .safetensors, .parquet, .h5 or .zarr file, or another that the README lists,"
 
+_CHECK = "Say what is wrong with the loss of a batch, and how to mend it."
 _RENDER = "Draw a plot of a batch, or write a report on it or a table of its rows: whatever the ending of FILE says."
+
+
+_CONVERT = "take labels as class indices, or as distributions, and convert them where nothing is lost"
+_SAY = "say that the loss takes class indices, or distributions; labels of the other kind are a finding"
+FAIL_ON = ("error", "warning", "hint", "info", "never")  # severities, whose own list would load all rules
+_STATUS = """\
+exit status: 0 where nothing is found at the level of --fail-on or above, 1 where something is, 2 for bad input"""
 
 
 class _Parser(ArgumentParser):
@@ -48,12 +56,33 @@ def of_xent(argv: Sequence[str] | None) -> Namespace:
     )
     _add_input(evaluate)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_check(commands.add_parser("check", help="say what is wrong with a loss", description=_CHECK, epilog=_STATUS))
     _add_render(commands.add_parser("render", help="draw a plot, or write a report or a table", description=_RENDER))
     about = "List the arrays or columns of a file, and the ways to read it with the loss that each would give."
     contents = commands.add_parser("contents", help="list what is in a file", description=about)
     contents.add_argument("scores", type=Path, metavar="SCORES", help=_FILES.removesuffix(","))
     contents.add_argument("labels", nargs="?", type=Path, metavar="LABELS", help="a file with the labels")
     return parser.parse_args(argv)
+
+
+def _add_check(parser: ArgumentParser) -> None:
+    _add_input(parser, of_sparse=_SAY)
+    check = parser.add_argument_group("what is told")
+    check.add_argument(
+        "--seen",
+        metavar="X",
+        help='a loss, an accuracy or a perplexity that was seen, as "0.7972" or "85.2 %%": tells what gives it',
+    )
+    form = check.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--sarif", action="store_true", help="print SARIF 2.1.0, as code scanning takes it")
+    check.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        default=FAIL_ON[0],
+        metavar="LEVEL",
+        help=f"the mildest level that makes the exit status 1: {', '.join(FAIL_ON)} (error)",
+    )
 
 
 def _add_render(parser: ArgumentParser) -> None:
@@ -94,7 +123,7 @@ def _add_version(parser: ArgumentParser) -> None:
     parser.add_argument("--version", action="version", version=f"%(prog)s {xentgui.__version__}")
 
 
-def _add_input(parser: ArgumentParser) -> None:
+def _add_input(parser: ArgumentParser, of_sparse: str = _CONVERT) -> None:
     parser.allow_abbrev = False
     parser.add_argument("scores", nargs="?", type=Path, metavar="SCORES", help=f"{_FILES} a row a sample")
     parser.add_argument(
@@ -112,7 +141,7 @@ def _add_input(parser: ArgumentParser) -> None:
     options.add_argument(
         "--sparse",
         action=BooleanOptionalAction,
-        help="take labels as class indices, or as distributions, and convert them where nothing is lost",
+        help=of_sparse,
     )
     options.add_argument(
         "--loss",

@@ -30,22 +30,32 @@ def of(arguments: Namespace, *, strict: bool) -> Problem:
     Raises:
         ValueError: it cannot be read; the message names the place and the mend.
     """
-    given = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
-    if arguments.scores is None and choice(arguments) is not None:
-        raise ValueError(f"{_CHOOSING} choose from a file, and none is given")
-    names = {"a file": arguments.scores, "--example": arguments.example, "--state": arguments.state}
-    present = [name for name, value in names.items() if value is not None]
-    if len(present) > 1:
-        raise ValueError(f"{present[0]} and {present[1]} are given; leave one of them out")
+    refuse_contradictions(arguments, needed=strict)
+    given = options(arguments)
     if arguments.state is not None:
         return _from_state(arguments, given, strict)
     if arguments.example is not None:
         return _asked(examples.load(arguments.example), arguments, given)
     if arguments.scores is not None:
         return _from_files(arguments, given, strict)
-    if strict:
-        raise ValueError("no SCORES are given; name a file, or an example by --example NAME")
     return _asked(next(iter(examples.EXAMPLES.values()))(), arguments, given)
+
+
+def refuse_contradictions(arguments: Namespace, *, needed: bool) -> None:
+    """Raise where a command line names two batches, or none and one is `needed`."""
+    if arguments.scores is None and choice(arguments) is not None:
+        raise ValueError(f"{_CHOOSING} choose from a file, and none is given")
+    names = {"a file": arguments.scores, "--example": arguments.example, "--state": arguments.state}
+    present = [name for name, value in names.items() if value is not None]
+    if len(present) > 1:
+        raise ValueError(f"{present[0]} and {present[1]} are given; leave one of them out")
+    if needed and not present:
+        raise ValueError("no SCORES are given; name a file, or an example by --example NAME")
+
+
+def options(arguments: Namespace) -> dict[str, Any]:
+    """The options of the loss that a command line gives, by their names."""
+    return {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
 
 
 def row_of(arguments: Namespace) -> int:

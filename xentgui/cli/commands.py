@@ -62,6 +62,13 @@ def _tell(argv: Sequence[str] | None) -> int:
         for line in listing.lines(asked.scores, asked.labels):
             print(printable(line))
         return 0
+    if asked.command == "check":
+        from . import check  # noqa: PLC0415 - the window opens sooner without
+
+        lines, status = check.answer(asked)
+        for line in lines:
+            print(printable(line))
+        return status
     problem = batch.of(asked, strict=True)
     if asked.command == "render":
         from . import render  # noqa: PLC0415 - the window opens sooner without

@@ -53,7 +53,7 @@ def strict(value: Any) -> Any:
 def lines(evaluation: Evaluation) -> Iterator[str]:
     """The same for a person, a line each."""
     problem = evaluation.problem
-    yield _what(problem)
+    yield what(problem)
     if problem.note:
         yield problem.note
     yield ""
@@ -77,7 +77,8 @@ def _chance(problem: Problem) -> str:
     return f"{name}        {_figure(math.log(_sides(problem)))} nats, what a uniform guess over {over} costs"
 
 
-def _what(problem: Problem) -> str:
+def what(problem: Problem) -> str:
+    """What a batch is, in a line."""
     shape = " x ".join(str(size) for size in problem.leading_shape)
     rows = f"{problem.rows} rows" + (f" ({shape})" if len(problem.leading_shape) > 1 else "")
     scores = "logits" if problem.options.from_logits else "probabilities"

@@ -1,0 +1,459 @@
+"""The command `xent check`: findings as text, JSON and SARIF, and an exit status that a script can trust."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import xentgui
+from tests.core.diagnostics.clean import good, softmax
+from tests.core.diagnostics.faulty import FAULTS
+from xentgui import examples, files
+from xentgui.cli import arguments, findings_json, findings_sarif, findings_text, xent
+from xentgui.cli.check import fails
+from xentgui.cli.checked import Checked
+from xentgui.core.diagnostics import Severity, diagnose
+from xentgui.core.diagnostics.rules import described
+from xentgui.core.evaluation import evaluate
+from xentgui.files import state
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())"]
+Z, Y = good()
+P = softmax(Z)
+HOT = np.eye(5)[Y]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def save(array, name):
+    """Write an array into the working folder."""
+    np.save(name, array)
+    return name
+
+
+@pytest.fixture
+def clean():
+    return [save(Z, "z.npy"), save(Y, "y.npy")]
+
+
+@pytest.fixture
+def twice():
+    """Probabilities, which are read as logits."""
+    return [save(P, "p.npy"), save(Y, "y.npy")]
+
+
+@pytest.fixture
+def told(capsys):
+    """What is said, and the exit status."""
+
+    def run(*argv):
+        status = xent(["check", *argv])
+        out, err = capsys.readouterr()
+        assert err == ""
+        return status, out
+
+    return run
+
+
+@pytest.fixture
+def as_json(told):
+    def run(*argv):
+        status, out = told(*argv, "--json")
+        assert out.count("\n") == 1
+        answer = json.loads(out, parse_constant=pytest.fail)
+        assert answer["failed"] == (status == 1)
+        return answer
+
+    return run
+
+
+@pytest.fixture
+def refusal(capsys):
+    def run(*argv):
+        assert xent(["check", *argv]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("xent: ")
+        assert err.count("\n") == 1
+        return err
+
+    return run
+
+
+def rules_of(answer):
+    return [finding["rule"] for finding in answer["findings"]]
+
+
+def checked(problem, scores="z.npy", labels="y.npy"):
+    evaluation = evaluate(problem)
+    return Checked(diagnose(problem, evaluation), evaluation, Path(scores), labels and Path(labels))
+
+
+def test_a_clean_batch_is_said_to_be_so(clean, told):
+    status, out = told(*clean)
+    assert status == 0
+    assert out.splitlines() == [
+        "z.npy: 60 rows x 5 classes, logits, labels as class indices",
+        "loss 0.404979 nats (sum_over_batch_size)",
+        "",
+        "nothing found",
+    ]
+
+
+def test_an_error_is_told_with_its_mend_and_the_loss_that_it_gives(twice, told):
+    status, out = told(*twice)
+    assert status == 1
+    assert out.splitlines()[3:6] == [
+        "error       Softmax is applied twice: the scores are probabilities, read as",
+        "            logits",
+        "  rule      double-softmax",
+    ]
+    assert "  fix       set_options(from_logits=False) gives a loss of 0.404979\n" in out
+    assert "  rows      0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 50 more\n" in out
+    assert out.splitlines()[-1].startswith("1 error")
+
+
+@pytest.mark.parametrize("form", ["--json", "--sarif", "--no-from-logits"])
+def test_the_findings_are_those_of_the_library(twice, told, form):
+    _, out = told(*twice, form)
+    expected = [finding.rule for finding in xentgui.diagnose(P, Y, from_logits=form != "--no-from-logits")]
+    if form == "--json":
+        assert rules_of(json.loads(out)) == expected
+    elif form == "--sarif":
+        assert [result["ruleId"] for result in json.loads(out)["runs"][0]["results"]] == expected
+    else:
+        assert [line.split()[1] for line in out.splitlines() if line.startswith("  rule")] == expected
+
+
+def test_every_fault_is_readable_in_80_columns_the_worst_first():
+    for fault in FAULTS:
+        lines = list(findings_text.lines(checked(fault.problem)))
+        assert max(map(len, lines)) <= 80
+        headings = [line.split()[0] for line in lines[:-1] if line[:1].isalpha()]
+        severities = [word for word in headings if word in set(Severity)]
+        assert severities == sorted(severities, key=[str(severity) for severity in Severity].index)
+        assert f"  rule      {fault.rule}" in lines
+
+
+def test_what_cannot_be_told_comes_with_what_would_decide(told):
+    _, out = told(save(Z, "z.npy"), save(np.where(Y == 3, 255, Y), "y.npy"))
+    assert "  certainty likely; what would decide: whether these rows are padding" in out
+
+
+# The members that a script may rely on.
+MEMBERS = ["scores", "labels", "rows", "classes", "loss", "reduction", "failed", "findings"]
+OF_A_FINDING = ["rule", "severity", "certainty", "title", "evidence", "cause", "mend", "would_decide", "rows", "fix"]
+
+
+def test_json_has_the_members_that_are_documented(twice, as_json):
+    answer = as_json(*twice)
+    assert list(answer) == MEMBERS
+    assert (answer["scores"], answer["labels"], answer["rows"], answer["classes"]) == ("p.npy", "y.npy", 60, 5)
+    assert answer["loss"] == xentgui.evaluate(P, Y).loss
+    assert answer["reduction"] == "sum_over_batch_size"
+    finding = answer["findings"][0]
+    assert list(finding) == OF_A_FINDING
+    assert (finding["rule"], finding["severity"], finding["certainty"]) == ("double-softmax", "error", "certain")
+    assert finding["rows"] == list(range(60))
+    loss = xentgui.evaluate(P, Y, from_logits=False).loss
+    assert finding["fix"] == {"verb": "set_options", "arguments": {"from_logits": False}, "loss": loss}
+    for name in (*MEMBERS, *OF_A_FINDING):
+        assert name in findings_json.__doc__
+
+
+def test_arrays_in_a_fix_are_told_by_shape_and_type(as_json):
+    (finding,) = as_json(save(Z, "z.npy"), save(Y + 1, "y.npy"))["findings"][:1]
+    assert finding["fix"]["arguments"] == {"row": 0, "values": {"shape": [60], "dtype": "int64"}}
+    assert finding["fix"]["loss"] == pytest.approx(xentgui.evaluate(Z, Y).loss)
+
+
+def test_numbers_that_json_does_not_know_are_words(as_json):
+    answer = as_json(save(np.where(np.arange(60)[:, None] == 3, np.nan, Z), "z.npy"), save(Y, "y.npy"))
+    assert answer["loss"] == "nan"
+    assert answer["findings"][0]["rule"] == "nan-scores"
+    answer = as_json("z.npy", save(Y + 1, "y.npy"))
+    assert {finding["fix"]["loss"] for finding in answer["findings"] if finding["fix"]} == {"nan"}
+
+
+def test_every_fault_is_strict_json():
+    for fault in FAULTS:
+        answer = findings_json.as_object(checked(fault.problem), failed=True)
+        assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+
+
+@pytest.mark.parametrize(
+    ("level", "status"), [("error", 0), ("warning", 1), ("hint", 1), ("info", 1), ("never", 0), (None, 0)]
+)
+def test_the_status_is_1_from_the_level_on(told, level, status):
+    batch = [save(P, "p.npy"), save(Y, "y.npy"), "--no-from-logits", "--temperature", "2"]
+    assert told(*batch, *([] if level is None else ["--fail-on", level]))[0] == status
+
+
+def test_every_severity_is_a_level():
+    assert (*Severity, "never") == arguments.FAIL_ON
+    findings = diagnose(xentgui.evaluate(P, Y).problem)
+    assert [fails(findings, level) for level in arguments.FAIL_ON] == [True, True, True, True, False]
+    assert not any(fails([], level) for level in arguments.FAIL_ON)
+
+
+def test_errors_never_fail_where_nothing_may(twice, told):
+    assert told(*twice, "--fail-on", "never")[0] == 0
+
+
+def test_a_batch_in_one_file_needs_no_labels_file(as_json, refusal):
+    np.savez("batch.npz", probs=P, labels=Y)
+    answer = as_json("batch.npz")
+    assert (answer["failed"], answer["scores"], answer["labels"]) == (False, "batch.npz", None)
+    assert rules_of(as_json("batch.npz", "--from-logits"))[0] == "double-softmax"
+    assert "there are no labels" in refusal(save(Z, "z.npy"))
+
+
+def test_what_is_meant_of_a_file_is_chosen_as_elsewhere(as_json):
+    np.savez("batch.npz", a=np.moveaxis(Z.reshape(6, 10, 5), -1, 1), b=Y.reshape(6, 10), c=Z)
+    answer = as_json("batch.npz", "--scores", "a", "--labels", "b", "--class-axis", "1", "--slice", "0:3")
+    assert (answer["rows"], answer["failed"]) == (30, False)
+    assert answer["loss"] == pytest.approx(xentgui.evaluate(Z[:30], Y[:30]).loss)
+
+
+def test_class_names_weights_and_options_are_those_of_the_batch(as_json, told):
+    names = list("vwxyz")
+    np.savez("batch.npz", logits=Z, labels=np.where(Y == 3, 1, Y), class_names=names, sample_weight=np.ones(60))
+    findings = as_json("batch.npz", "--reduction", "mean_with_sample_weight")["findings"]
+    (evidence,) = (finding["evidence"] for finding in findings if finding["rule"] == "classes-never-labelled")
+    assert evidence.startswith("y;")
+    assert "sample_weight" in told("batch.npz")[1].splitlines()[0]
+
+
+def test_weights_of_the_binary_loss_stand_by_until_it_is_asked_for(as_json):
+    np.savez("batch.npz", logits=Z, labels=HOT, pos_weight=np.full(5, 2.0))
+    assert as_json("batch.npz")["loss"] == xentgui.evaluate(Z, HOT).loss
+    loss = xentgui.evaluate(Z, HOT, loss="binary", pos_weight=2).loss
+    assert as_json("batch.npz", "--loss", "binary")["loss"] == loss
+    loss = xentgui.evaluate(Z, HOT, loss="binary", pos_weight=3).loss
+    assert as_json("batch.npz", "--loss", "binary", "--pos-weight", "3")["loss"] == loss
+
+
+@pytest.mark.parametrize(
+    ("rule", "arrays", "options"),
+    [
+        ("transposed-scores", (Z.T, Y), []),
+        ("shapes-do-not-fit", (Z, Y[:37]), []),
+        ("flattened-one-hot", (Z, HOT.reshape(-1)), []),
+        ("labels-not-whole", (Z, np.where(np.arange(60) == 4, np.nan, Y)), []),
+        ("one-hot-as-indices", (Z, HOT), ["--sparse"]),
+        ("indices-as-distributions", (Z, Y), ["--no-sparse"]),
+        ("indices-as-distributions", (Z, Y), ["--loss", "binary"]),
+    ],
+)
+def test_arrays_that_make_no_batch_are_a_finding(as_json, told, rule, arrays, options):
+    batch = [save(arrays[0], "z.npy"), save(arrays[1], "y.npy"), *options]
+    answer = as_json(*batch)
+    assert rules_of(answer) == [rule]
+    assert [answer[name] for name in ("rows", "classes", "loss", "reduction")] == [None] * 4
+    status, out = told(*batch)
+    assert status == 1
+    assert out.startswith("z.npy and y.npy: scores and labels make no batch as they are given\n")
+    log = json.loads(told(*batch, "--sarif")[1])
+    assert [result["ruleId"] for result in log["runs"][0]["results"]] == [rule]
+
+
+def test_labels_outside_of_the_classes_are_a_finding(as_json):
+    answer = as_json(save(Z, "z.npy"), save(Y + 1, "y.npy"))
+    assert rules_of(answer)[0] == "labels-start-at-1"
+    assert "ignore-class-without-indices" in rules_of(as_json("z.npy", save(HOT, "hot.npy"), "--ignore-class", "2"))
+
+
+def test_a_number_that_was_seen_is_looked_for(twice, as_json, told):
+    findings = as_json(*twice, "--no-from-logits", "--seen", "1.15029")["findings"]
+    first = next(finding for finding in findings if finding["rule"] == "seen-number")
+    assert first["fix"]["arguments"] == {"from_logits": True}
+    log = json.loads(told(*twice, "--seen", "-1234.5", "--sarif")[1])
+    assert "seen-number" in [result["ruleId"] for result in log["runs"][0]["results"]]
+
+
+def test_examples_states_and_documents_are_checked(as_json, told):
+    assert rules_of(as_json("--example", "sequence"))[0] == "label-out-of-range"
+    problem = examples.load("sequence")
+    expected = as_json("--example", "sequence")
+    assert as_json("--state", state.write(problem)) == expected
+    files.save(problem, "batch.xent")
+    assert as_json("batch.xent") == {**expected, "scores": "batch.xent"}
+    assert rules_of(as_json("--example", "soft-labels", "--sparse")) == ["one-hot-as-indices"]
+    assert as_json("--example", "soft-labels", "--no-sparse") == as_json("--example", "soft-labels")
+    (result, *_) = json.loads(told("--example", "sequence", "--sarif")[1])["runs"][0]["results"]
+    assert result["locations"] == []
+
+
+@pytest.mark.parametrize("name", examples.EXAMPLES)
+def test_every_example_can_be_checked(name, told):
+    _, out = told("--example", name)
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_sarif_has_what_the_standard_requires(twice, told):
+    log = json.loads(told(*twice, "--sarif")[1], parse_constant=pytest.fail)
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    driver = log["runs"][0]["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("xentgui", xentgui.__version__)
+    rules = {rule["id"]: rule for rule in driver["rules"]}
+    assert list(rules) == list(described())
+    assert all(rule["shortDescription"]["text"] for rule in rules.values())
+    result = log["runs"][0]["results"][0]
+    assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "double-softmax"
+    assert result["level"] == "error"
+    assert result["message"]["text"].startswith(
+        "Softmax is applied twice: the scores are probabilities, read as logits."
+    )
+    place = result["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "p.npy"}, "region": {"startLine": 1}}
+    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "y.npy"}
+    assert (result["properties"]["rowCount"], result["properties"]["rows"]) == (60, list(range(60)))
+    assert result["properties"]["fix"]["loss"] == xentgui.evaluate(P, Y, from_logits=False).loss
+
+
+def test_levels_of_sarif_are_those_of_the_standard():
+    levels = {
+        (result["properties"]["severity"], result["level"])
+        for fault in FAULTS
+        for result in findings_sarif.log(checked(fault.problem))["runs"][0]["results"]
+    }
+    assert levels == {("error", "error"), ("warning", "warning"), ("hint", "note"), ("info", "note")}
+
+
+def test_rows_in_sarif_are_cut_and_counted(told):
+    many = np.tile(P, (5, 1)), np.tile(Y, 5)
+    log = json.loads(told(save(many[0], "p.npy"), save(many[1], "y.npy"), "--sarif")[1])
+    result = log["runs"][0]["results"][0]
+    assert (result["properties"]["rowCount"], len(result["properties"]["rows"])) == (300, 100)
+
+
+def test_places_are_relative_to_the_working_folder_and_whole_elsewhere(tmp_path):
+    def uris(path):
+        log = findings_sarif.log(checked(FAULTS[0].problem, path, None))
+        return [
+            each["physicalLocation"]["artifactLocation"]["uri"] for each in log["runs"][0]["results"][0]["locations"]
+        ]
+
+    assert uris("a b/é:%?#.npy") == ["a%20b/%C3%A9%3A%25%3F%23.npy"]
+    assert uris("./c/../p.npy") == ["p.npy"]
+    assert uris(tmp_path / "p.npy") == ["p.npy"]
+    assert uris("../p.npy") == [(tmp_path.parent / "p.npy").as_uri()]
+
+
+def test_a_fingerprint_stays_while_the_figures_change_and_no_two_are_the_same(twice, told):
+    def prints():
+        results = json.loads(told(*twice, "--no-from-logits", "--seen", "0.5", "--sarif")[1])["runs"][0]["results"]
+        return [(result["ruleId"], result["partialFingerprints"]["primaryLocationLineHash"]) for result in results]
+
+    before = prints()
+    assert len(set(before)) == len(before) > 2
+    save(softmax(Z / 1.01), "p.npy")
+    assert prints()[0] == before[0]
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        ([], "no SCORES are given"),
+        (["none.npy", "y.npy"], "none.npy: there is no such file"),
+        (["z.npy", "none.npy"], "none.npy: there is no such file"),
+        (["z.npy", "text.npy"], "text.npy:"),
+        (["z.npy", "y.npy", "--json", "--sarif"], "not allowed with argument"),
+        (["z.npy", "y.npy", "--fail-on", "worry"], "--fail-on: invalid choice: 'worry'"),
+        (["z.npy", "y.npy", "--seen", "much"], "'much' is not a number"),
+        (["z.npy", "y.npy", "--seen", "snan"], "not a number"),
+        (["z.npy", "y.npy", "--reduction", "max"], "reduction 'max' is not known"),
+        (["z.npy", "short.npy", "--reduction", "max"], "reduction 'max' is not known"),
+        (["z.npy", "y.npy", "--pos-weight", "2"], "pos_weight belongs to the binary loss"),
+        (["z.npy", "hot.npy", "--loss", "binary", "--sparse"], "the binary loss has no class indices"),
+        (["z.npy", "y.npy", "--example", "two-rows"], "leave one of them out"),
+        (["--example", "two-rows", "--scores", "x"], "choose from a file"),
+        (["--example", "nope"], "example 'nope' is not known"),
+        (["--state", "abc"], "this is no state of xentgui"),
+        (["z.npy", "y.npy", "--slice", "x"], "is no index"),
+    ],
+)
+@pytest.mark.usefixtures("clean")
+def test_bad_input_is_one_line_and_status_2(refusal, argv, why):
+    save(Y[:37], "short.npy")
+    save(HOT, "hot.npy")
+    Path("text.npy").write_text("no array", encoding="utf-8")
+    assert why in refusal(*argv)
+
+
+@pytest.mark.parametrize("shape", [(0, 5), (1, 1), (1, 2), (0, 1), (2, 0, 3), (1, 1000)])
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf, -np.inf])
+def test_odd_batches_are_answered_in_every_form(told, shape, value):
+    batch = [save(np.full(shape, value), "z.npy"), save(np.zeros(shape[:-1], int), "y.npy")]
+    for form in ([], ["--json"], ["--sarif"], ["--seen", "nan"], ["--no-from-logits"], ["--reduction", "none"]):
+        assert told(*batch, *form)[0] in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "seen", ["1e999999", "1e-999999", "-0", "inf", "nan", "100 %", "1e308", "0.1234567890123456789"]
+)
+def test_odd_numbers_may_have_been_seen(clean, told, seen):
+    assert told(*clean, f"--seen={seen}")[0] == 0
+
+
+def test_names_that_a_terminal_would_obey_are_shown(told):
+    np.savez("batch.npz", logits=Z, labels=np.where(Y == 3, 1, Y), class_names=["a", "b", "c", "\x1b[31m\nd", "e"])
+    for form in ([], ["--json"], ["--sarif"]):
+        out = told("batch.npz", *form)[1]
+        assert "\x1b" not in out
+        assert r"\x1b[31m" in out or r"\u001b[31m" in out
+
+
+def test_help_tells_the_exit_status(capsys):
+    with pytest.raises(SystemExit) as end:
+        xent(["check", "--help"])
+    assert end.value.code == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "exit status: 0 where nothing is found" in out
+    assert "85.2 %" in out
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    paths = [save(np.zeros((50_000, 2)), "z.npy"), save(np.zeros(50_000, int), "y.npy")]
+    with subprocess.Popen(
+        [*COMMAND, "check", *map(str, map(Path.resolve, map(Path, paths))), "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        assert started.stderr.read() == b""
+    assert started.returncode == 141
+
+
+def run(code):
+    """Run a program in a fresh Python and return what it prints last."""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1].split()
+
+
+def test_checking_loads_no_qt():
+    code = "import sys; from xentgui.cli import xent; xent(['check', '--example', 'two-rows', '--sarif']); "
+    loaded = run(code + "print(*{name.split('.')[0] for name in sys.modules})")
+    assert {"PySide6", "shiboken6", "pyqtgraph"}.isdisjoint(loaded)
+
+
+def test_other_commands_load_no_rules():
+    code = "import sys; from xentgui.cli import xent; xent(['eval', '--example', 'two-rows']); "
+    assert not [name for name in run(code + "print(*sys.modules)") if "diagnostics" in name]
+
+
+def test_closed_streams_are_no_error(clean):
+    paths = " ".join(str(Path(path).resolve()) for path in clean)
+    code = "import sys; from xentgui.cli import xent; sys.exit(xent())"
+    script = f"exec \"$0\" -c '{code}' check {paths} <&- >&- 2>&-"
+    assert subprocess.run(["sh", "-c", script, sys.executable], cwd=ROOT, check=False).returncode == 0

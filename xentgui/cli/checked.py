@@ -1,0 +1,93 @@
+"""What `xent check` looks at and what it finds there: a batch, or arrays that make none."""
+
+from argparse import Namespace
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from xentgui import files
+from xentgui.core import door
+from xentgui.core.diagnostics import Finding, diagnose
+from xentgui.core.diagnostics.arrays import problem_or_findings
+from xentgui.core.diagnostics.seen import SeenNumber
+from xentgui.core.evaluation import Evaluation, evaluate
+from xentgui.core.problem import Problem
+from xentgui.files.naming import naming
+
+from . import batch
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What was looked at, and what was found.
+
+    Attributes:
+        findings: the worst first.
+        evaluation: the numbers of the batch; None where the arrays make none as they were given.
+        scores: the file of scores; None of an example or a state.
+        labels: the file of labels where it is another one.
+    """
+
+    findings: list[Finding]
+    evaluation: Evaluation | None
+    scores: Path | None
+    labels: Path | None
+
+
+def of(asked: Namespace) -> Checked:
+    """Read what a command line names and apply all rules to it.
+
+    Raises:
+        ValueError: a file cannot be read or an option is not valid; the message names the place and the mend.
+    """
+    batch.refuse_contradictions(asked, needed=True)
+    if asked.seen is not None:
+        SeenNumber.of(asked.seen)  # refused before a big file is read
+    given = _from_files(asked) if _names_arrays(asked) else _from_document(asked)
+    if not isinstance(given, Problem):
+        return Checked(given, None, asked.scores, asked.labels)
+    evaluation = evaluate(given)
+    return Checked(diagnose(given, evaluation, seen=asked.seen), evaluation, asked.scores, asked.labels)
+
+
+def _names_arrays(asked: Namespace) -> bool:
+    return asked.scores is not None and asked.scores.suffix.lower() != files.ENDING
+
+
+def _from_files(asked: Namespace) -> Problem | list[Finding]:
+    """Arrays as they are in the files: class indices are not made rows of the binary loss, nor rows indices."""
+    read = files.read_batch(asked.scores, asked.labels, need_labels=True, choice=batch.choice(asked))
+    with naming(asked.labels or asked.scores):
+        given = problem_or_findings(read.scores, read.labels, **_options(asked, read))
+        if not isinstance(given, Problem):
+            return given
+        names = door.as_class_names(read.class_names, given.classes)
+        return given.replace(class_names=names, title=asked.scores.name, note=read.note)
+
+
+def _options(asked: Namespace, read: files.Batch) -> dict[str, Any]:
+    """What the command line says; what it leaves open is as the files have it."""
+    said = {"from_logits": not read.probabilities, **batch.options(asked), "sparse": asked.sparse, **read.weights}
+    if asked.pos_weight is not None:
+        said["pos_weight"] = asked.pos_weight
+    elif asked.loss != "binary":
+        said.pop("pos_weight", None)  # it stands in the file for whoever asks for the binary loss
+    return said
+
+
+def _from_document(asked: Namespace) -> Problem | list[Finding]:
+    """A document, a state or an example, which is a batch already."""
+    problem = batch.of(Namespace(**{**vars(asked), "sparse": None}), strict=False)
+    if asked.sparse in (None, problem.sparse):
+        return problem
+    options = {field.name: getattr(problem.options, field.name) for field in fields(problem.options)}
+    scores, labels = problem.scores.join(), problem.labels.join()
+    leading = problem.leading_shape
+    return problem_or_findings(
+        scores.reshape(*leading, problem.classes),
+        labels.reshape(*leading, *labels.shape[1:]),
+        sparse=asked.sparse,
+        sample_weight=problem.sample_weight,
+        class_weight=problem.class_weight,
+        **options,
+    )
