@@ -39,6 +39,7 @@ class History:
     budget: int = DEFAULT_BUDGET
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
+    _held: int = 0  # bytes of all steps done but the newest
 
     def record(self, step: Step) -> Problem:
         """Add a step, or grow the last one if both are of one gesture; what was undone is gone.
@@ -48,21 +49,27 @@ class History:
             which leaves no step.
         """
         if self._is_of_last_gesture(step):
-            step = Step(step.label, self.done.pop().before, step.after, step.merge_key)
+            step = Step(step.label, self._pop().before, step.after, step.merge_key)
             if _alike(step.before, step.after):
                 return step.before
-        self.done.append(step)
+        self._push(step)
         self.undone.clear()
         self._keep_within_budget()
         return step.after
 
     def undo(self) -> Step | None:
         """Take the last step back, if there is one."""
-        return _move(self.done, self.undone)
+        if not self.done:
+            return None
+        self.undone.append(self._pop())
+        return self.undone[-1]
 
     def redo(self) -> Step | None:
         """Do the last undone step again, if there is one."""
-        return _move(self.undone, self.done)
+        if not self.undone:
+            return None
+        self._push(self.undone.pop())
+        return self.done[-1]
 
     @property
     def undo_label(self) -> str | None:
@@ -80,19 +87,22 @@ class History:
         return self.done[-1].merge_key == step.merge_key
 
     def _keep_within_budget(self) -> None:
-        used = 0
-        for index in range(len(self.done) - 1, 0, -1):
-            used += self.done[index - 1].nbytes
-            if used > self.budget:
-                del self.done[:index]
-                return
+        oldest = 0
+        while self._held > self.budget:
+            self._held -= self.done[oldest].nbytes
+            oldest += 1
+        del self.done[:oldest]
 
+    def _push(self, step: Step) -> None:
+        if self.done:
+            self._held += self.done[-1].nbytes
+        self.done.append(step)
 
-def _move(source: list[Step], target: list[Step]) -> Step | None:
-    if not source:
-        return None
-    target.append(source.pop())
-    return target[-1]
+    def _pop(self) -> Step:
+        step = self.done.pop()
+        if self.done:
+            self._held -= self.done[-1].nbytes
+        return step
 
 
 def _unshared(before: RowBlocks, after: RowBlocks) -> int:
