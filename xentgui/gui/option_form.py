@@ -1,5 +1,7 @@
 """OptionForm: the controls of all options with their names and purposes; it shows a problem and decides nothing."""
 
+from operator import is_
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QWidget
 
@@ -34,7 +36,7 @@ class OptionForm(QWidget):
         """Make the controls and show a problem."""
         super().__init__(parent)
         self._problem = problem
-        self._weights_of: Problem | None = None
+        self._weights: tuple[object, ...] = ()
         self.loss = QButtonGroup(self)
         self.losses: dict[int, Loss] = {}
         self.hints: dict[str, OptionHint] = {}
@@ -58,6 +60,12 @@ class OptionForm(QWidget):
         self.dtype = self._add_dtype()
         self.show_problem(problem)
         self.explain()
+
+    def follow(self, problem: Problem) -> None:
+        """Show another problem; it costs nothing where the controls show the same of it, as after most edits."""
+        before, self._problem = self._problem, problem
+        if not _alike(before, problem):
+            self.show_problem(problem)
 
     def show_problem(self, problem: Problem) -> None:
         """Let every control show the problem, and none tell of a change."""
@@ -97,11 +105,10 @@ class OptionForm(QWidget):
                 self._rows.setRowVisible(widget, binary)
 
     def _show_weights(self) -> None:
-        problem, before = self._problem, self._weights_of
-        shared = ("class_weight", "pos_weight", "class_names")
-        if before is not None and all(getattr(before, name) is getattr(problem, name) for name in shared):
+        problem, before = self._problem, self._weights
+        self._weights = (problem.class_weight, problem.pos_weight, problem.class_names)
+        if before and all(map(is_, before, self._weights)):
             return
-        self._weights_of = problem
         by_class, yes = problem.class_weight, problem.pos_weight
         self.weights.show_text(None if by_class is None else weights_text(problem, by_class))
         self.weights.line.setPlaceholderText(weights_summary(by_class))
@@ -181,6 +188,18 @@ class OptionForm(QWidget):
         self.hints[name] = OptionHint()
         self.hints[name].setObjectName(f"{controls[0].objectName()}Hint")
         self._rows.addRow(self.hints[name])
+
+
+_CONTROLLED = ("options", "class_weight", "pos_weight", "class_names")
+
+
+def _alike(one: Problem, other: Problem) -> bool:
+    """Whether the controls show the same of two problems: an edit of a score changes none."""
+    return (
+        all(getattr(one, name) is getattr(other, name) for name in _CONTROLLED)
+        and (one.sparse, one.classes, one.scores.dtype) == (other.sparse, other.classes, other.scores.dtype)
+        and (one.sample_weight is None) == (other.sample_weight is None)
+    )
 
 
 def _label(name: str, buddy: QWidget) -> QLabel:

@@ -67,12 +67,13 @@ class OptionsPanel(QScrollArea):
         form.weigh_rows.toggled.connect(self._set_sample_weight)
 
     def _refresh(self) -> None:
-        if self._wanted is not self._shown:
-            self._shown = self._wanted
-            self._form.notice.hide()
-            self._form.show_problem(self._wanted)
-            self._form.explain()
-            self._tell_rounding()
+        if self._wanted is self._shown:
+            return
+        self._shown = self._wanted
+        self._form.notice.hide()
+        self._form.follow(self._shown)
+        self._form.explain()
+        self._tell_rounding()
 
     @contextmanager
     def _refused_below(self, name: str) -> Iterator[None]:
