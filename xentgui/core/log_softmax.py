@@ -18,6 +18,7 @@ EPSILON = 1e-7  # keras.config.epsilon(): probabilities are clipped to [EPSILON,
 
 # With few classes the class axis is too short to vectorise along: lay the block out as (classes, rows).
 _TRANSPOSE_BELOW = 32
+_FEW_ROWS = 32  # of which argmax is the faster all the same
 # exp(x) of such logits and sums neither overflows nor loses digits to underflow.
 _PLAIN_LOGIT, _PLAIN_SUM = 300.0, 1e-250
 _memory = threading.local()
@@ -182,6 +183,9 @@ def _argmax(block: Array) -> Indices:
 
 def _largest_across(table: Floats) -> tuple[Floats, Indices]:
     """The largest of each column of (classes, rows), and the first class that has it; argmax is slow on short axes."""
+    if table.shape[1] < _FEW_ROWS:
+        found: Indices = table.argmax(axis=0)
+        return table[found, np.arange(len(found))], found
     # The last class that was larger than all before it is the first of the largest; bytes are the fastest to keep.
     top = table[0].copy()
     first = np.zeros(len(top), np.int8)

@@ -129,6 +129,10 @@ class RowBlocks:
 
     def _by_block(self, rows: NDArray[np.intp]) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.intp]]]:
         """Group rows: block, positions among `rows`, offsets inside the block."""
+        if rows.size == 1:  # what a person edits and looks at
+            index, offset = self.locate(int(rows[0]))
+            yield index, np.zeros(1, np.intp), np.array([offset])
+            return
         if rows.size and not (rows.min() >= 0 and rows.max() < self.rows):
             raise IndexError(f"rows {rows.min()}..{rows.max()} are not all inside 0..{self.rows - 1}")
         owner = np.searchsorted(self.starts, rows, side="right") - 1

@@ -1,6 +1,7 @@
 """The user's verbs: each takes a problem and returns the edited one, or its argument where nothing would change."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from inspect import signature
 from itertools import count as numbers_from
 from typing import Any, TypeVar
@@ -40,7 +41,10 @@ def cells_touched(
     """About how many cells a verb copies: what decides whether it fits in a frame. All, where it does not say."""
     if verb not in _cells_of:
         return problem.cells
-    return _cells_of[verb](**signature(verb).bind(problem, *args, **options).arguments)
+    return _cells_of[verb](**_signature(verb).bind(problem, *args, **options).arguments)
+
+
+_signature = cache(signature)  # it takes longer to find out than a small edit
 
 
 @touches(lambda problem, values, **_: len(as_table(values)) * problem.classes)
