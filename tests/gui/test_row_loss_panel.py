@@ -49,7 +49,7 @@ def many(rows=MANY):
 def place(panel, position, loss):
     """Where a loss is drawn, in the pixels of the plot's viewport."""
     box, scale = panel.plot.box, panel.plot.item.scale
-    return panel.plot.mapFromScene(box.mapToScene(QPointF(np.floor(scale.x(position)), float(scale.y(loss)))))
+    return panel.plot.mapFromScene(box.mapToScene(QPointF(np.floor(scale.x(position)), scale.y_of(loss))))
 
 
 def click(qtbot, panel, where):

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent, QTextDocument
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xentgui.core.evaluation import row_numbers
@@ -39,6 +39,7 @@ class RowLossPanel(QWidget):
         self._state = document.state
         self._row = -1
         self._losses = ShownLosses()
+        self._fitted: tuple[str, int, QFont] | None = None
         self._order = LossOrder(self)
         self._order.ranked.connect(self._show_order)
         self._soon = Soon(self)
@@ -170,12 +171,14 @@ class RowLossPanel(QWidget):
         self.plot.set_dimmed(bool(waiting))
         legend = row_loss_legend.of_bars(self._losses) if self.plot.one_bar_a_row else row_loss_legend.of_columns()
         parts = [*waiting, *row_loss_legend.not_finite(self._losses), legend]
-        self._said.setToolTip(_GAP.join(parts))
+        asked = (_GAP.join(parts), self._said.width(), self._said.font())
+        if asked == self._fitted:
+            return
+        self._fitted = asked
+        self._said.setToolTip(asked[0])
         while parts and self._width_of(_GAP.join(parts)) > self._said.width():
             parts.pop()  # the tooltip has all of it
-        text = _GAP.join(parts)
-        if text != self._said.text():
-            self._said.setText(text)
+        self._said.setText(_GAP.join(parts))
 
     def _width_of(self, text: str) -> float:
         document = QTextDocument()

@@ -15,12 +15,13 @@ ANY = st.floats(allow_nan=False)
 def test_positions_and_losses_are_found_again_from_their_pixels():
     scale = Scale(-0.5, 9.5, 0, 4, 200, 100)
     assert [scale.position(float(scale.x(position))) for position in range(10)] == list(range(10))
-    assert scale.loss(float(scale.y(3.0))) == pytest.approx(3.0)
+    assert scale.loss(scale.y_of(3.0)) == pytest.approx(3.0)
 
 
 def test_losses_outside_the_axis_stay_inside_the_plot():
     scale = Scale(-0.5, 9.5, 0, 4, 200, 100)
     assert scale.y(np.array([np.inf, 9, -np.inf, np.nan])).tolist() == [0, 0, 100, 100]
+    assert [scale.y_of(loss) for loss in (np.inf, 9, -np.inf, np.nan)] == [0, 0, 100, 100]
 
 
 def test_the_axis_goes_from_zero_a_little_past_the_largest_loss():

@@ -202,7 +202,7 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
     def _paint_hollow(self, painter: QPainter, left: Array, width: Array) -> None:
         painter.setPen(QPen(QColor(self._colours.muted)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        zero = float(np.round(self.scale.y(0.0)))
+        zero = round(self.scale.y_of(0.0))
         for x, w in zip(left.tolist(), width.tolist(), strict=True):
             painter.drawRect(QRectF(x, zero - _MARK, max(w - 1, 1), _MARK - 1))
 
@@ -223,14 +223,14 @@ class RowLossItem(pg.GraphicsObject):  # type: ignore[misc]
         for value, colour, style in self.lines:
             if self.scale.bottom <= value <= self.scale.top:
                 painter.setPen(QPen(QColor(colour), 1, style))
-                y = float(self.scale.y(value))
+                y = self.scale.y_of(value)
                 painter.drawLine(QLineF(0, y, self.scale.width, y))
 
     def _paint_marker(self, painter: QPainter) -> None:
         if self.marker is None:
             return
         position, loss = self.marker
-        x, y = float(self.scale.x(position)), float(self.scale.y(loss))
+        x, y = float(self.scale.x(position)), self.scale.y_of(loss)
         y = min(max(y, _RING + 1), self.scale.height - _RING - 1)
         painter.setPen(QPen(QColor(self._colours.text), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QLineF(x, 0, x, self.scale.height))

@@ -139,12 +139,12 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
     def _label(self) -> None:
         scale = self.item.scale
         labels = [
-            LineLabel(float(scale.y(value)), _with_arrow(f"{name} = {value:.5g}", value, scale), colour)
+            LineLabel(scale.y_of(value), _with_arrow(f"{name} = {value:.5g}", value, scale), colour)
             for name, value, colour, _ in self._lines
         ]
         if self._row >= 0:
             text = _with_arrow(_describe(self._row, self._row_loss), self._row_loss, scale)
-            labels.insert(0, LineLabel(float(scale.y(self._row_loss)), text, theme.current().text, exact=True))
+            labels.insert(0, LineLabel(scale.y_of(self._row_loss), text, theme.current().text, exact=True))
         self.labels.show_labels(labels)
 
     def _position(self, row: int) -> int:

@@ -1,5 +1,6 @@
 """Where positions and losses lie on the screen, and how far the loss axis reaches. No Qt."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -41,10 +42,15 @@ class Scale(NamedTuple):
         """The position nearest to a pixel."""
         return int(np.floor(self.first + x / self.pitch + 0.5))
 
-    def y(self, loss: Floats | float) -> Floats:
-        """The pixel of a loss, from the top, held inside the plot: inf at the top, NaN at the bottom."""
-        up = (np.asarray(loss) - self.bottom) / (self.top - self.bottom)
+    def y(self, losses: Floats) -> Floats:
+        """The pixels of losses, from the top, held inside the plot: inf at the top, NaN at the bottom."""
+        up = (losses - self.bottom) / (self.top - self.bottom)
         return np.asarray(self.height * (1 - np.clip(np.where(np.isnan(up), 0, up), 0, 1)))
+
+    def y_of(self, loss: float) -> float:
+        """The same of a single one."""
+        up = (float(loss) - self.bottom) / (self.top - self.bottom)
+        return self.height * (1 - min(max(0.0 if math.isnan(up) else up, 0.0), 1.0))
 
     def loss(self, y: float) -> float:
         """The loss at a pixel."""
