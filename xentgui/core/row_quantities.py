@@ -96,6 +96,16 @@ class BlockRows:
         return self._result.confidence
 
     @property
+    def confidence_of_wrong(self) -> Floats:
+        """How sure a wrong prediction is; of several yes and no the surest wrong answer, NaN where none is."""
+        if not self._problem.binary or self._problem.classes == 1:
+            return self._result.confidence
+        p = self._probabilities
+        right = self.says_yes() == self._labels
+        sure = np.where(right | np.isnan(p), -np.inf, np.maximum(p, 1 - p)).max(axis=1)
+        return np.where(np.isfinite(sure), sure, np.nan)
+
+    @property
     def p_label(self) -> Floats:
         """The probability of the label's class."""
         return self._result.label_probability

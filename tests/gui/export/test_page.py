@@ -10,7 +10,7 @@ import pytest
 from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.options import Loss, LossOptions, Reduction
 from xentgui.core.problem import Problem
-from xentgui.core.worst_rows import worst_rows
+from xentgui.core.ranked_rows import Kind, ranked_rows
 from xentgui.gui import theme
 from xentgui.gui.export import PLOT_TITLES
 from xentgui.gui.export.figures import Subject
@@ -92,7 +92,7 @@ def test_every_option_is_there(evaluation):
 
 def test_the_worst_rows_are_there_with_their_numbers(evaluation):
     lines = [row for row in Cells(page(evaluation, [], PLAIN)).rows if len(row) == 6][1:]
-    assert [int(line[0]) for line in lines] == worst_rows(evaluation, 20).tolist()
+    assert [int(line[0]) for line in lines] == ranked_rows(evaluation, Kind.LOSS, 20).rows.tolist()
     for line in lines:
         numbers = evaluation.row(int(line[0]))
         assert line[3:] == [numbers.loss, numbers.confidence, numbers.label_probability]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import Problem
-from xentgui.core.worst_rows import worst_rows
+from xentgui.core.ranked_rows import Kind, ranked_rows
 from xentgui.gui import row_reasons, row_search
 from xentgui.gui.plots.row_figures import RowFigures, class_names
 
@@ -196,7 +196,7 @@ def _weights(weights: NDArray[Any]) -> str:
 
 
 def _worst(evaluation: Evaluation) -> str:
-    rows = worst_rows(evaluation, WORST).tolist()
+    rows = ranked_rows(evaluation, Kind.LOSS, WORST).rows.tolist()
     if not rows:
         return "<p>No row has a defined loss.</p>"
     loss = "loss" if evaluation.problem.sample_weight is None else "loss × weight"
