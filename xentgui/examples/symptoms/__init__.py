@@ -1,6 +1,6 @@
 """The gallery of symptoms: what goes wrong with a cross-entropy, each as a batch with the fault in it, by family."""
 
-from . import distributions, ignored, labels, masks, numbers, outputs, scores, shapes
+from . import distributions, ignored, labels, masks, numbers, outputs, reported, scores, shapes
 from .symptom import Symptom
 
 __all__ = ["FAMILIES", "SYMPTOMS", "Symptom"]
@@ -12,6 +12,7 @@ FAMILIES: dict[str, dict[str, Symptom]] = {
     "Shapes": shapes.SYMPTOMS,
     "Ignored rows": ignored.SYMPTOMS,
     "Masks": masks.SYMPTOMS,
+    "Reported numbers": reported.SYMPTOMS,
     "Floating point": numbers.SYMPTOMS,
     "Whole batches": outputs.SYMPTOMS,
 }

@@ -5,7 +5,7 @@ import numpy as np
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 
-from .batches import Floats, Indices, classified, one_hot, softmax, source
+from .batches import Floats, Indices, classified, log_softmax, one_hot, softmax, source
 from .symptom import Symptom
 
 _ANIMALS = ("cat", "dog", "horse", "bird")
@@ -18,6 +18,13 @@ def two_teachers() -> Problem:
     logits, _ = classified(seed=20, rows=14, classes=4, margin=4)
     one, other = (softmax(logits + source(seed).standard_normal((14, 4))) for seed in (21, 22))
     return Problem.create(logits, (one + other).round(4), class_names=_ANIMALS)
+
+
+def teacher_in_logarithms() -> Problem:
+    """The log-softmax of a teacher at temperature 4, where its softmax is meant."""
+    logits, _ = classified(seed=27, rows=12, classes=4, margin=4)
+    teacher = log_softmax((logits + source(28).standard_normal((12, 4))) / 4)
+    return Problem.create(logits, teacher.round(6), LossOptions(temperature=4.0), class_names=_ANIMALS)
 
 
 def smoothed_without_the_rest() -> Problem:
@@ -87,6 +94,15 @@ SYMPTOMS: dict[str, Symptom] = {
         before="The student's labels are the distributions of two teachers, added and not averaged: each row sums to "
         "2, and costs twice what it should. The loss is 1.2362; no library checks it.",
         after="each row of labels is divided by its sum, and the loss is 0.6181.",
+    ),
+    "teacher-in-logarithms": Symptom(
+        title="A teacher's log-probabilities as labels",
+        said="The distillation loss is negative: is kl_div to be given logarithms, or not?",
+        rule="log-probabilities-as-labels",
+        faulty=teacher_in_logarithms,
+        before="The teacher's log-softmax came in place of its softmax: every label is below 0, and with them the "
+        "loss, -9.7889. Only divergences that are told log_target take logarithms.",
+        after="the labels are exp of what they were, and sum to 1. The loss is 1.2803.",
     ),
     "smoothing-adds-mass": Symptom(
         title="Smoothing that adds mass",
