@@ -199,6 +199,11 @@ def evaluate(
     return Evaluation(problem, complete, _sum_parts(problem, complete, previous))
 
 
+def joined(problem: Problem, results: list[BlockResult]) -> Evaluation:
+    """The numbers of a problem of which each block has been computed: its scores are not read."""
+    return Evaluation(problem, results, _sum_parts(problem, results, None))
+
+
 def row_numbers(problem: Problem, row: int) -> RowNumbers:
     """The numbers of one row on their own, while those of the batch are not there yet."""
     scores, labels = problem.scores.row(row)[None], problem.labels.take(slice(row, row + 1))

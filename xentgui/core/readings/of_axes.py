@@ -1,0 +1,124 @@
+"""Readings of the axes: classes where rows are, in the labels, in the scores, or in both.
+
+Of two axes both change places; of more it is the axis after the batch, where PyTorch has the classes, that becomes the
+last.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from xentgui.core.problem import Problem
+from xentgui.core.row_blocks import RowBlocks
+
+from .reading import Array, DoesNotApply, Reading, WholeReading
+
+_MOST_CELLS = 1 << 24  # 128 MB: more are not copied for a number that may mean nothing
+
+
+def _turned_shape(problem: Problem) -> tuple[int, ...]:
+    """The shape of the scores with the other axis last."""
+    shape = [*problem.leading_shape, problem.classes]
+    shape.append(shape.pop(_axis(problem)))
+    return tuple(shape)
+
+
+def _axis(problem: Problem) -> int:
+    return min(1, len(problem.leading_shape) - 1)
+
+
+def _turned(problem: Problem, table: RowBlocks) -> RowBlocks:
+    """A table with the other axis last, laid out in rows."""
+    shape = (*problem.leading_shape, problem.classes)
+    whole = np.moveaxis(table.join().reshape(shape), _axis(problem), -1)
+    return RowBlocks.split(np.ascontiguousarray(whole).reshape(-1, whole.shape[-1]), problem.scores.height)
+
+
+def _labels_turned(problem: Problem) -> Problem:
+    return problem.replace(labels=_like(problem.labels, _turned(problem, problem.labels)))
+
+
+def _scores_turned(problem: Problem) -> Problem:
+    return problem.replace(scores=_like(problem.scores, _turned(problem, problem.scores)))
+
+
+def _like(before: RowBlocks, after: RowBlocks) -> RowBlocks:
+    """The same rows, cut where another table is: scores and labels stay aligned."""
+    table: Array = after.join()
+    return RowBlocks([table[span] for span in before.spans()], before.height)
+
+
+def _both_turned(problem: Problem) -> Problem:
+    *leading, classes = _turned_shape(problem)
+    return problem.replace(
+        scores=_turned(problem, problem.scores),
+        labels=_turned(problem, problem.labels),
+        leading_shape=tuple(leading),
+        class_names=problem.class_names if classes == problem.classes else (),
+    )
+
+
+def _refuse_turned(problem: Problem, check: Callable[[Problem], None]) -> None:
+    if not problem.leading_shape:
+        raise DoesNotApply("there is one row, and no other axis")
+    check(problem)
+    if problem.cells > _MOST_CELLS:
+        raise DoesNotApply(f"more than {_MOST_CELLS:,} cells would have to be copied")
+
+
+def _refuse_labels(problem: Problem) -> None:
+    if problem.sparse:
+        raise DoesNotApply("labels are class indices, no table")
+    _refuse_other_shape(problem, "the labels")
+
+
+def _refuse_other_shape(problem: Problem, what: str) -> None:
+    shape, turned = (*problem.leading_shape, problem.classes), _turned_shape(problem)
+    if shape != turned:
+        raise DoesNotApply(f"{what} would be {_by(turned)}, and the rest is {_by(shape)}")
+
+
+def _refuse_scores(problem: Problem) -> None:
+    _refuse_other_shape(problem, "the scores")
+
+
+def _refuse_both(problem: Problem) -> None:
+    if problem.sparse:
+        raise DoesNotApply("labels are class indices, no table")
+    *_, classes = _turned_shape(problem)
+    if not classes or not problem.rows:
+        raise DoesNotApply("there are no rows that could be classes")
+    if problem.sample_weight is not None:
+        raise DoesNotApply("sample_weight belongs to the rows as they are")
+    if classes != problem.classes and (problem.class_weight is not None or problem.pos_weight is not None):
+        raise DoesNotApply(f"{problem.classes} classes have weights, and there would be {classes}")
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape))
+
+
+AXES: tuple[Reading, ...] = (
+    WholeReading(
+        name="labels-transposed",
+        title="labels transposed",
+        words="The table of labels has rows and classes swapped, and the scores have not.",
+        make=_labels_turned,
+        refuse=partial(_refuse_turned, check=_refuse_labels),
+    ),
+    WholeReading(
+        name="scores-transposed",
+        title="scores transposed",
+        words="The class axis of the scores is another one than the last, and labels stay as they are.",
+        make=_scores_turned,
+        refuse=partial(_refuse_turned, check=_refuse_scores),
+    ),
+    WholeReading(
+        name="scores-and-labels-transposed",
+        title="scores and labels transposed",
+        words="The class axis of scores and labels is another one than the last.",
+        make=_both_turned,
+        refuse=partial(_refuse_turned, check=_refuse_both),
+    ),
+)
