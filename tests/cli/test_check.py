@@ -18,6 +18,7 @@ from xentgui.cli.checked import Checked
 from xentgui.core.diagnostics import Severity, diagnose
 from xentgui.core.diagnostics.rules import described
 from xentgui.core.evaluation import evaluate
+from xentgui.examples.symptoms import SYMPTOMS
 from xentgui.files import state
 
 ROOT = Path(__file__).parents[2]
@@ -289,6 +290,16 @@ def test_examples_states_and_documents_are_checked(as_json, told):
     assert as_json("--example", "soft-labels", "--no-sparse") == as_json("--example", "soft-labels")
     (result, *_) = json.loads(told("--example", "sequence", "--sarif")[1])["runs"][0]["results"]
     assert result["locations"] == []
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+def test_every_symptom_is_found_from_the_command_line(name, as_json):
+    assert SYMPTOMS[name].rule in rules_of(as_json("--example", name))
+
+
+def test_the_number_seen_with_a_symptom_gives_way_to_one_that_is_asked_for(as_json):
+    (first, *_) = as_json("--example", "negative-loss", "--seen", "0.2243")["findings"]
+    assert first["title"] == "0.2243 is the loss of this batch"
 
 
 @pytest.mark.parametrize("name", examples.EXAMPLES)

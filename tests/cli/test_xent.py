@@ -12,6 +12,7 @@ import pytest
 import xentgui
 from xentgui import examples
 from xentgui.cli import xent
+from xentgui.examples.symptoms import SYMPTOMS
 from xentgui.files import state
 
 ROOT = Path(__file__).parents[2]
@@ -113,6 +114,20 @@ def test_every_example_can_be_evaluated(name, capsys):
     assert examples.load(name).title in capsys.readouterr().out
 
 
+def test_the_names_of_all_examples_and_symptoms_are_listed(capsys):
+    assert xent(["examples"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"  {name} " in out for name in [*examples.EXAMPLES, *SYMPTOMS])
+    assert "Symptoms: Masks" in out
+    assert "Why is my loss always negative?" in out
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+def test_every_symptom_can_be_evaluated(name, capsys):
+    assert xent(["eval", "--example", name]) == 0
+    assert SYMPTOMS[name].title in capsys.readouterr().out
+
+
 def test_rows_of_an_example_without_a_loss_are_counted_and_named(as_json, capsys):
     numbers = as_json("--example", "sequence")
     assert (numbers["loss"], numbers["undefined_rows"]) == ("nan", 3)
@@ -198,7 +213,8 @@ def test_labels_outside_the_classes_are_refused_as_evaluate_does(batch, save, re
         (["eval"], "no SCORES are given"),
         (["eval", "none.npy"], "none.npy: there is no such file"),
         (["eval", "a\nb\x1b[31m.npy"], r"a b\x1b[31m.npy: there is no such file"),
-        (["eval", "--example", "nope"], "example 'nope' is not known; there are two-rows"),
+        (["eval", "--example", "nope"], "example 'nope' is not known; xent examples lists all names"),
+        (["eval", "--example", "two_rows"], "example 'two_rows' is not known; did you mean two-rows"),
         (["eval", "x.npy", "--example", "two-rows"], "leave one of them out"),
         (["eval", "--state", "xent1:abc", "--example", "two-rows"], "leave one of them out"),
         (["eval", "--state", "xent1:abc"], "--state: the state is not whole; copy it again"),

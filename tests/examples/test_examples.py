@@ -174,9 +174,11 @@ def test_the_menu_begins_with_two_rows_and_no_title_comes_twice() -> None:
     assert len(set(titles)) == len(titles)
 
 
-def test_an_unknown_name_is_answered_with_the_names() -> None:
-    with pytest.raises(ValueError, match=r"'two_rows' is not known; there are two-rows, by-hand, .*many-classes"):
+def test_an_unknown_name_is_answered_with_those_that_are_alike() -> None:
+    with pytest.raises(ValueError, match=r"'two_rows' is not known; did you mean two-rows"):
         load("two_rows")
+    with pytest.raises(ValueError, match=r"'x' is not known; xent examples lists all names"):
+        load("x")
 
 
 @pytest.mark.parametrize(("name", "expected"), ROW_LOSSES.items())

@@ -62,6 +62,8 @@ def of_xent(argv: Sequence[str] | None) -> Namespace:
     contents = commands.add_parser("contents", help="list what is in a file", description=about)
     contents.add_argument("scores", type=Path, metavar="SCORES", help=_FILES.removesuffix(","))
     contents.add_argument("labels", nargs="?", type=Path, metavar="LABELS", help="a file with the labels")
+    names = "List the names that --example takes, and what each shows."
+    commands.add_parser("examples", help="list the examples and the symptoms", description=names)
     return parser.parse_args(argv)
 
 
@@ -129,7 +131,7 @@ def _add_input(parser: ArgumentParser, of_sparse: str = _CONVERT) -> None:
     parser.add_argument(
         "labels", nargs="?", type=Path, metavar="LABELS", help=f"{_FILES} of class indices or distributions"
     )
-    parser.add_argument("--example", metavar="NAME", help="a batch of the examples menu instead of a file")
+    parser.add_argument("--example", metavar="NAME", help="an example or a symptom instead of a file: xent examples")
     parser.add_argument("--state", metavar="STRING", help="what “Copy state” copied in a window instead of a file")
     _add_choice(parser)
     options = parser.add_argument_group("options, by their Keras names")

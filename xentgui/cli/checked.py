@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from xentgui import files
+from xentgui import examples, files
 from xentgui.core import door
 from xentgui.core.diagnostics import Finding, diagnose
 from xentgui.core.diagnostics.arrays import problem_or_findings
@@ -47,7 +47,14 @@ def of(asked: Namespace) -> Checked:
     if not isinstance(given, Problem):
         return Checked(given, None, asked.scores, asked.labels)
     evaluation = evaluate(given)
-    return Checked(diagnose(given, evaluation, seen=asked.seen), evaluation, asked.scores, asked.labels)
+    findings = diagnose(given, evaluation, seen=asked.seen or _seen_of_example(asked))
+    return Checked(findings, evaluation, asked.scores, asked.labels)
+
+
+def _seen_of_example(asked: Namespace) -> str | None:
+    """The number that comes with an example."""
+    entry = None if asked.example is None else examples.symptom(asked.example)
+    return entry.seen if entry is not None and entry.seen else None
 
 
 def _names_arrays(asked: Namespace) -> bool:
@@ -76,7 +83,9 @@ def _options(asked: Namespace, read: files.Batch) -> dict[str, Any]:
 
 
 def _from_document(asked: Namespace) -> Problem | list[Finding]:
-    """A document, a state or an example, which is a batch already."""
+    """A document, a state or an example, which is a batch already; or arrays of an example that make none."""
+    if asked.example is not None and (entry := examples.symptom(asked.example)) is not None and entry.arrays:
+        return problem_or_findings(**{**entry.arrays(), **batch.options(asked)})
     problem = batch.of(Namespace(**{**vars(asked), "sparse": None}), strict=False)
     if asked.sparse in (None, problem.sparse):
         return problem

@@ -10,7 +10,7 @@ from contextlib import suppress
 from xentgui.core.evaluation import evaluate
 from xentgui.gui import platform_check
 
-from . import arguments, batch, listing, report
+from . import arguments, batch, example_names, listing, report
 
 WRONG_INPUT = 2
 INTERRUPTED = 128 + 2  # as a shell reports SIGINT
@@ -60,6 +60,10 @@ def _tell(argv: Sequence[str] | None) -> int:
     asked = arguments.of_xent(argv)
     if asked.command == "contents":
         for line in listing.lines(asked.scores, asked.labels):
+            print(printable(line))
+        return 0
+    if asked.command == "examples":
+        for line in example_names.lines():
             print(printable(line))
         return 0
     if asked.command == "check":

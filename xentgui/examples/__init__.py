@@ -5,6 +5,7 @@ The gallery of symptoms is a package of its own, which is imported when it is lo
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xentgui.core.problem import Problem
 
@@ -12,6 +13,9 @@ from .language import many_classes, sequence
 from .options import class_weights, ignored_rows, label_smoothing, several_labels, soft_labels
 from .pitfalls import confident_and_wrong, epsilon_clip, low_loss_wrong_prediction, softmax_applied_twice
 from .published import binary, by_hand, published_and_wrong, two_classes, two_rows, unnormalised_probabilities
+
+if TYPE_CHECKING:
+    from .symptoms import Symptom
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,26 @@ def load(name: str) -> Problem:
     """Make the example, or the symptom, of this name.
 
     Raises:
-        ValueError: there is none; the message lists the names.
+        ValueError: there is none; the message names those that are alike, or what lists them.
     """
     if name in EXAMPLES:
         return EXAMPLES[name]()
+    if (found := symptom(name)) is not None:
+        return found()
+    raise ValueError(f"example {name!r} is not known; {_alike(name)}")
+
+
+def symptom(name: str) -> "Symptom | None":
+    """The entry of the gallery of this name; None where there is none."""
     from .symptoms import SYMPTOMS  # noqa: PLC0415 - a window opens sooner without
 
-    if name in SYMPTOMS:
-        return SYMPTOMS[name]()
-    raise ValueError(f"example {name!r} is not known; there are {', '.join([*EXAMPLES, *SYMPTOMS])}")
+    return SYMPTOMS.get(name)
+
+
+def _alike(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - as above
+
+    from .symptoms import SYMPTOMS  # noqa: PLC0415
+
+    found = get_close_matches(name.replace("_", "-"), [*EXAMPLES, *SYMPTOMS])
+    return f"did you mean {' or '.join(found)}?" if found else "xent examples lists all names"
