@@ -4,11 +4,15 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xentgui.core.calibration import Reliability, fit_temperature, reliability
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
+from xentgui.core.row_filters import of_confidence
+from xentgui.core.row_ordering import Wanted, ordered
 
 
 def evaluated(scores, labels, **options):
@@ -36,6 +40,37 @@ def test_bins_hold_counts_mean_confidence_and_accuracy():
 def test_a_bin_holds_its_upper_edge_and_the_first_holds_zero():
     found = Reliability.of(np.array([0.0, 0.2, 0.2 + 1e-9, 1.0]), np.zeros(4), bins=5)
     assert found.counts.tolist() == [2, 1, 0, 0, 1]
+
+
+def test_even_bins_hold_equally_many_and_equal_ones_stay_together():
+    found = Reliability.of(np.array([0.31, 0.52, 0.52, 0.67, 0.83, 0.94]), np.ones(6), bins=3, even=True)
+    assert found.edges.tolist() == [0, 0.52, 0.8, 1]
+    assert found.counts.tolist() == [3, 1, 2]
+    assert Reliability.of(np.full(9, 0.4), np.ones(9), even=True).counts.tolist() == [9, 0]
+    assert Reliability.of(np.zeros(0), np.zeros(0), even=True).counts.tolist() == [0]
+
+
+@given(st.integers(0, 200), st.integers(1, 20), st.integers(0, 2**32 - 1))
+def test_even_bins_of_different_confidences_differ_by_one_at_most(rows, bins, seed):
+    confidence = np.random.default_rng(seed).beta(8, 1, rows)
+    counts = Reliability.of(confidence, np.ones(rows), bins, even=True).counts
+    assert counts.sum() == rows
+    assert len(counts) == max(min(bins, rows), 1)
+    assert np.ptp(counts) <= 1
+
+
+@given(st.integers(0, 300), st.integers(0, 2**32 - 1), st.booleans(), st.booleans())
+def test_a_bin_is_chosen_by_the_expression_of_its_edges(rows, seed, even, soft):
+    random = np.random.default_rng(seed)
+    scores = random.choice([0.0, 1.5, 3.0, np.nan], (rows, 3), p=[0.5, 0.3, 0.19, 0.01])
+    labels = random.choice([0.0, 0.5, 1.0], (rows, 3)) if soft else random.integers(-1, 3, rows)
+    weights = random.choice([0.0, 1.0], rows)
+    ignored = None if soft else 0
+    evaluation = evaluated(scores, labels, sample_weight=weights, ignore_class=ignored)
+    found = reliability(evaluation, 6, even=even)
+    for low, high, count in zip(found.edges, found.edges[1:], found.counts, strict=False):
+        expression = of_confidence(evaluation.problem, float(low), float(high))
+        assert len(ordered(evaluation, Wanted(expression)).rows) == count
 
 
 def test_an_empty_bin_has_no_mean_and_does_not_count():

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .evaluation import Evaluation
 from .log_softmax import Floats
+from .row_quantities import blocks
 from .tempered import BOUND, Tempered
 
 Array = NDArray[Any]
@@ -24,10 +25,10 @@ FEWEST = 4  # rows that a temperature is fitted to
 
 @dataclass(frozen=True, eq=False)
 class Reliability:
-    """Predictions by confidence, in bins of equal width.
+    """Predictions by confidence, in bins of equal width, or of equally many.
 
     Attributes:
-        edges: (bins + 1,), from 0 to 1; a bin holds its upper edge.
+        edges: (bins + 1,), from 0 to 1; a bin holds its upper edge, the first one its lower one too.
         counts: (bins,), predictions in each.
         confidence: (bins,), their mean confidence; NaN where there are none.
         accuracy: (bins,), the share of them that is right; NaN where there are none.
@@ -41,9 +42,10 @@ class Reliability:
     by_chance: float
 
     @classmethod
-    def of(cls, confidence: Floats, right: Floats, bins: int = BINS) -> Self:
+    def of(cls, confidence: Floats, right: Floats, bins: int = BINS, *, even: bool = False) -> Self:
         """Sort predictions, each with its confidence and 1 or 0 (of soft labels the mass) for right."""
-        edges = np.linspace(0, 1, bins + 1)
+        edges = _even_edges(np.sort(confidence), bins) if even else np.linspace(0, 1, bins + 1)
+        bins = len(edges) - 1
         place = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
         counts = np.bincount(place, minlength=bins)
         sums, hits, spread = (
@@ -79,7 +81,24 @@ class Reliability:
         return float(values[there] @ self.counts[there] / self.total) if self.total else math.nan
 
 
-def reliability(evaluation: Evaluation, bins: int = BINS, rows: Rows | None = None) -> Reliability:
+def _even_edges(confidence: Floats, bins: int) -> Floats:
+    """Edges that leave equally many of these, rising, in each bin; fewer bins where many are equal."""
+    cuts = np.arange(1, bins) * len(confidence) // bins
+    cuts = cuts[(cuts > 0) & (cuts < len(confidence))]
+    between = {_between(float(confidence[cut - 1]), float(confidence[cut])) for cut in cuts}
+    return np.array(sorted({0.0, 1.0} | {edge for edge in between if 0 < edge < 1}))
+
+
+def _between(low: float, high: float) -> float:
+    """The number of the fewest digits from low on and below high; low where they are equal."""
+    middle = (low + high) / 2
+    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 17))
+    return next((value for value in rounded if low <= value < high), low)
+
+
+def reliability(
+    evaluation: Evaluation, bins: int = BINS, rows: Rows | None = None, *, even: bool = False
+) -> Reliability:
     """Sort the predictions of rows that count, and have a label and a prediction, into bins of confidence.
 
     A prediction is the likeliest class, and right by the mass that the label has there (1 or 0 of class indices); of
@@ -89,17 +108,19 @@ def reliability(evaluation: Evaluation, bins: int = BINS, rows: Rows | None = No
         evaluation: the numbers of a batch; sample weights do not weigh, but for those of 0.
         bins: how many.
         rows: which rows to look at; all where left out.
+        even: whether bins hold equally many, where they can, instead of being equally wide.
     """
     some = judged_rows(evaluation, rows)
-    return Reliability.of(*(_cells(evaluation, some) if evaluation.problem.binary else _rows(evaluation, some)), bins)
+    confidence, right = (_cells if evaluation.problem.binary else _rows)(evaluation, some)
+    return Reliability.of(confidence, right, bins, even=even)
 
 
 def judged_rows(evaluation: Evaluation, rows: Rows | None = None) -> Rows:
     """Rows that count, with a prediction and a label."""
-    there = (evaluation.label >= 0) & (evaluation.predicted >= 0)
     if evaluation.problem.binary:  # a row of noes has no likeliest label
-        there = ~np.isnan(evaluation.row_losses) & (evaluation.predicted >= 0)
-    there = (there & ~evaluation.ignored).reshape(-1)
+        there = (~np.isnan(evaluation.row_losses) & (evaluation.predicted >= 0)).reshape(-1)
+    else:
+        there = np.concatenate([(block.judged_label >= 0) & (block.predicted >= 0) for block in blocks(evaluation)])
     if evaluation.problem.row_weights is not None:
         there &= evaluation.problem.row_weights > 0
     return np.flatnonzero(there) if rows is None else rows[there[rows]]

@@ -27,9 +27,15 @@ def of_loss(problem: Problem, what: str, label: int | None = None) -> str:
     return _of_class(problem, "isnan(loss)" if what == "nan" else f"loss == {what}", label)
 
 
-def of_confidence(low: float, high: float, *, closed: bool) -> str:
-    """The rows that have a label that counts and are so sure of their prediction, with `high` if `closed`."""
-    return f"{low!r} <= confidence {'<=' if closed else '<'} {high!r} and (correct or wrong)"
+def of_confidence(problem: Problem, low: float, high: float) -> str:
+    """The rows with a label that counts that are so sure of their prediction: above `low`, and no more than `high`."""
+    within = f"{_short(low)} < confidence <= {_short(high)}"
+    if low <= 0:
+        within = f"confidence <= {_short(high)}"
+    elif high >= 1:
+        within = f"{_short(low)} < confidence"
+    weighs = " and weight > 0" if problem.sample_weight is not None else ""
+    return f"{within} and (correct or wrong){weighs}"
 
 
 def _of_class(problem: Problem, what: str, label: int | None) -> str:
