@@ -302,6 +302,11 @@ def test_the_number_seen_with_a_symptom_gives_way_to_one_that_is_asked_for(as_js
     assert first["title"] == "0.2243 is the loss of this batch"
 
 
+def test_what_would_decide_is_told_where_something_would(told):
+    assert "certainty likely\n" in told("--example", "negative-loss")[1]
+    assert "certainty likely; what would decide: whether a label is" in told("--example", "off-by-k")[1]
+
+
 @pytest.mark.parametrize("name", examples.EXAMPLES)
 def test_every_example_can_be_checked(name, told):
     _, out = told("--example", name)

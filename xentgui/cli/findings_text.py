@@ -90,7 +90,8 @@ def _rows(finding: Finding) -> str:
 def _certainty(finding: Finding) -> str:
     if finding.certainty is Certainty.CERTAIN:
         return ""
-    return f"{finding.certainty}; what would decide: {finding.would_decide}"
+    decides = f"; what would decide: {finding.would_decide}" if finding.would_decide else ""
+    return f"{finding.certainty}{decides}"
 
 
 def _summary(findings: list[Finding]) -> str:
