@@ -5,7 +5,7 @@ import numpy as np
 from . import fixes
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
-from .wording import counted, in_rows, named, number
+from .wording import counted, in_rows, named, number, plural
 
 _PADDING = (-1, -100, 255)
 _CASTS = {
@@ -17,8 +17,8 @@ _CASTS = {
     2**63 - 1: "the largest int64, or infinity cast to it",
 }
 _OUTCOMES = (
-    "PyTorch raises IndexError on the CPU and asserts on the GPU; Keras raises on TensorFlow and counts 0 or NaN, "
-    "silently, on JAX and under XLA; optax gives NaN, or for -1 the loss of the last class"
+    "PyTorch raises IndexError on the CPU and asserts on the GPU; Keras raises on TensorFlow, and on JAX and under XLA "
+    "silently counts 0 or NaN; optax gives NaN, or for -1 the loss of the last class"
 )
 
 
@@ -35,7 +35,7 @@ def labels_start_at_1(case: Case) -> list[Finding]:
             severity=Severity.ERROR,
             title=f"Labels start at 1: label {case.classes} is no class of {case.classes}",
             evidence=f"labels are {given.min()}..{given.max()}, classes are 0..{case.classes - 1}; label "
-            f"{case.classes} is in {in_rows(rows)}, label 0 in none",
+            f"{case.classes} is in {in_rows(rows, case.problem.rows)}, label 0 in none",
             cause="the labels count from 1, as files of MATLAB and many data sets have them",
             mend="subtract 1 from every label",
             fix=fixes.set_labels(case, np.where(case.ignored, case.labels, case.labels - 1)),
@@ -63,8 +63,8 @@ def labels_minus_one_and_one(case: Case) -> list[Finding]:
             rule="labels-minus-one-and-one",
             severity=Severity.ERROR,
             title="Labels are -1 and 1",
-            evidence=f"no other values are among the labels; -1 is in {in_rows(rows)}",
-            cause="labels of a hinge loss, or of a support vector machine; cross-entropy takes 0 and 1",
+            evidence=f"no other values are among the labels; -1 is in {in_rows(rows, case.problem.rows)}",
+            cause="these are labels of a hinge loss or a support vector machine; cross-entropy takes 0 and 1",
             mend="use (label + 1) / 2",
             fix=fix,
             rows=rows,
@@ -83,15 +83,15 @@ def padding_not_ignored(case: Case) -> list[Finding]:
     mark = max(marks, key=lambda one: int((values == one).sum()))
     rows = np.flatnonzero(case.outside & (case.labels == mark))
     sure = mark == -100 and case.options.ignore_class is None
-    said = "nothing is ignored" if case.options.ignore_class is None else f"{case.options.ignore_class} is ignored"
+    said = "not set" if case.options.ignore_class is None else str(case.options.ignore_class)
     return [
         Finding(
             rule="padding-not-ignored",
             severity=Severity.ERROR,
-            title=f"Label {mark} marks padding, and is not ignored",
-            evidence=f"label {mark} is in {in_rows(rows)} of {case.problem.rows:,}; {said}",
+            title=f"Label {mark} marks padding, but is not ignored",
+            evidence=f"label {mark} is in {in_rows(rows, case.problem.rows)}; ignore_class is {said}",
             cause=_padding_cause(mark),
-            mend=f"say ignore_class={mark} (PyTorch: ignore_index={mark})",
+            mend=f"set ignore_class={mark} (PyTorch: ignore_index={mark})",
             fix=fixes.set_options(case, ignore_class=mark),
             rows=rows,
             certainty=Certainty.CERTAIN if sure else Certainty.LIKELY,
@@ -102,9 +102,9 @@ def padding_not_ignored(case: Case) -> list[Finding]:
 
 def _padding_cause(mark: int) -> str:
     return {
-        -100: "-100 is what PyTorch ignores unless told otherwise; Keras raises or counts 0, optax gives NaN",
-        -1: f"-1 stands for rows without a label, and the loss was not told. {_OUTCOMES}",
-        255: f"255 marks the void of segmentation masks, and is what -1 becomes in uint8. {_OUTCOMES}",
+        -100: "PyTorch ignores -100 unless told otherwise; Keras raises or counts 0, optax gives NaN",
+        -1: f"-1 stands for rows without a label, but the loss was not told. {_OUTCOMES}",
+        255: f"255 marks pixels without a class in segmentation masks, and -1 becomes 255 in uint8. {_OUTCOMES}",
     }[mark]
 
 
@@ -120,10 +120,12 @@ def label_cast(case: Case) -> list[Finding]:
         Finding(
             rule="label-cast",
             severity=Severity.ERROR,
-            title=f"Labels that a cast makes: {named(list(casts))}",
-            evidence="; ".join(f"{value} is {name}" for value, name in casts.items()) + f"; in {in_rows(rows)}",
-            cause="labels went through a type that has no room for them: a missing label became a huge number",
-            mend="fill or mark missing labels before casting" + (f"; or say ignore_class={cast_value}" if only else ""),
+            title=f"{plural('Label', len(casts))} {named(list(casts))} {'comes' if only else 'come'} from a cast",
+            evidence="; ".join(f"{value} is {name}" for value, name in casts.items())
+            + f"; in {in_rows(rows, case.problem.rows)}",
+            cause="labels went through a type that cannot hold them: a missing label became a huge number",
+            mend="fill or mark missing labels before the cast"
+            + (f", or set ignore_class={cast_value}" if only else ""),
             fix=fixes.set_options(case, ignore_class=cast_value) if only else None,
             rows=rows,
         )
@@ -144,8 +146,9 @@ def label_out_of_range(case: Case) -> list[Finding]:
             rule="label-out-of-range",
             severity=Severity.ERROR,
             title=f"{counted(len(rows), 'label')} outside 0..{case.classes - 1}",
-            evidence=f"labels {named(values)} in {in_rows(rows)}; there are {case.classes} classes",
-            cause=f"the labels belong to more classes than there are scores, or rows were misread. {_OUTCOMES}",
+            evidence=f"{plural('label', len(values))} {named(values)} in {in_rows(rows, case.problem.rows)}; there are "
+            f"{counted(case.classes, 'class')}",
+            cause=f"the labels belong to more classes than the model has scores for, or rows were misread. {_OUTCOMES}",
             mend="correct these labels, give the scores a column for each class, or leave the rows out",
             rows=rows,
         )
@@ -163,9 +166,9 @@ def ignored_real_class(case: Case) -> list[Finding]:
             rule="ignored-real-class",
             severity=Severity.WARNING,
             title=f"ignore_class={ignored} is a class: its rows vanish from the loss",
-            evidence=f"{in_rows(rows)} of {case.problem.rows:,} have label {ignored}; the class still takes its "
-            "share of every softmax",
-            cause="the padding index is that of a class, or the other way round",
+            evidence=f"label {ignored} is in {in_rows(rows, case.problem.rows)}; the class still takes its share of "
+            "every softmax",
+            cause="padding was given the index of a class, or a class that of padding",
             mend="mark padding by an index that is no class, such as -100 or -1",
             fix=fixes.set_options(case, ignore_class=None),
             rows=rows,
@@ -194,10 +197,10 @@ def ignored_rows_predict_untrained_class(case: Case) -> list[Finding]:
             rule="ignored-rows-predict-untrained-class",
             severity=Severity.WARNING,
             title=f"Class {name} is never trained: its rows seem to be ignored",
-            evidence=f"{counted(len(rows), 'row')} of {int(there.sum()):,} that are ignored predict class {name}, with "
-            f"p = {number(sure)} on average; no row that counts is labelled {name}",
-            cause="padding and end of sequence share an index, so that the end is ignored with the padding",
-            mend="give padding an index of its own, or mask by position and not by label",
+            evidence=f"{len(rows):,} of {int(there.sum()):,} ignored rows predict class {name}, with a mean p of "
+            f"{number(sure)}; no row that counts is labelled {name}",
+            cause="padding and the end of a sequence share an index, so that the end is ignored with the padding",
+            mend="give padding an index of its own, or mask by position instead of by label",
             rows=rows,
             certainty=Certainty.CANNOT_TELL,
             would_decide=f"whether class {name} is padding alone, or a class to be learned",
@@ -215,9 +218,9 @@ def ignore_class_without_indices(case: Case) -> list[Finding]:
             rule="ignore-class-without-indices",
             severity=Severity.WARNING,
             title=f"ignore_class={ignored} has no effect: labels are a table",
-            evidence="labels have a column a class, and no index that could be ignored",
+            evidence="labels have a column for each class, and no index that could be ignored",
             cause="only class indices can be ignored; PyTorch refuses the combination",
-            mend="give the rows to leave out sample_weight 0",
+            mend="give sample_weight 0 to the rows that are to be left out",
             fix=fixes.set_options(case, ignore_class=None),
         )
     ]

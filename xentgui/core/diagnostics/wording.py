@@ -11,14 +11,22 @@ _NAMED = 5
 
 def number(value: float) -> str:
     """Six digits."""
-    return f"{value:.6g}"
+    return f"{value + 0.0:.6g}"  # so that -0 is 0
 
 
 def counted(count: float, what: str) -> str:
     """How many of something: "1 row", "12 rows"."""
-    if count == 1:
-        return f"1 {what}"
-    return f"{int(count):,} {what}{'es' if what.endswith('s') else 's'}"
+    return f"{int(count):,} {plural(what, int(count))}"
+
+
+def plural(word: str, count: int) -> str:
+    """A word as it stands beside a list of so many things: "label 5", "labels 5, 7"."""
+    return word if count == 1 else f"{word}{'es' if word.endswith('s') else 's'}"
+
+
+def span(low: float, high: float) -> str:
+    """From the least to the largest of some numbers: "2", "0.5 to 2"."""
+    return number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}"
 
 
 def named(items: Iterable[Any] | NDArray[Any]) -> str:
@@ -28,6 +36,10 @@ def named(items: Iterable[Any] | NDArray[Any]) -> str:
     return first if len(every) <= _NAMED else f"{first} and {len(every) - _NAMED:,} more"
 
 
-def in_rows(rows: NDArray[np.intp]) -> str:
-    """How many rows, and which first: "3 rows (0, 4, 9)"."""
-    return f"{counted(len(rows), 'row')} ({named(rows)})"
+def in_rows(rows: NDArray[np.intp], of: int = 0) -> str:
+    """How many rows, of how many, and which first: "row 4", "3 of 60 rows (0, 4, 9)", "all 60 rows"."""
+    if len(rows) == of > 1:
+        return f"all {of:,} rows"
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    return f"{len(rows):,} {f'of {of:,} ' if of else ''}rows ({named(rows)})"
