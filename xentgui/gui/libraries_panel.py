@@ -16,9 +16,9 @@ from .calling import call
 from .libraries_model import LibrariesModel
 from .libraries_table import LibrariesTable
 from .library_answers import LibraryAnswers, ask_of_row
-from .library_detail import LibraryDetail
 from .library_script import copy_script
 from .library_text import EXACT, Heard, LibraryLine, exact_line, library_line, row_name
+from .line_detail import LineDetail
 from .number_text import number
 from .soon import Soon
 
@@ -109,7 +109,7 @@ class LibrariesPanel(QWidget):
         self._code.setObjectName("copyAsCode")
         self._code.clicked.connect(self.copy_code)
         self._code.setToolTip(_CODE_TIP)
-        self._detail = LibraryDetail()
+        self._detail = LineDetail("librariesDetail")
         self._place()
         self._add_actions()
 
@@ -148,7 +148,7 @@ class LibrariesPanel(QWidget):
         if self._answers.waits:
             self._later.start()
         self._ask_of_row()
-        self._model.show_lines(self._lines(), self._row_title())
+        self._model.show_batch(self._lines(), self._row_title())
         self.table.fit()
         if self.table.current_row < 0:
             self.table.setCurrentIndex(self._model.index(0, 0))

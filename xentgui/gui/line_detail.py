@@ -1,4 +1,4 @@
-"""LibraryDetail: the current line of the libraries panel in full, to be read, scrolled and selected."""
+"""LineDetail: the current line of a table of figures in full, to be read, scrolled and selected."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
 _LINES = 3
 
 
-class LibraryDetail(QScrollArea):
+class LineDetail(QScrollArea):
     """A text that takes the room that is left to it, some lines at least."""
 
-    def __init__(self) -> None:
-        """Begin without a text."""
+    def __init__(self, name: str) -> None:
+        """Begin without a text; `name` is the label's object name."""
         super().__init__()
         self._text = QLabel()
-        self._text.setObjectName("librariesDetail")
+        self._text.setObjectName(name)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
