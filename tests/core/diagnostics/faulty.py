@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tests.core.diagnostics.clean import good, softmax
+from xentgui.core.calibration import fit_temperature
+from xentgui.core.evaluation import evaluate
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 
@@ -255,5 +257,36 @@ def options() -> list[Fault]:
     ]
 
 
-FAMILIES: tuple[Callable[[], list[Fault]], ...] = (readings, indices, tables, values, batches, options)
+def confidences() -> list[Fault]:
+    random = np.random.default_rng(5)
+    z = 2 * random.normal(size=(300, 5))
+    drawn = (z + random.gumbel(size=z.shape)).argmax(axis=1)  # of its very softmax
+    too_large, too_small = (
+        fit_temperature(evaluate(batch(4 * z, drawn))),
+        fit_temperature(evaluate(batch(z / 4, drawn))),
+    )
+    good_z, good_y = good(300, strength=14)
+    flipped = changed(good_y, [20, 100, 250], to=(good_y[[20, 100, 250]] + 2) % 5)
+    return [
+        Fault("overconfident", "hint", batch(4 * z, drawn), [], batch(4 * z, drawn, temperature=too_large.temperature)),
+        Fault(
+            "overconfident",
+            "hint",
+            batch(4 * z, np.eye(5)[drawn], temperature=0.5),
+            [],
+            batch(4 * z, drawn, temperature=too_large.temperature),
+        ),
+        Fault("overconfident", "hint", batch(softmax(3 * z).astype(np.float32), drawn, from_logits=False)),
+        Fault("overconfident", "hint", batch(4 * z, drawn, label_smoothing=0.1)),
+        Fault("overconfident", "hint", batch(4 * z, np.eye(5)[drawn], loss="binary")),
+        Fault(
+            "underconfident", "hint", batch(z / 4, drawn), [], batch(z / 4, drawn, temperature=too_small.temperature)
+        ),
+        Fault("underconfident", "hint", batch(softmax(z / 4), drawn, from_logits=False)),
+        Fault("suspected-label-errors", "hint", batch(good_z, flipped)),
+        Fault("suspected-label-errors", "info", batch(4 * z, drawn)),
+    ]
+
+
+FAMILIES: tuple[Callable[[], list[Fault]], ...] = (readings, indices, tables, values, batches, options, confidences)
 FAULTS = [fault for family in FAMILIES for fault in family()]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.calibration import TemperatureFit, fit_temperature
 from xentgui.core.evaluation import Evaluation
 
 from .facts import Flags, Floats, TableFacts
@@ -89,6 +90,20 @@ class Case:
             return False
         # Blocks in their order: the first row that is none decides, and logits mostly have one in the first.
         return all(_sum_to_one(block, self.tolerance) for block in self.problem.scores.blocks if len(block))
+
+    @cached_property
+    def scores_are_as_said(self) -> bool:
+        """Whether scores may be what `from_logits` says: logits that are no probabilities, or probabilities."""
+        within = self.scores.within(0, 1 + self.tolerance)
+        if not self.options.from_logits:
+            return within
+        return not within if self.problem.binary else not self.scores_are_probabilities
+
+    @cached_property
+    def temperature_fit(self) -> TemperatureFit | None:
+        """The temperature that minimises the loss of a sample of the rows."""
+        with np.errstate(all="ignore"):
+            return fit_temperature(self.evaluation, self.sample())
 
     @cached_property
     def one_hot(self) -> bool:

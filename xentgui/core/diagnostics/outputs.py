@@ -53,58 +53,6 @@ def binary_for_one_of_many(case: Case) -> list[Finding]:
     ]
 
 
-def worse_than_uniform(case: Case) -> list[Finding]:
-    """The mean loss is above ln C, which a model that knows nothing has."""
-    if not _plain(case) or not case.mean_loss > 1.01 * np.log(case.classes):
-        return []
-    entropy = _entropy_of_labels(case)
-    return [
-        Finding(
-            rule="worse-than-uniform",
-            severity=Severity.HINT,
-            title="Worse than a uniform guess",
-            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} is {number(float(np.log(case.classes)))}, "
-            f"and guessing by the share of each class costs {number(entropy)}; accuracy "
-            f"{number(case.evaluation.accuracy)}",
-            cause="wrong and sure of it: an initialisation with too large a scale, an overconfident model, or labels "
-            "that do not belong to these rows",
-            mend="at the start of training scale the last layer down; else look for a fault of the labels first",
-        )
-    ]
-
-
-def uniform_loss(case: Case) -> list[Finding]:
-    """The mean loss is ln C: the model says nothing."""
-    if not _plain(case) or abs(case.mean_loss / np.log(case.classes) - 1) > 0.01:
-        return []
-    sure = float(np.nanmean(case.evaluation.confidence))
-    if not sure < 2 / case.classes:
-        return []
-    return [
-        Finding(
-            rule="uniform-loss",
-            severity=Severity.HINT,
-            title=f"The loss is ln {case.classes}: the model says nothing yet",
-            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} = {number(float(np.log(case.classes)))}; "
-            f"mean confidence {number(sure)}, 1 / {case.classes} = {number(1 / case.classes)}",
-            cause="an untrained model, a learning rate that is too small, or outputs that do not depend on the input",
-            mend="that is right before the first step; after it, check that gradients reach the last layer",
-        )
-    ]
-
-
-def _plain(case: Case) -> bool:
-    """Whether the mean loss can be held against ln C."""
-    plain = not case.problem.binary and case.problem.class_weight is None and not case.options.label_smoothing
-    return plain and case.classes > 1 and bool(np.isfinite(case.mean_loss))
-
-
-def _entropy_of_labels(case: Case) -> float:
-    counts = _counts_of(case.labels[case.counts], case.classes)
-    shares = counts[counts > 0] / max(1, counts.sum())
-    return float(-(shares * np.log(shares)).sum())
-
-
 def _names(case: Case, classes: Array) -> str:
     return named([case.problem.class_name(int(index)) for index in classes])
 

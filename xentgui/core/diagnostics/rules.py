@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from . import arrays, clipping, label_indices, label_tables, outputs, precision, reducing, score_readings, score_values
+from . import (
+    arrays,
+    clipping,
+    confidence,
+    label_indices,
+    label_tables,
+    outputs,
+    precision,
+    reducing,
+    score_readings,
+    score_values,
+    uniform,
+)
 from .case import Case
 from .finding import Finding
 from .seen_number import seen_number
@@ -63,8 +75,8 @@ RULES: tuple[Rule, ...] = (
     precision.naive_overflow,
     clipping.clipped_loss,
     clipping.hard_predictions,
-    outputs.uniform_loss,
-    outputs.worse_than_uniform,
+    uniform.uniform_loss,
+    uniform.worse_than_uniform,
     outputs.dead_rows,
     outputs.constant_classes,
     outputs.one_label_only,
@@ -72,6 +84,9 @@ RULES: tuple[Rule, ...] = (
     outputs.classes_never_predicted,
     outputs.classes_never_labelled,
     outputs.duplicate_rows,
+    confidence.suspected_label_errors,
+    confidence.overconfident,
+    confidence.underconfident,
 )
 
 

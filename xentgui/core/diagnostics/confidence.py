@@ -1,0 +1,205 @@
+"""Rules of how sure a model is: overconfident, underconfident, and sure of another class than the label."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from xentgui.core import label_errors
+from xentgui.core.calibration import Reliability, TemperatureFit, judged_rows, reliability
+from xentgui.core.log_softmax import Floats
+
+from . import fixes
+from .case import SAMPLE_CELLS, Case, Rows
+from .finding import Certainty, Finding, Fix, Severity
+from .wording import in_rows, number
+
+_CHANCE = 0.01  # at most so likely is a finding of a calibrated model
+_LEAST_FACTOR = 1.1  # a temperature nearer to the present one is no news
+_LEAST_GAIN = 0.01  # of the loss
+_MOST_ROWS = 100_000  # of which confidences are sorted into bins
+_BINS_TOLD = 4
+_FEWEST_ROWS = 20
+_MOST_SUSPECTS = 0.4  # of the rows: more are a fault of the model, or of all labels
+_NOISE = np.geomspace(1e-4, 0.5, 24)  # shares of wrong labels that are tried
+
+
+def overconfident(case: Case) -> list[Finding]:
+    """The model is surer than it is right: a higher temperature lowers the loss.
+
+    The temperature is fitted on one half of the rows and tested on the other. A calibrated model, one whose labels
+    are drawn from its very probabilities, raises this or `underconfident` with a chance of at most 1 %, whatever its
+    rows and classes (of 3,000 drawn batches of 4 to 300 rows one passed a test of 5 %). 4,000 batches whose logits
+    are 1.5 times too large: all found from 500 rows of 10 classes on; with 20 rows next to none.
+    """
+    fit = _telling(case)
+    return [_miscalibrated(case, fit, over=True)] if fit and fit.factor >= _LEAST_FACTOR else []
+
+
+def underconfident(case: Case) -> list[Finding]:
+    """The model is right more often than it is sure: a lower temperature lowers the loss. As `overconfident`."""
+    fit = _telling(case)
+    return [_miscalibrated(case, fit, over=False)] if fit and fit.factor <= 1 / _LEAST_FACTOR else []
+
+
+def _telling(case: Case) -> TemperatureFit | None:
+    """The temperature, where it is likely more than an accident, and the scores are what they are said to be."""
+    if not case.scores_are_as_said or case.outside.any():
+        return None
+    fit = case.temperature_fit
+    if fit is None or fit.chance > _CHANCE or fit.loss - fit.held_out < _LEAST_GAIN * fit.loss:
+        return None
+    return fit
+
+
+def _miscalibrated(case: Case, fit: TemperatureFit, *, over: bool) -> Finding:
+    found = _bins(case)
+    sure, right = number(found.mean_confidence), number(found.mean_accuracy)
+    name = "overconfident" if over else "underconfident"
+    of_nothing = over and fit.at_bound
+    return Finding(
+        rule=name,
+        severity=Severity.HINT,
+        title=f"The model is {name}: sure of {sure} on average, right in {right}",
+        evidence=f"expected calibration error {number(found.error)}, where a calibrated model would show about "
+        f"{number(found.by_chance)}; {_told(found)}; {_tempered(case, fit)}",
+        cause=_cause(case, over=over),
+        mend="no temperature makes these scores tell the labels: look for a fault of the labels or their order first"
+        if of_nothing
+        else f"divide the logits by a temperature of {fit.temperature:.4g}, fitted on data that nothing was trained on",
+        fix=None if of_nothing else _fix(case, fit),
+        certainty=Certainty.CANNOT_TELL if of_nothing else Certainty.LIKELY,
+        would_decide="whether the labels belong to these rows"
+        if of_nothing
+        else "whether rows stand for themselves: copies of one row count as several",
+    )
+
+
+def _bins(case: Case) -> Reliability:
+    most = max(1, SAMPLE_CELLS // case.classes) if case.problem.binary else _MOST_ROWS
+    return reliability(case.evaluation, rows=np.arange(0, case.problem.rows, -(-case.problem.rows // most) or 1))
+
+
+def _told(found: Reliability) -> str:
+    """The fullest bins, in words."""
+    fullest = np.sort(np.argsort(-found.counts, kind="stable")[:_BINS_TOLD])
+    told = [
+        f"of {found.counts[i]:,} predictions with p in {found.edges[i]:.2f}..{found.edges[i + 1]:.2f} "
+        f"{number(float(found.accuracy[i]))} are right"
+        for i in fullest
+        if found.counts[i]
+    ]
+    return ", ".join(told)
+
+
+def _tempered(case: Case, fit: TemperatureFit) -> str:
+    plain = not case.options.label_smoothing and case.problem.class_weight is None and case.problem.pos_weight is None
+    of_what = "" if plain else ", of labels that are neither smoothed nor weighed,"
+    by_chance = "less than 1e-9" if fit.chance < 1e-9 else f"at most {fit.chance:.1g}"
+    return (
+        f"temperature {fit.temperature:.4g} has the least loss{of_what} {number(fit.least)}, where it is "
+        f"{number(fit.loss)} now; fitted on one half of the rows and tested on the other {number(fit.held_out)}, which "
+        f"a calibrated model would show with a chance of {by_chance}{case.sampled(len(case.sample()))}"
+    )
+
+
+def _cause(case: Case, *, over: bool) -> str:
+    if over:
+        return (
+            "training went on after all rows were right, which makes logits grow; these are not the rows it was "
+            "trained on, some labels are wrong, or a temperature was lost"
+        )
+    already = f"; the temperature of {case.options.temperature:g} is one" if case.options.temperature > 1 else ""
+    return f"label smoothing, strong regularisation, mixed inputs, an average of models, or a temperature{already}"
+
+
+def _fix(case: Case, fit: TemperatureFit) -> Fix | None:
+    """Set the temperature; of probabilities take them to the power of its inverse."""
+    if case.options.label_smoothing or case.problem.class_weight is not None or case.problem.pos_weight is not None:
+        return None
+    if case.options.from_logits:
+        return fixes.set_options(case, temperature=float(f"{fit.temperature:.4g}"))
+    if case.problem.binary or not fixes.writable(case):
+        return None
+    return fixes.set_scores(case, _sharpened(case.problem.scores.join().astype(np.float64), 1 / fit.temperature))
+
+
+def _sharpened(probabilities: Floats, power: float) -> Floats:
+    with np.errstate(all="ignore"):
+        p = (probabilities / probabilities.max(axis=1, keepdims=True)) ** power
+        return np.asarray(p / p.sum(axis=1, keepdims=True))
+
+
+def suspected_label_errors(case: Case) -> list[Finding]:
+    """Rows in which the model is confident of another class than the label, the likeliest label error first.
+
+    Rows are those of confident learning. It is a hint where a share of labels drawn at random explains the losses
+    better than the model's own probabilities do, by more than a chance of 1 %, and better than any temperature; else
+    the model may be as wrong as the labels, and it is for information.
+    """
+    sound = case.scores_are_as_said and not case.outside.any()
+    if not sound or case.problem.binary or not (case.problem.sparse or case.one_hot) or case.classes < 2:
+        return []
+    judged = judged_rows(case.evaluation)
+    if len(judged) < _FEWEST_ROWS:
+        return []
+    found = label_errors.suspected_label_errors(case.evaluation, _looked_at(case, judged))
+    if not 0 < len(found.rows) <= _MOST_SUSPECTS * found.judged:
+        return []
+    noise = _label_noise(case, judged)
+    likely = noise.evidence > -math.log(_CHANCE) and noise.gain / len(judged) > _gain_of_temperature(case)
+    return [_suspects(case, found, noise.share if likely else None, len(judged))]
+
+
+def _looked_at(case: Case, judged: Rows) -> Rows:
+    """Rows of which wrong ones may have to be read whole."""
+    most = max(1, 4 * SAMPLE_CELLS // case.classes)
+    wrong = case.labels[judged] != case.evaluation.predicted.reshape(-1)[judged]
+    return judged[:: -(-int(wrong.sum()) // most) or 1]
+
+
+def _suspects(case: Case, found: label_errors.Suspects, share: float | None, judged: int) -> Finding:
+    first, guess = int(found.rows[0]), int(found.guess[0])
+    p = case.evaluation.label_probability.reshape(-1)[first]
+    told = "" if share is None else f"; the losses are best explained with {100 * share:.2g} % of the labels at random"
+    sampled = "" if found.judged == judged else f" ({found.judged:,} of {judged:,} rows were looked at)"
+    return Finding(
+        rule="suspected-label-errors",
+        severity=Severity.INFO if share is None else Severity.HINT,
+        title="Labels that look wrong: the model is confident of another class",
+        evidence=f"in {in_rows(found.rows)}, the likeliest first: row {first} is labelled "
+        f"{case.problem.class_name(int(case.labels[first]))} with p = {number(float(p))}, and looks like class "
+        f"{case.problem.class_name(guess)}. A class counts from its mean p in rows labelled so{told}{sampled}",
+        cause="wrong labels, ambiguous samples, or a model that is sure and wrong",
+        mend="look at these samples in this order; of rows that the model was trained on nothing is to be concluded",
+        rows=found.rows,
+        certainty=Certainty.CANNOT_TELL if share is None else Certainty.LIKELY,
+        would_decide="the samples themselves",
+    )
+
+
+class _Noise(NamedTuple):
+    """The share of labels at random that explains the losses best, by how many nats, and how sure that is.
+
+    `evidence` is the logarithm of the mean, over all shares tried, of how many times likelier they make the labels,
+    which of a calibrated model is 1 in expectation.
+    """
+
+    share: float
+    gain: float
+    evidence: float
+
+
+def _label_noise(case: Case, rows: Rows) -> _Noise:
+    p = case.evaluation.label_probability.reshape(-1)[rows]
+    p = p[p > 0]
+    gains = np.array([np.log1p(share * (1 / (case.classes * p) - 1)).sum() for share in _NOISE.tolist()])
+    best = int(gains.argmax())
+    evidence = float(np.logaddexp.reduce(gains) - math.log(len(gains)))
+    return _Noise(float(_NOISE[best]), float(gains[best]), evidence)
+
+
+def _gain_of_temperature(case: Case) -> float:
+    """How much the best temperature lowers the mean loss."""
+    fit = case.temperature_fit
+    return fit.loss - fit.least if fit else 0.0

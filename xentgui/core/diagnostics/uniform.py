@@ -1,0 +1,76 @@
+"""Rules of the mean loss beside that of a uniform guess, ln C."""
+
+import numpy as np
+
+from xentgui.core.calibration import TemperatureFit
+
+from . import fixes
+from .case import Case
+from .finding import Finding, Severity
+from .wording import number
+
+
+def worse_than_uniform(case: Case) -> list[Finding]:
+    """The mean loss is above ln C, which a model that knows nothing has."""
+    if not _plain(case) or not case.mean_loss > 1.01 * np.log(case.classes):
+        return []
+    entropy, fit = _entropy_of_labels(case), case.temperature_fit
+    mends = fit is not None and not fit.at_bound and fit.least < 0.99 * fit.loss
+    return [
+        Finding(
+            rule="worse-than-uniform",
+            severity=Severity.HINT,
+            title="Worse than a uniform guess",
+            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} is {number(float(np.log(case.classes)))}, "
+            f"and guessing by the share of each class costs {number(entropy)}; accuracy "
+            f"{number(case.evaluation.accuracy)}{_told_of_temperature(case, fit)}",
+            cause="wrong and sure of it: an initialisation with too large a scale, an overconfident model, or labels "
+            "that do not belong to these rows",
+            mend="at the start of training scale the last layer down; else look for a fault of the labels first",
+            fix=fixes.set_options(case, temperature=float(f"{fit.temperature:.4g}"))
+            if fit and mends and case.options.from_logits
+            else None,
+        )
+    ]
+
+
+def _told_of_temperature(case: Case, fit: TemperatureFit | None) -> str:
+    if fit is None:
+        return ""
+    sampled = case.sampled(len(case.sample()))
+    if fit.factor > 1 and fit.at_bound:
+        return f"; at no temperature do these scores tell the labels{sampled}"
+    return f"; temperature {fit.temperature:.4g} has the least loss, {number(fit.least)}{sampled}"
+
+
+def uniform_loss(case: Case) -> list[Finding]:
+    """The mean loss is ln C: the model says nothing."""
+    if not _plain(case) or abs(case.mean_loss / np.log(case.classes) - 1) > 0.01:
+        return []
+    sure = float(np.nanmean(case.evaluation.confidence))
+    if not sure < 2 / case.classes:
+        return []
+    return [
+        Finding(
+            rule="uniform-loss",
+            severity=Severity.HINT,
+            title=f"The loss is ln {case.classes}: the model says nothing yet",
+            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} = {number(float(np.log(case.classes)))}; "
+            f"mean confidence {number(sure)}, 1 / {case.classes} = {number(1 / case.classes)}",
+            cause="an untrained model, a learning rate that is too small, or outputs that do not depend on the input",
+            mend="that is right before the first step; after it, check that gradients reach the last layer",
+        )
+    ]
+
+
+def _plain(case: Case) -> bool:
+    """Whether the mean loss can be held against ln C."""
+    plain = not case.problem.binary and case.problem.class_weight is None and not case.options.label_smoothing
+    return plain and case.classes > 1 and bool(np.isfinite(case.mean_loss))
+
+
+def _entropy_of_labels(case: Case) -> float:
+    labels = case.labels[case.counts]
+    counts = np.bincount(labels[(labels >= 0) & (labels < case.classes)], minlength=1)
+    shares = counts[counts > 0] / max(1, counts.sum())
+    return float(-(shares * np.log(shares)).sum())
