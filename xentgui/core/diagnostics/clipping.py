@@ -4,12 +4,11 @@ import numpy as np
 
 from .case import Case
 from .finding import Certainty, Finding, Severity
-from .wording import in_rows, number
+from .wording import counted, in_rows, number
 
 
 def clipped_loss(case: Case) -> list[Finding]:
     """Rows whose loss is the most that a clip lets it be, -log eps of a known eps."""
-    losses = case.losses[case.counts]
     for name, cap in _CAPS.items():
         rows = np.flatnonzero(case.counts & (np.abs(case.losses - cap) <= 1e-5 * cap))
         if len(rows) >= 2 or (len(rows) and not case.options.from_logits and name == "1e-7"):
@@ -21,10 +20,10 @@ def clipped_loss(case: Case) -> list[Finding]:
             rule="clipped-loss",
             severity=Severity.HINT,
             title=f"The loss stops at {cap:.3f}: probabilities are clipped at {name}",
-            evidence=f"the loss is {number(cap)} = -ln {name} in {in_rows(rows)} of {len(losses):,}",
-            cause="the label's probability is below the clip, which keeps the logarithm finite; its gradient is 0, "
-            "so that these rows are not learned from",
-            mend="give logits, with from_logits=True: no clip is needed",
+            evidence=f"the loss is {number(cap)} = -ln {name} in {in_rows(rows, case.problem.rows)}",
+            cause="the label's probability is below the clip, which keeps the logarithm finite; the gradient is 0 "
+            "there, so that nothing is learned from these rows",
+            mend="give logits, with from_logits=True: they need no clip",
             rows=rows,
             certainty=Certainty.CERTAIN if not case.options.from_logits else Certainty.LIKELY,
             would_decide="" if not case.options.from_logits else "whether the scores were clipped before",
@@ -58,9 +57,10 @@ def hard_predictions(case: Case) -> list[Finding]:
             rule="hard-predictions",
             severity=Severity.HINT,
             title=f"Probabilities{whole} are exactly 0 or 1",
-            evidence=f"in {in_rows(rows)}; {wrong:,} of them are wrong and cost what the clip at 1e-7 lets them",
-            cause="saturated in the type (1 - 1e-9 is 1 in float32), a model that votes or splits, or argmax and not "
-            "softmax",
+            evidence=f"in {in_rows(rows, case.problem.rows)}; "
+            + (f"{counted(wrong, 'row')} of them cost all that the clip at 1e-7 allows" if wrong else "none is wrong"),
+            cause="probabilities that round to 1 in their type (as 1 - 1e-9 does in float32), a model that votes or "
+            "splits, or argmax in place of softmax",
             mend="give logits, or probabilities before rounding",
             rows=rows,
         )

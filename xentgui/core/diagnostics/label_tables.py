@@ -9,7 +9,7 @@ from . import fixes
 from .case import Array, Case, Rows
 from .finding import Certainty, Finding, Fix, Severity
 from .label_indices import labels_minus_one_and_one
-from .wording import counted, in_rows, number
+from .wording import counted, in_rows, number, span
 
 _ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
 
@@ -23,15 +23,16 @@ def labels_not_finite(case: Case) -> list[Finding]:
         return []
     weighed = bool(case.counts[rows].any())
     column = int(np.flatnonzero(~np.isfinite(case.problem.labels.row(int(rows[0])).astype(np.float64)))[0])
+    first = f"class {case.problem.class_name(column)}" + (f" of row {rows[0]}" if len(rows) > 1 else "")
     return [
         Finding(
             rule="labels-not-finite",
             severity=Severity.ERROR if weighed else Severity.WARNING,
             title="NaN or infinity among the labels",
-            evidence=f"in {in_rows(rows)}; first in row {rows[0]}, class {case.problem.class_name(column)}",
-            cause="missing labels, or a division by 0 where labels were normalised. A weight of 0 does not help in "
+            evidence=f"in {in_rows(rows, case.problem.rows)}, first in {first}",
+            cause="missing labels, or a division by 0 when labels were normalised; a weight of 0 does not help in "
             "PyTorch, where 0 times NaN is NaN",
-            mend="take these rows out, or fill their labels",
+            mend="take these rows out, or fill in their labels",
             fix=Fix("remove_rows", {"rows": rows}, _without(case, rows)) if len(rows) < case.problem.rows else None,
             rows=rows,
         )
@@ -60,8 +61,8 @@ def log_probabilities_as_labels(case: Case) -> list[Finding]:
             severity=Severity.ERROR,
             title="Labels are log-probabilities",
             evidence="no label is above 0, and the exponentials of each row sum to 1",
-            cause="the target of a distillation was taken after log_softmax; only KL divergences with log_target take "
-            "logarithms",
+            cause="the targets of a distillation were taken after log_softmax; only a KL divergence with log_target "
+            "takes logarithms",
             mend="use exp(labels)",
             fix=fix if fixes.writable(case) else None,
             rows=rows,
@@ -87,10 +88,10 @@ def negative_labels(case: Case) -> list[Finding]:
             rule="negative-labels",
             severity=Severity.ERROR,
             title=f"Labels {bounds}" + (": the loss falls below 0" if below else ""),
-            evidence=f"labels reach from {number(low)} to {number(high)} in {in_rows(rows)}"
-            + (f"; {counted(below, 'row loss')} below 0" if below else ""),
-            cause="the labels are scores, differences or standardised numbers and no shares; each -log p is at least "
-            "0, and only negative mass can make a loss negative",
+            evidence=f"labels reach from {number(low)} to {number(high)} in {in_rows(rows, case.problem.rows)}"
+            + (f"; the loss of {counted(below, 'row')} is below 0" if below else ""),
+            cause="the labels are scores, differences or standardised numbers, not shares; each -log p is at least 0, "
+            f"so that only labels {bounds} can make a loss negative",
             mend="give shares between 0 and 1",
             rows=rows,
         )
@@ -112,10 +113,10 @@ def several_hot(case: Case) -> list[Finding]:
             rule="several-hot",
             severity=Severity.ERROR,
             title="Several classes are right at once, under the loss of one class a row",
-            evidence=f"{in_rows(rows)} have up to {int(facts.rows_sum[rows].max())} labels of 1; a row's loss counts "
-            "once for each",
-            cause="one softmax lets the classes of a row compete; labels of several classes need one sigmoid each",
-            mend="use the binary loss, with a sigmoid for each class",
+            evidence=f"up to {int(facts.rows_sum[rows].max())} classes have label 1 in "
+            f"{in_rows(rows, case.problem.rows)}; each adds its own -log p to the loss of the row",
+            cause="in one softmax the classes of a row compete; where several can be right, each needs a sigmoid",
+            mend="use the binary loss, which has a sigmoid for each class",
             fix=fixes.set_loss(case, Loss.BINARY),
             rows=rows,
         )
@@ -145,9 +146,9 @@ def indices_in_a_table(case: Case) -> list[Finding]:
             title="Labels look like class indices, and are read as distributions",
             evidence=f"labels are whole numbers up to {int(case.mass.rows_max.max())}; shares lie between 0 and 1"
             + case.sampled(len(head)),
-            cause="labels of several positions were given for scores of one position a row: the shapes are equal by "
-            "chance",
-            mend="give scores a class axis of their own, (..., positions, classes)",
+            cause="a row holds the class indices of several positions, and there happen to be as many positions as "
+            "classes",
+            mend="give the scores a class axis of their own: (..., positions, classes)",
             rows=np.flatnonzero(case.mass.rows_max >= 2),
             certainty=Certainty.LIKELY,
             would_decide="what the columns of the labels stand for",
@@ -175,10 +176,10 @@ def labels_do_not_sum_to_1(case: Case) -> list[Finding]:
             rule="labels-do-not-sum-to-1",
             severity=Severity.ERROR,
             title="Label distributions do not sum to 1",
-            evidence=f"sums of {number(sums[rows].min())} to {number(sums[rows].max())} in {in_rows(rows)}; the loss "
-            "of a row is multiplied by its sum",
-            cause="counts or scores in place of shares, mixing that does not add up, or a label smoothing of eps "
-            "without the 1 - eps",
+            evidence=f"the sum is {span(sums[rows].min(), sums[rows].max())} in {in_rows(rows, case.problem.rows)}; it "
+            "multiplies the loss of the row",
+            cause="counts or scores in place of shares, a mix of labels whose shares do not add up to 1, or label "
+            "smoothing that adds eps and does not multiply by 1 - eps",
             mend="divide each row of labels by its sum",
             fix=_divided(case) if fixes.writable(case) else None,
             rows=rows,
@@ -207,9 +208,10 @@ def labels_without_mass(case: Case) -> list[Finding]:
             rule="labels-without-mass",
             severity=Severity.WARNING,
             title="Rows of labels that are all 0",
-            evidence=f"in {in_rows(rows)}; each has loss 0 and counts in the mean, which it makes smaller",
-            cause="padding, or a label outside of the classes that one_hot made a row of zeros, silently",
-            mend="give these rows sample_weight 0 and divide by the weights, or correct their labels",
+            evidence=f"in {in_rows(rows, case.problem.rows)}; a row without labels has loss 0, counts in the mean and "
+            "makes it smaller",
+            cause="padding, or a label outside the classes, of which one_hot silently makes a row of zeros",
+            mend="give these rows sample_weight 0 and divide by the sum of the weights, or correct their labels",
             fix=Fix("set_sample_weight", {"row": 0, "values": weights}, after, case.evaluation),
             rows=rows,
         )
@@ -226,9 +228,10 @@ def smoothed_twice(case: Case) -> list[Finding]:
             rule="smoothed-twice",
             severity=Severity.WARNING,
             title="Labels are smoothed already, and label_smoothing smooths them again",
-            evidence=f"{_two_conventions(case, smoothing)}; label_smoothing={case.options.label_smoothing:g} on top",
-            cause="label smoothing is applied where the labels are made and in the loss",
-            mend="smooth in one place",
+            evidence=f"{_two_conventions(case, smoothing)}; label_smoothing={case.options.label_smoothing:g} comes "
+            "on top",
+            cause="labels are smoothed where they are made, and again in the loss",
+            mend="smooth in one place only",
             fix=fixes.set_options(case, label_smoothing=0.0),
         )
     ]
@@ -245,8 +248,8 @@ def smoothed_labels(case: Case) -> list[Finding]:
             severity=Severity.INFO,
             title=f"Labels are smoothed by {number(smoothing)}",
             evidence=_two_conventions(case, smoothing),
-            cause="label smoothing is applied where the labels are made; libraries differ in what eps means",
-            mend="leave label_smoothing at 0; compare losses only under one convention",
+            cause="labels are smoothed where they are made; libraries differ in what eps means",
+            mend="leave label_smoothing at 0, and compare losses under one convention only",
         )
     ]
 
@@ -254,8 +257,8 @@ def smoothed_labels(case: Case) -> list[Finding]:
 def _two_conventions(case: Case, smoothing: float) -> str:
     other = smoothing * (case.classes - 1) / case.classes
     return (
-        f"each row has one larger value and equal others: a smoothing of {number(smoothing)} as eps / C "
-        f"(PyTorch, Keras), of {number(other)} as eps / (C - 1)"
+        f"in each row one value is larger and the others are equal: a smoothing of {number(smoothing)} as eps / C "
+        f"(PyTorch, Keras), or of {number(other)} as eps / (C - 1)"
     )
 
 

@@ -29,10 +29,11 @@ def lost_differences(case: Case) -> list[Finding]:
             rule="lost-differences",
             severity=Severity.WARNING,
             title=f"Scores are too large for {name}: differences between classes are lost",
-            evidence=f"scores of up to {number(largest)} in {in_rows(rows)}; from {number(bound)} on neighbours in "
-            f"{name} are more than 1 apart",
-            cause="the last layer diverges, or an offset common to all classes was added",
-            mend="subtract each row's maximum before rounding to the type, or compute the last layer in float32",
+            evidence=f"scores of up to {number(largest)} in {in_rows(rows, case.problem.rows)}; from {number(bound)} "
+            f"on, neighbouring numbers of {name} are more than 1 apart",
+            cause="the last layer diverges, or an offset was added to all classes",
+            mend=f"subtract each row's maximum before the scores are rounded to {name}"
+            + (", or compute the last layer in float32" if name in ("float16", "bfloat16") else ""),
             rows=rows,
         )
     ]
@@ -52,11 +53,11 @@ def naive_overflow(case: Case) -> list[Finding]:
             rule="naive-overflow",
             severity=Severity.HINT,
             title=f"exp(score) overflows in {name}",
-            evidence=f"scores of up to {number(float(case.scores.rows_max[rows].max()))} in {in_rows(rows)}; exp "
-            f"overflows from {bound:g} on",
-            cause="a loss written out as -log(exp(z) / sum(exp(z))) is inf / inf here; the maximum has to be "
+            evidence=f"scores of up to {number(float(case.scores.rows_max[rows].max()))} in "
+            f"{in_rows(rows, case.problem.rows)}; exp overflows from {bound:g} on",
+            cause="a loss written out as -log(exp(z) / sum(exp(z))) becomes inf / inf here, unless the maximum is "
             "subtracted first",
-            mend="use log_softmax or a loss that takes logits",
+            mend="use log_softmax, or a loss that takes logits",
             rows=rows,
         )
     ]
@@ -88,8 +89,8 @@ def half_precision(case: Case) -> list[Finding]:
             severity=Severity.WARNING if half and _overflows(told) else Severity.HINT if half else Severity.INFO,
             title="Half precision changes this loss" if half else "Half precision would change this loss",
             evidence="; ".join(told) + case.sampled(len(case.sample())),
-            cause="float16 has 11 bits and ends at 65504; bfloat16 has 8 bits",
-            mend="compute the loss in float32: logits.float() before it",
+            cause="float16 has 11 bits of precision and ends at 65504; bfloat16 has 8 bits",
+            mend="convert the logits to float32 before the loss: logits.float()",
         )
     ]
 
@@ -101,7 +102,7 @@ def _told_of_half(name: str, scores: Array, labels: Array, exact: Array) -> str:
         return f"{name} overflows in {broken.sum():,} of {len(exact):,} rows"
     mean, true = float(np.mean(found)), float(np.mean(exact[np.isfinite(exact)])) if np.isfinite(exact).any() else 0.0
     off = abs(mean - true)
-    return f"in {name} the mean is {number(mean)}, exact {number(true)}" if off > max(0.01 * true, 0.01) else ""
+    return f"in {name} the mean is {number(mean)}, in place of {number(true)}" if off > max(0.01 * true, 0.01) else ""
 
 
 def _computed_in(name: str, scores: Array, labels: Array) -> Array:

@@ -6,7 +6,7 @@ from . import fixes
 from .case import Array, Case, Rows
 from .facts import Flags
 from .finding import Finding, Severity
-from .wording import in_rows, named, number
+from .wording import in_rows, named, number, plural
 
 
 def nan_scores(case: Case) -> list[Finding]:
@@ -21,11 +21,11 @@ def nan_scores(case: Case) -> list[Finding]:
             rule="nan-scores",
             severity=Severity.ERROR if counting else Severity.HINT,
             title="NaN among the scores" + ("" if counting else " of rows that do not count"),
-            evidence=f"in {in_rows(rows)}, {where}; first in row {rows[0]}",
+            evidence=f"in {in_rows(rows, case.problem.rows)}, in {where}",
             cause="training diverged, an overflow or 0 / 0 before the last layer, or missing data"
-            + ("" if counting else ". The loss is not hurt; PyTorch's gradient of such rows is"),
-            mend="look at the first batch in which it appears: inputs, learning rate, mixed precision; here, correct "
-            "or take out these rows",
+            + ("" if counting else "; the loss is not affected, but in PyTorch the gradient of these rows is"),
+            mend="find the first batch that has it, and look at its inputs, the learning rate and mixed precision; "
+            "here, correct these rows or take them out",
             rows=rows,
         )
     ]
@@ -44,7 +44,7 @@ def infinite_scores(case: Case) -> list[Finding]:
             rule="infinite-scores",
             severity=Severity.ERROR if counting else Severity.HINT,
             title="Infinite scores",
-            evidence=f"+inf, or -inf in every class, in {in_rows(rows)}; first in row {rows[0]}",
+            evidence=f"+inf, or -inf in every class, in {in_rows(rows, case.problem.rows)}",
             cause=(
                 "float16 holds no more than 65504: the scores overflowed"
                 if half
@@ -72,9 +72,10 @@ def masked_label(case: Case) -> list[Finding]:
         Finding(
             rule="masked-label",
             severity=Severity.ERROR,
-            title="The right class is masked: its score is -inf, and the loss infinite",
-            evidence=f"in {in_rows(rows)}; classes {named(np.unique(case.labels[rows]))}",
-            cause="the mask and the labels do not belong together: one is shifted, or made for another batch",
+            title="The right class is masked: its score is -inf, and the loss is infinite",
+            evidence=f"the score of the label's class is -inf in {in_rows(rows, case.problem.rows)}: "
+            f"{_classes(case, np.unique(case.labels[rows]))}",
+            cause="the mask and the labels do not belong together: one is shifted, or was made for another batch",
             mend="unmask the label's class, or leave these rows out",
             rows=rows,
         )
@@ -91,9 +92,10 @@ def masked_smoothing(case: Case) -> list[Finding]:
             rule="masked-smoothing",
             severity=Severity.ERROR,
             title="Label smoothing gives mass to classes with score -inf: the loss is infinite",
-            evidence=f"label_smoothing={case.options.label_smoothing:g}, and -inf in {in_rows(rows)}",
-            cause="every class gets label_smoothing / C of the label, masked ones too, and costs infinity",
-            mend="smooth over the classes that are not masked, or mask by a finite number",
+            evidence=f"label_smoothing={case.options.label_smoothing:g}, and scores of -inf in "
+            f"{in_rows(rows, case.problem.rows)}",
+            cause="every class gets label_smoothing / C of the label, even a masked one, which then costs infinity",
+            mend="smooth over the classes that are not masked, or mask with a finite number",
             fix=fixes.set_options(case, label_smoothing=0.0),
             rows=rows,
         )
@@ -111,11 +113,11 @@ def masked_one_hot(case: Case) -> list[Finding]:
         Finding(
             rule="masked-one-hot",
             severity=Severity.ERROR,
-            title="Masked scores beside a table of labels are NaN in Keras, PyTorch and optax",
-            evidence=f"-inf in {in_rows(rows)}; the exact loss takes 0 log 0 as 0 and is {number(case.mean_loss)} "
-            "in the mean",
+            title="Masked scores with a table of labels give NaN in Keras, PyTorch and optax",
+            evidence=f"scores of -inf in {in_rows(rows, case.problem.rows)}; the exact loss takes 0 log 0 as 0, and "
+            f"its mean is {number(case.mean_loss)}",
             cause="0 times -inf is NaN: the label's 0 does not silence a masked class",
-            mend="give class indices, mask by a finite number such as -1e9, or use optax.safe_softmax_cross_entropy",
+            mend="give class indices, mask with a finite number such as -1e9, or use optax.safe_softmax_cross_entropy",
             fix=fixes.to_indices(case) if case.one_hot else None,
             rows=rows,
         )
@@ -144,5 +146,9 @@ def _classes_where(case: Case, rows: Rows, test: "np.ufunc") -> str:
     table = case.problem.scores.take(rows[:height]).astype(np.float64)
     classes = np.flatnonzero(test(table).any(axis=0))
     if len(classes) == case.classes:
-        return "in every class"
-    return "classes " + named([case.problem.class_name(int(index)) for index in classes])
+        return "every class"
+    return _classes(case, classes)
+
+
+def _classes(case: Case, classes: Array) -> str:
+    return f"{plural('class', len(classes))} {named([case.problem.class_name(int(index)) for index in classes])}"
