@@ -144,7 +144,7 @@ def test_every_fault_is_readable_in_80_columns_the_worst_first():
 
 
 def test_what_cannot_be_told_comes_with_what_would_decide(told):
-    _, out = told(save(Z, "z.npy"), save(np.where(Y == 3, 255, Y), "y.npy"))
+    _, out = told(save(Z, "z.npy"), save(np.where(Y == 3, -1, Y), "y.npy"))
     assert "  certainty likely; what would decide: whether these rows are padding" in out
 
 

@@ -108,7 +108,7 @@ def indices() -> list[Fault]:
             "padding-not-ignored", "error", batch(labels=pad), [10, 11, 12, 13], batch(labels=pad, ignore_class=-100)
         ),
         Fault(
-            "padding-not-ignored",
+            "label-cast",
             "error",
             batch(labels=changed(Y, 5, to=255)),
             [5],

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from . import fixes
+from . import fixes, ignored_rows
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
 from .wording import counted, in_rows, named, number, plural
 
-_PADDING = (-1, -100, 255)
+_VOID = 255
+_PADDING = (-1, -100, _VOID)
 _CASTS = {
+    _VOID: "-1 in uint8",
     65535: "-1 in uint16",
     2**32 - 1: "-1 in uint32",
     -(2**31): "NaN cast to int32",
@@ -23,12 +25,13 @@ _OUTCOMES = (
 
 
 def labels_start_at_1(case: Case) -> list[Finding]:
-    """Labels are 1..C: the largest is C, and none is 0."""
-    given = case.labels[~case.ignored]
+    """Labels are 1..C: the largest is C, and none is 0; marks of padding and casts apart."""
+    used = ~case.ignored & ~(case.outside & np.isin(case.labels, _marks(case)))
+    given = case.labels[used]
     if not case.problem.sparse or not given.size or given.max() != case.classes or given.min() < 1:
         return []
     chance = (1 - 1 / case.classes) ** given.size
-    rows = np.flatnonzero(case.outside)
+    rows = np.flatnonzero(case.outside & (case.labels == case.classes))
     return [
         Finding(
             rule="labels-start-at-1",
@@ -38,7 +41,7 @@ def labels_start_at_1(case: Case) -> list[Finding]:
             f"{case.classes} is in {in_rows(rows, case.problem.rows)}, label 0 in none",
             cause="the labels count from 1, as files of MATLAB and many data sets have them",
             mend="subtract 1 from every label",
-            fix=fixes.set_labels(case, np.where(case.ignored, case.labels, case.labels - 1)),
+            fix=fixes.set_labels(case, np.where(used, case.labels - 1, case.labels)),
             rows=rows,
             certainty=Certainty.CERTAIN if chance < 1e-3 else Certainty.LIKELY,
             would_decide="" if chance < 1e-3 else "more rows: so few may miss class 0 by chance",
@@ -52,8 +55,9 @@ def labels_minus_one_and_one(case: Case) -> list[Finding]:
     if values is None or values.tolist() != [-1, 1]:
         return []
     if case.problem.sparse:
-        fix = fixes.set_labels(case, np.where(case.ignored, case.labels, (case.labels + 1) // 2))
-        rows = np.flatnonzero(case.outside)
+        given = ~case.ignored & (np.abs(case.labels) == 1)
+        fix = fixes.set_labels(case, np.where(given, (case.labels + 1) // 2, case.labels))
+        rows = np.flatnonzero(case.outside & given)
     else:
         fix = fixes.set_distributions(case, (np.asarray(case.problem.labels.join(), np.float64) + 1) / 2)
         rows = np.flatnonzero(case.mass.rows_min < 0)
@@ -77,7 +81,7 @@ def labels_minus_one_and_one(case: Case) -> list[Finding]:
 def padding_not_ignored(case: Case) -> list[Finding]:
     """Rows labelled -1, -100 or 255, which mark padding in many libraries, count."""
     values = case.labels[case.outside]
-    marks = [mark for mark in _PADDING if (values == mark).any()]
+    marks = [mark for mark in _marks(case) if mark in _PADDING and not _from_cast(case, mark)]
     if not marks or labels_minus_one_and_one(case):
         return []
     mark = max(marks, key=lambda one: int((values == one).sum()))
@@ -110,12 +114,12 @@ def _padding_cause(mark: int) -> str:
 
 def label_cast(case: Case) -> list[Finding]:
     """Labels that only a cast makes: -1 wrapped, or NaN as a whole number."""
-    casts = {value: name for value, name in _CASTS.items() if (case.labels[case.outside] == value).any()}
+    casts = {value: _CASTS[value] for value in _marks(case) if _from_cast(case, value)}
     if not casts:
         return []
     rows = np.flatnonzero(case.outside & np.isin(case.labels, list(casts)))
     cast_value = next(iter(casts))
-    only = len(casts) == 1
+    only, void = len(casts) == 1, _VOID in casts
     return [
         Finding(
             rule="label-cast",
@@ -128,6 +132,8 @@ def label_cast(case: Case) -> list[Finding]:
             + (f", or set ignore_class={cast_value}" if only else ""),
             fix=fixes.set_options(case, ignore_class=cast_value) if only else None,
             rows=rows,
+            certainty=Certainty.LIKELY if void else Certainty.CERTAIN,
+            would_decide="whether 255 marks a pixel or row without a class" if void else "",
         )
     ]
 
@@ -136,7 +142,7 @@ def label_out_of_range(case: Case) -> list[Finding]:
     """Labels that are no class, where no rule above says what they are."""
     if not case.problem.sparse or labels_start_at_1(case) or labels_minus_one_and_one(case):
         return []
-    told = np.isin(case.labels, [*_CASTS, *_PADDING])
+    told = np.isin(case.labels, _marks(case))
     rows = np.flatnonzero(case.outside & ~told)
     if not rows.size:
         return []
@@ -161,13 +167,18 @@ def ignored_real_class(case: Case) -> list[Finding]:
     if not case.problem.sparse or ignored is None or not 0 <= ignored < case.classes or not case.ignored.any():
         return []
     rows = np.flatnonzero(case.ignored)
+    trained = ignored_rows.predict(case, ignored) and not ignored_rows.in_runs(case)
     return [
         Finding(
             rule="ignored-real-class",
-            severity=Severity.WARNING,
+            severity=Severity.WARNING if trained else Severity.HINT,
             title=f"ignore_class={ignored} is a class: its rows vanish from the loss",
-            evidence=f"label {ignored} is in {in_rows(rows, case.problem.rows)}; the class still takes its share of "
-            "every softmax",
+            evidence=f"label {ignored} is in {in_rows(rows, case.problem.rows)}; "
+            + (
+                f"many of them predict class {ignored}, which the others seldom do"
+                if trained
+                else "the class still takes its share of every softmax"
+            ),
             cause="padding was given the index of a class, or a class that of padding",
             mend="mark padding by an index that is no class, such as -100 or -1",
             fix=fixes.set_options(case, ignore_class=None),
@@ -179,25 +190,28 @@ def ignored_real_class(case: Case) -> list[Finding]:
 
 
 def ignored_rows_predict_untrained_class(case: Case) -> list[Finding]:
-    """Rows left out predict, with confidence, a class that no other row is labelled with: padding that is also EOS."""
-    if not case.ignored.any() or case.ignored.all():
+    """Rows left out predict a class that no other row is labelled with: padding that is also the end of a sequence."""
+    if not case.ignored.any() or not case.counts.any():
         return []
     predicted = case.evaluation.predicted.reshape(-1)
-    there = case.ignored & (predicted >= 0)
-    if there.sum() < 4:
+    every = np.flatnonzero(case.ignored & (predicted >= 0))
+    if _favourite(predicted[every]) == case.options.ignore_class:
         return []
-    favourite = int(np.bincount(predicted[there]).argmax())
-    rows = np.flatnonzero(there & (predicted == favourite))
+    for looked_at, share in ((every, 0.5), (ignored_rows.first_of_each(case), 0.6)):
+        rows = looked_at[predicted[looked_at] == _favourite(predicted[looked_at])]
+        if len(rows) >= 4 and len(rows) >= share * len(looked_at) and _never_trained(case, rows):
+            break
+    else:
+        return []
+    name = case.problem.class_name(int(predicted[rows[0]]))
     sure = float(case.evaluation.confidence.reshape(-1)[rows].mean())
-    if len(rows) < there.sum() / 2 or sure < 0.5 or (case.labels[case.counts] == favourite).any():
-        return []
-    name = case.problem.class_name(favourite)
+    ends = "" if looked_at is every else "first "
     return [
         Finding(
             rule="ignored-rows-predict-untrained-class",
             severity=Severity.WARNING,
             title=f"Class {name} is never trained: its rows seem to be ignored",
-            evidence=f"{len(rows):,} of {int(there.sum()):,} ignored rows predict class {name}, with a mean p of "
+            evidence=f"{len(rows):,} of {len(looked_at):,} {ends}ignored rows predict class {name}, with a mean p of "
             f"{number(sure)}; no row that counts is labelled {name}",
             cause="padding and the end of a sequence share an index, so that the end is ignored with the padding",
             mend="give padding an index of its own, or mask by position instead of by label",
@@ -206,6 +220,21 @@ def ignored_rows_predict_untrained_class(case: Case) -> list[Finding]:
             would_decide=f"whether class {name} is padding alone, or a class to be learned",
         )
     ]
+
+
+def _favourite(classes: Array) -> int:
+    return int(np.bincount(classes[classes >= 0], minlength=1).argmax())
+
+
+def _never_trained(case: Case, rows: Array) -> bool:
+    """Whether what these rows predict, surely, is no label that counts, nor what the others predict."""
+    predicted = case.evaluation.predicted.reshape(-1)
+    favourite = predicted[rows[0]]
+    confidence = case.evaluation.confidence.reshape(-1)[rows]
+    # Scores that are the same throughout are filled in, and no prediction.
+    sure = confidence.mean() >= min(0.5, 10 / case.classes) and np.ptp(confidence) > 0
+    elsewhere = float((predicted[case.counts] == favourite).mean())
+    return bool(sure and elsewhere < 0.1 and not (case.labels[case.counts] == favourite).any())
 
 
 def ignore_class_without_indices(case: Case) -> list[Finding]:
@@ -226,10 +255,25 @@ def ignore_class_without_indices(case: Case) -> list[Finding]:
     ]
 
 
+def _marks(case: Case) -> list[int]:
+    """Labels that are no class and say that there is none: padding, or what a cast makes of a missing one."""
+    values = np.unique(case.labels[case.outside])
+    marks = [mark for mark in dict.fromkeys((*_PADDING, *_CASTS)) if mark in values]
+    # 255 between other labels that are too high is one of them.
+    high = (values >= case.classes) & ~np.isin(values, [*marks, case.classes])
+    return [mark for mark in marks if mark != _VOID or (mark > case.classes and not high.any())]
+
+
+def _from_cast(case: Case, mark: int) -> bool:
+    """Whether a mark comes from a cast: 255 in images is their void."""
+    return mark in _CASTS and (mark != _VOID or len(case.problem.leading_shape) == 1)
+
+
 def _values_of_labels(case: Case) -> Array | None:
-    """All values of class indices that are not ignored, or of a table that has -1 and 1; None of others."""
+    """Values of class indices that count, marks but -1 apart; of a table that has -1 and 1 all; None of others."""
     if case.problem.sparse:
-        return np.unique(case.labels[~case.ignored])
+        marks = [mark for mark in _marks(case) if mark != -1]
+        return np.setdiff1d(case.labels[~case.ignored], marks)
     if not case.problem.rows or case.mass.rows_min.min() != -1 or case.mass.rows_max.max() != 1:
         return None
     return np.unique(case.problem.labels.join().astype(np.float64))
