@@ -99,7 +99,7 @@ class LibrariesPanel(QWidget):
     def _build(self) -> None:
         self.table = LibrariesTable(self._model, self)  # the first child has the focus first
         self.table.line_changed.connect(self._show_detail)
-        self.table.activated.connect(self._go_to_row)
+        self.table.opened.connect(self._go_to_row)
         self._status = QLabel()
         self._status.setObjectName("librariesStatus")
         self._status.setAutoFillBackground(True)  # else all that is behind it is painted with it

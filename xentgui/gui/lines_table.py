@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
 
+from .calling import call
 from .copy_key import is_copy
 from .lines_model import LinesModel
 
@@ -16,9 +18,10 @@ _DIGIT = re.compile(r"\d")
 
 
 class LinesTable(QTableView):
-    """Arrows move, Ctrl+C copies the cell, Enter and a double click activate the line."""
+    """Arrows move, Ctrl+C copies the cell, Enter and a double click open the line."""
 
     line_changed = Signal()
+    opened = Signal()  # not `activated`, which is a single click in some desktops
 
     def __init__(self, model: LinesModel[Any], dispensable: Mapping[int, int], parent: QWidget | None = None) -> None:
         """Show `model`.
@@ -43,6 +46,7 @@ class LinesTable(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.selectionModel().currentChanged.connect(self._tell)
+        self.doubleClicked.connect(partial(call, self.opened.emit))
         self._fit_heights()
 
     @property
@@ -112,9 +116,11 @@ class LinesTable(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy on Ctrl+C."""
+        """Copy on Ctrl+C, open on Enter."""
         if is_copy(event):
             self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row >= 0:
+            self.opened.emit()
         else:
             super().keyPressEvent(event)
 

@@ -116,7 +116,7 @@ AXES: tuple[Reading, ...] = (
     ),
     WholeReading(
         name="scores-and-labels-transposed",
-        title="scores and labels transposed",
+        title="both transposed",
         words="The class axis of scores and labels is another one than the last.",
         make=_both_turned,
         refuse=partial(_refuse_turned, check=_refuse_both),

@@ -113,30 +113,30 @@ _LOWER, _HIGHER, _NEXT, _LAST, _ROWS_REVERSED = (
     ),
     RowReading(
         name="label-of-the-next-row",
-        title="label of the next row",
+        title="label of next row",
         words="Each row has the label of the row after it (in a sequence: of the next step), the last the first one's.",
         source=partial(_next, by=1),
         refuse=_refuse_one_row,
     ),
     RowReading(
         name="label-of-the-row-before",
-        title="label of the row before",
+        title="label of row before",
         words="Each row has the label of the row before (in a sequence: of the last step), the first the last one's.",
         source=partial(_next, by=-1),
         refuse=_refuse_one_row,
     ),
     RowReading(
         name="rows-reversed",
-        title="labels in reverse order of rows",
-        words="The first row has the last one's label (in a sequence: the first step the last one's).",
+        title="rows reversed",
+        words="Labels are in reverse order: the first row has the last one's label; in a sequence the first step.",
         source=_backwards,
         refuse=_refuse_one_row,
     ),
 )
 _CLASSES_REVERSED = RowReading(
     name="classes-reversed",
-    title="labels in reverse order of classes",
-    words="The first class is the last one; with two classes, 0 and 1 are swapped.",
+    title="classes reversed",
+    words="Labels count from the other end: the first class is the last one; with two classes, 0 and 1 are swapped.",
     labels=_reversed,
     refuse=_refuse_reversed,
 )

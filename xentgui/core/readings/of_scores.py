@@ -54,26 +54,26 @@ def _refuse_outside(problem: Problem, most: float) -> None:
 SOFTMAX: tuple[Reading, ...] = (
     RowReading(
         name="logits",
-        title="scores as logits",
+        title="as logits",
         words="The loss takes the softmax of the scores: from_logits=True.",
         options=_LOGITS,
     ),
     RowReading(
         name="probabilities",
-        title="scores as probabilities",
+        title="as probabilities",
         words="Each row is divided by its sum and clipped to [1e-7, 1 − 1e-7]: from_logits=False.",
         options=_PROBABILITIES,
     ),
     RowReading(
         name="log-probabilities",
-        title="scores as log-probabilities",
+        title="as log-probabilities",
         words="The scores are logarithms of probabilities. Those are logits that log-softmax leaves as they are: "
         "from_logits=True without a temperature.",
         options=_PLAIN_LOGITS,
     ),
     RowReading(
         name="softmax-undone",
-        title="softmax undone: log of the scores",
+        title="softmax undone (log)",
         words="The scores are a softmax; their logarithms become the scores, read as logits.",
         options=_LOGITS,
         scores=_log,
@@ -90,27 +90,27 @@ SOFTMAX: tuple[Reading, ...] = (
 SIGMOID: tuple[Reading, ...] = (
     RowReading(
         name="logits",
-        title="scores as logits",
+        title="as logits",
         words="The loss takes the sigmoid of each score: from_logits=True.",
         options=_LOGITS,
     ),
     RowReading(
         name="probabilities",
-        title="scores as probabilities",
+        title="as probabilities",
         words="Each score is a probability, clipped to [1e-7, 1 − 1e-7]: from_logits=False.",
         options=_PROBABILITIES,
     ),
     RowReading(
         name="log-probabilities",
-        title="scores as log-probabilities",
+        title="as log-probabilities",
         words="The scores are logarithms of probabilities; their exponentials become the scores: from_logits=False.",
         options=_PROBABILITIES,
         scores=_exp,
     ),
     RowReading(
         name="sigmoid-undone",
-        title="sigmoid undone: log(p / (1 − p))",
-        words="The scores are sigmoids; what they are the sigmoid of becomes the scores, read as logits.",
+        title="sigmoid undone",
+        words="The scores are sigmoids p; log(p / (1 − p)) becomes the scores, read as logits.",
         options=_LOGITS,
         scores=_logit,
         refuse=partial(_refuse_outside, most=1.0),

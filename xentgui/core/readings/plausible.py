@@ -185,13 +185,13 @@ def _of_gains(gains: Floats, then: Case) -> Verdict:
     if len(gains) < FEWEST:
         return Verdict(_POSSIBLE, f"{counted(len(gains), 'row')}: too few to tell")
     mean, z = float(gains.mean()), z_of(gains)
-    figures = f"a row costs {number(abs(mean))} {'less' if mean > 0 else 'more'}, z = {z:.1f} in {len(gains):,} rows"
+    figures = f"a row costs {abs(mean):.3g} {'less' if mean > 0 else 'more'}, z = {z:.1f} in {len(gains):,} rows"
     if z <= -Z:
         return Verdict(_UNLIKELY, figures)
     if z < Z:
         return Verdict(_POSSIBLE, f"{figures}: that may be chance")
     accuracy, guess = then.evaluation.accuracy, _guess(then)
-    figures += f"; accuracy {number(accuracy)}, by always saying the same {number(guess)}"
+    figures += f"; accuracy {accuracy:.3g}, by always saying the same {guess:.3g}"
     return Verdict(_LIKELY if accuracy > guess else _POSSIBLE, figures)
 
 

@@ -1,0 +1,218 @@
+"""WhatIfPanel: the batch under other readings, and the one that is chosen made an edit."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from xentgui.core.evaluation import Evaluation
+from xentgui.core.readings import WhatIf, what_ifs
+from xentgui.document.document import Busy, Document, State
+from xentgui.document.jobs import InlineRunner, Report, Runner
+from xentgui.document.readings import read_as
+
+from .calling import call
+from .following import Following
+from .line_detail import LineDetail
+from .lines_table import LinesTable
+from .number_text import number
+from .soon import Soon
+from .what_if_model import Column, WhatIfModel
+from .what_if_text import by_accuracy, by_loss, by_plausibility, likeliest, what_if_line
+
+AT_ONCE = 4_096  # cells: 2 to 4 ms for all readings
+_DISPENSABLE: dict[int, int] = {Column.ACCURACY: 24, Column.DIFFERENCE: 12}
+_ORDERS: dict[int, Callable[[WhatIf], tuple[bool, float]]] = {
+    Column.LOSS: by_loss,
+    Column.DIFFERENCE: by_loss,
+    Column.ACCURACY: by_accuracy,
+    Column.PLAUSIBLE: by_plausibility,
+    Column.WHY: by_plausibility,
+}
+
+
+class WhatIfPanel(QWidget):
+    """The table, the current line written out, and what opens it. Seen or not, it never holds an edit up."""
+
+    said = Signal(str)
+
+    def __init__(self, document: Document, runner: Runner | None = None, parent: QWidget | None = None) -> None:
+        """Make the panel of a document; `runner` takes the batches that a frame cannot hold."""
+        super().__init__(parent)
+        self._document = document
+        self._state = document.state
+        self._found: list[WhatIf] = []
+        self._order: Callable[[WhatIf], tuple[bool, float]] | None = None
+        self._soon = Soon(self)
+        self._soon.due.connect(self._refresh)
+        self._following = Following(document, runner or InlineRunner(), "Reading the batch otherwise", self)
+        self._following.cells_at_once = AT_ONCE
+        self._following.changed.connect(self._hear)
+        self._model = WhatIfModel(self)
+        self.setObjectName("whatIfPanel")
+        self._build()
+
+    def show_state(self, state: State) -> None:
+        """Show what another state would be; many in a frame are one."""
+        before, self._state = self._state, state
+        if self.isVisible():
+            self._following.follow(before, state)
+            self._soon.ask()
+
+    def show_row(self, row: int) -> None:
+        """The current row changes nothing here."""
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Wait for an edit that is running."""
+        if self.isVisible():
+            self._following.show_busy(busy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nothing was seen."""
+        super().showEvent(event)
+        if not self._following.is_current:
+            self._following.ask(_what_ifs)
+        self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing that nobody sees."""
+        super().hideEvent(event)
+        self._following.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_model"):
+            self._model.recolour()
+
+    def open_line(self) -> None:
+        """Make the batch what it is under the current line: one step of undo, or a word why not."""
+        line = self._model.line(self.table.current_row)
+        if line is None:
+            return
+        before = self._document.problem
+        try:
+            self._document.edit(f"Read {line.title}", read_as, line.name)
+        except ValueError as refusal:
+            self.said.emit(f"{line.title}: {refusal}")
+            return
+        if self._document.problem is before and self._document.busy is None:
+            self.said.emit(f"{line.title}: the batch is read so already")
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column, the least loss, the highest accuracy or the likeliest first; by the first as listed."""
+        self._order = _ORDERS.get(column)
+        self._refresh()
+
+    def _build(self) -> None:
+        self.table = LinesTable(self._model, _DISPENSABLE, self)
+        self.table.setObjectName("whatIfTable")
+        self.table.setAccessibleName("What the batch would be under other readings")
+        self.table.line_changed.connect(self._show_detail)
+        self.table.opened.connect(self.open_line)
+        self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
+        self._status = QLabel()
+        self._status.setObjectName("whatIfStatus")
+        self._status.setAutoFillBackground(True)  # else all that is behind it is painted with it
+        self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._open = QPushButton("Open as edit")
+        self._open.setObjectName("openReading")
+        self._open.setToolTip("Make the batch what it is under this reading (Enter, double click); one step of undo")
+        self._open.clicked.connect(partial(call, self.open_line))
+        self._detail = LineDetail("whatIfDetail")
+        self._place()
+        self._add_actions()
+
+    def _place(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._status, 1)
+        head.addWidget(self._open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 4, 6, 4)
+        column.setSpacing(3)
+        column.addLayout(head)
+        column.addWidget(self.table)
+        column.addWidget(self._detail, 1)
+        QWidget.setTabOrder(self.table, self._detail)
+        QWidget.setTabOrder(self._detail, self._open)
+        self.setFocusProxy(self.table)
+
+    def _add_actions(self) -> None:
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for text, name, do in (
+            ("Open as edit", "openLine", self.open_line),
+            ("Copy cell", "copyCell", self.table.copy),
+            ("Copy line", "copyLine", self.table.copy_line),
+            ("Copy table", "copyTable", self.table.copy_all),
+            ("Sort by this column", "sortColumn", self._sort_by_current),
+            ("In their own order", "sortNot", partial(self.sort_by, Column.READING)),
+        ):
+            action = QAction(text, self.table)
+            action.setObjectName(name)
+            action.triggered.connect(partial(call, do))
+            self.table.addAction(action)
+
+    def _sort_by_current(self) -> None:
+        self.sort_by(self.table.currentIndex().column())
+
+    def _hear(self) -> None:
+        if self.isVisible():
+            self._soon.ask()
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        answer = self._following.answer
+        if isinstance(answer, list) and answer is not self._found:
+            self._found = answer
+        line, column = self._model.line(self.table.current_row), self.table.currentIndex().column()
+        found = self._found if self._order is None else sorted(self._found, key=self._order)
+        self._model.show_lines([what_if_line(each) for each in found])
+        self._model.show_age(old=self._waits)
+        self.table.fit()
+        self._go_to("" if line is None else line.name, max(0, column))
+        self._show_detail()
+        self._say_status()
+
+    @property
+    def _waits(self) -> bool:
+        """Whether what is shown is of an older batch, and will be for more than a frame."""
+        return not self._following.is_current and self._state.problem.cells > AT_ONCE
+
+    def _go_to(self, name: str, column: int) -> None:
+        """Keep to the same reading; at first to the present one."""
+        row = self._model.row_of(name)
+        if row < 0:
+            row = next((self._model.row_of(each.reading.name) for each in self._found if each.present), -1)
+        if row >= 0 and row != self.table.current_row:
+            self.table.setCurrentIndex(self._model.index(row, column))
+
+    def _show_detail(self) -> None:
+        line = self._model.line(self.table.current_row)
+        self._detail.show_text("" if line is None else line.full)
+        self._open.setEnabled(line is not None and line.plausibility is not None and not line.present)
+
+    def _say_status(self) -> None:
+        problem, busy = self._state.problem, self._following.busy
+        shape = " × ".join(map(number, (*problem.leading_shape, problem.classes)))
+        text = f"{problem.scores.dtype.name}, {shape}{self._summary()}"
+        if isinstance(self._following.answer, Exception):
+            text = f"could not be computed: {self._following.answer}"
+        elif busy is not None:
+            text += f" · {busy.label} …" + (f" {busy.done:.0%}" if busy.done else "")
+        elif self._waits:
+            text += " · …" if self._state.evaluation is not None else " · waiting for the loss …"
+        if text != self._status.text():
+            self._status.setText(text)
+            self._status.setToolTip(text)
+
+    def _summary(self) -> str:
+        others = "" if self._waits else likeliest(self._found)
+        return f" · likely: {others}" if others else ""
+
+
+def _what_ifs(evaluation: Evaluation, report: Report) -> object:
+    return what_ifs(evaluation, report)
