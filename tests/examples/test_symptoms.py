@@ -54,6 +54,9 @@ LOSSES: dict[str, tuple[float, float]] = {
     "class-weights-divisor": (0.8585066, 0.613219),
     "smoothing-convention": (0.4351773, 0.5122971),
     "temperature-twice": (0.6638833, 0.6638833),
+    "wrong-labels": (0.4180492, 0.009299164),
+    "overconfident": (1.396156, 1.050518),
+    "underconfident": (1.226197, 0.967598),
     "half-overflow": (10001.07, 1.187976),
     "lost-differences": (0.7326318, 0.06369544),
     "naive-overflow": (0.4622869, 0.4622867),
@@ -93,6 +96,7 @@ def figures(problem: Problem, findings: list[Finding]) -> set[float]:
         *evaluation.row_losses.reshape(-1).tolist(),
         float(np.nanmax(evaluation.confidence, initial=0)),
         float(np.log(problem.classes)),
+        problem.options.temperature,
         *map(float, re.findall(_FIGURE, told)),
     }
 

@@ -1,6 +1,6 @@
 """The gallery of symptoms: what goes wrong with a cross-entropy, each as a batch with the fault in it, by family."""
 
-from . import distributions, ignored, labels, masks, numbers, outputs, reported, scores, shapes
+from . import confidence, distributions, ignored, labels, masks, numbers, outputs, reported, scores, shapes
 from .symptom import Symptom
 
 __all__ = ["FAMILIES", "SYMPTOMS", "Symptom"]
@@ -14,6 +14,7 @@ FAMILIES: dict[str, dict[str, Symptom]] = {
     "Masks": masks.SYMPTOMS,
     "Reported numbers": reported.SYMPTOMS,
     "Floating point": numbers.SYMPTOMS,
+    "Confidence": confidence.SYMPTOMS,
     "Whole batches": outputs.SYMPTOMS,
 }
 SYMPTOMS: dict[str, Symptom] = {name: symptom for family in FAMILIES.values() for name, symptom in family.items()}

@@ -1,6 +1,5 @@
 """Symptoms of class indices: labels that are no class, that start at 1, or that a cast made."""
 
-from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 
 from .batches import classified
@@ -52,10 +51,10 @@ def padding_counted() -> Problem:
 
 
 def void_pixels() -> Problem:
-    """A strip of a segmentation mask in which 255 marks what was not annotated."""
+    """A picture of three by six pixels; in its mask 255 marks what was not annotated."""
     logits, labels = classified(seed=15, rows=18, classes=3)
     labels[[0, 1, 8, 17]] = 255
-    return Problem.create(logits, labels, LossOptions(ignore_class=-1), class_names=("road", "sky", "tree"))
+    return Problem.create(logits.reshape(3, 6, 3), labels.reshape(3, 6), class_names=("road", "sky", "tree"))
 
 
 SYMPTOMS: dict[str, Symptom] = {
@@ -111,8 +110,8 @@ SYMPTOMS: dict[str, Symptom] = {
         said="The mask has a label 255 although there are only three classes.",
         rule="padding-not-ignored",
         faulty=void_pixels,
-        before="255 marks pixels that nobody annotated, and ignore_class is -1; in uint8 that became 255. Four of 18 "
-        "pixels have no loss.",
+        before="255 marks pixels that nobody annotated, as in masks of segmentation, and nothing is ignored: four "
+        "of 18 pixels have no loss, and so the batch has none.",
         after="ignore_class=255. The other 14 pixels cost 0.2514 on average.",
     ),
 }
