@@ -1,8 +1,10 @@
 """The line over the window that finds things: keys, mouse, focus, and what a screen reader hears."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from xentgui.gui.picker import Choice, Found, Picker
 
@@ -104,3 +106,22 @@ def test_it_stays_inside_a_small_window(window, picker):
     window.resize(220, 120)
     QApplication.processEvents()
     assert window.rect().contains(picker.geometry())
+
+
+def test_what_is_said_about_a_choice_stands_under_the_list_while_it_is_chosen(qtbot, window, picker, taken):
+    about = {"short": "A sentence about it.", "long": "Many words about it, more than a line. " * 3}
+
+    def find(typed: str) -> Found:
+        return Found([Choice(name, "", partial(taken.append, (name, True)), "", text) for name, text in about.items()])
+
+    picker.ask("Thing", "type", find)
+    said, heights = picker.findChild(QLabel, "pickerNote"), []
+    for name, text in about.items():
+        assert said.isVisible()
+        assert said.text() == text
+        assert picker.field.accessibleDescription() == f"{name} . {text}".strip()
+        heights.append(picker.list.y())
+        press(qtbot, Qt.Key.Key_Down)
+    assert len(set(heights)) == 1
+    picker.ask("Fruit", "type", lambda typed: Found([Choice("apple", "5", find)]))
+    assert not said.isVisible()

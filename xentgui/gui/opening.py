@@ -46,10 +46,14 @@ class Opening(QObject):
         window.files_dropped.connect(self.open_files)
 
     def open_example(self, name: str) -> None:
-        """Open an entry of the examples menu."""
+        """Open an example or a symptom."""
         problem = examples.load(name)
+        self.open_problem(f"Open {problem.title}", problem)
+
+    def open_problem(self, label: str, problem: Problem) -> None:
+        """Open what the program made itself, and can make again: it needs no saving."""
         self._lineage.opened(problem, None)
-        self._try(partial(self._document.edit, f"Open {problem.title}", lambda _: problem))
+        self._try(partial(self._document.edit, label, lambda _: problem))
 
     def open_state(self, text: str) -> None:
         """Open what “Copy state” copied, where it was copied."""

@@ -30,12 +30,16 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Choice(NamedTuple):
-    """What can be taken: its name, what stands beside it at the right, what is done, and what explains it."""
+    """What can be taken: its name, what stands beside it at the right, what is done, and what explains it.
+
+    What is said `about` it stands under the list while it is the one that Enter takes.
+    """
 
     text: str
     detail: str
     run: Callable[[], object]
     tip: str = ""
+    about: str = ""
 
 
 class Found(NamedTuple):
@@ -53,6 +57,7 @@ class Picker(QFrame):
         super().__init__(window)
         self._find: Callable[[str], Found] = lambda _: Found(())
         self._choices: Sequence[Choice] = ()
+        self._found = ""
         self._back: QWidget | None = None
         self.setObjectName("picker")
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -135,15 +140,13 @@ class Picker(QFrame):
 
     def _look(self, typed: str) -> None:
         """Show what is found for a text, the best of it chosen."""
-        self._choices, said = self._find(typed)
+        self._choices, self._found = self._find(typed)
         self.list.clear()
         lines = [QTreeWidgetItem([choice.text, choice.detail]) for choice in self._choices]
         for line, choice in zip(lines, self._choices, strict=True):
             line.setTextAlignment(1, _RIGHT)
             line.setToolTip(0, choice.tip or choice.text)
         self.list.addTopLevelItems(lines)
-        self._said.setText(said)
-        self._said.setVisible(bool(said))
         self._choose(0)
         self._place()
 
@@ -173,10 +176,19 @@ class Picker(QFrame):
         self._describe()
 
     def _describe(self) -> None:
-        """Say what is chosen to a screen reader, whose focus stays in the field."""
+        """Say what is chosen under the list, and to a screen reader, whose focus stays in the field."""
         current = self._current()
+        said = (self._choices[current].about if current >= 0 else "") or self._found
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+        self._said.setMinimumHeight(self._said_height())
         chosen = f"{self._choices[current].text} {self._choices[current].detail}" if current >= 0 else "nothing found"
         self.field.setAccessibleDescription(f"{chosen}. {self._said.text()}".strip())
+
+    def _said_height(self) -> int:
+        """Room for two lines where something is said about each choice: the list is not to move with what is chosen."""
+        lines = 2 if any(choice.about for choice in self._choices) else 1
+        return lines * self.fontMetrics().lineSpacing() + 2 * self._said.margin()
 
     def _place(self) -> None:
         """At the top of the window, as wide as a command is long, as high as what was found."""
