@@ -108,13 +108,11 @@ def test_it_stays_inside_a_small_window(window, picker):
     assert window.rect().contains(picker.geometry())
 
 
-def test_what_is_said_about_a_choice_stands_under_the_list_while_it_is_chosen(qtbot, window, picker, taken):
+def test_what_is_said_about_a_choice_stands_under_the_list_while_it_is_chosen(qtbot, picker, taken):
     about = {"short": "A sentence about it.", "long": "Many words about it, more than a line. " * 3}
 
-    def find(typed: str) -> Found:
-        return Found([Choice(name, "", partial(taken.append, (name, True)), "", text) for name, text in about.items()])
-
-    picker.ask("Thing", "type", find)
+    take = partial(taken.append, ("", True))
+    picker.ask("Thing", "type", lambda _: Found([Choice(name, "", take, "", text) for name, text in about.items()]))
     said, heights = picker.findChild(QLabel, "pickerNote"), []
     for name, text in about.items():
         assert said.isVisible()
@@ -123,5 +121,5 @@ def test_what_is_said_about_a_choice_stands_under_the_list_while_it_is_chosen(qt
         heights.append(picker.list.y())
         press(qtbot, Qt.Key.Key_Down)
     assert len(set(heights)) == 1
-    picker.ask("Fruit", "type", lambda typed: Found([Choice("apple", "5", find)]))
+    picker.ask("Fruit", "type", lambda _: Found([Choice("apple", "5", take)]))
     assert not said.isVisible()
