@@ -114,3 +114,49 @@ def test_importing_the_library_loads_no_rules():
     code = "import sys, xentgui; print([name for name in sys.modules if 'diagnostics' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("scores", "labels", "meant"),
+    [
+        (Z, HOT.T, HOT),
+        (Z.reshape(6, 10, 5), HOT.reshape(6, 10, 5).transpose(0, 2, 1), HOT.reshape(6, 10, 5)),
+        (Z.reshape(6, 10, 5), Y.reshape(6, 10).T, Y.reshape(6, 10)),
+    ],
+)
+def test_labels_that_are_transposed_are_told_from_scores_that_are(scores, labels, meant):
+    finding = only(scores, labels)
+    assert finding.rule == "transposed-labels"
+    assert finding.fix.loss == pytest.approx(evaluate(scores, meant).loss)
+
+
+def test_scores_that_are_transposed_are_told_with_labels_in_a_column_too():
+    assert only(Z.T, Y[:, None]).rule == "transposed-scores"
+
+
+@pytest.mark.parametrize("value", [-(2.0**63), 2.0**63])
+def test_a_label_of_float64_that_no_class_index_can_be_is_a_cast(value):
+    finding = only(Z, np.where(np.arange(60) == 4, value, Y))
+    assert (finding.rule, finding.rows.tolist()) == ("label-cast", [4])
+    assert finding.fix.loss == pytest.approx(evaluate(np.delete(Z, 4, 0), np.delete(Y, 4)).loss)
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_flat_sequences_may_differ_by_some_steps(k):
+    scores = NEXT[:, : 10 - k + 1].reshape(-1, 5)
+    assert only(scores, STEPS[:, 1:].reshape(-1)[: 6 * 10]).rule == "off-by-k"
+
+
+def test_an_axis_that_has_no_room_for_the_labels_is_not_that_of_the_classes():
+    assert only(np.zeros((2, 4, 6)), np.array([[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0]])).rule == "off-by-k"
+
+
+def test_labels_in_a_column_are_taken_and_told():
+    (finding,) = diagnose(Z, Y[:, None])
+    assert (finding.rule, finding.severity) == ("labels-in-a-column", "info")
+    assert finding.fix is not None
+    assert finding.fix.loss == evaluate(Z, Y).loss
+
+
+def test_indices_of_several_positions_are_no_flattened_one_hot_labels():
+    assert only(np.zeros((1, 8)), np.array([0, 3, 1, 5, 2, 2, 7, 1])).rule != "flattened-one-hot"

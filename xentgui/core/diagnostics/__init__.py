@@ -11,9 +11,10 @@ from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.problem import Problem
 from xentgui.core.problem_options import ProblemOptions
 
-from .arrays import problem_or_findings
+from .arrays import labels_in_a_column, problem_or_findings
 from .case import Case
 from .finding import Certainty, Finding, Fix, Severity, by_severity
+from .given import Given
 from .rules import RULES
 from .seen_number import seen_number
 
@@ -66,4 +67,8 @@ def diagnose_arrays(
         ValueError: an option is not valid, or the arrays hold no numbers; the message names the place and the mend.
     """
     given = problem_or_findings(scores, labels, **options)
-    return diagnose(given, seen=seen) if isinstance(given, Problem) else given
+    if not isinstance(given, Problem):
+        return given
+    found = diagnose(given, seen=seen)
+    column = [] if labels is None or given.binary else labels_in_a_column(Given.of(scores, labels, options))
+    return by_severity([*found, *column])

@@ -1,19 +1,21 @@
 """Arrays that make no problem as they were given: rules of their shapes and types, and how they are to be read."""
 
 from collections.abc import Callable
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from xentgui.core import door
 from xentgui.core.problem import Problem
 from xentgui.core.problem_options import ProblemOptions, loss_options, problem_of
 
-from .finding import Finding, Fix, Severity
+from .array_axes import class_axis, transposed_labels, transposed_scores
+from .finding import Finding, Severity
 from .given import Given
 from .sequences import off_by_k
 from .wording import in_rows, number
+
+Array = NDArray[Any]
 
 
 def problem_or_findings(
@@ -30,7 +32,7 @@ def problem_or_findings(
     except ValueError as refusal:
         if labels is None:
             raise
-        given = Given(door.as_scores(scores), door.as_numbers(labels, "labels"), options)
+        given = Given.of(scores, labels, options)
         for rule in ARRAY_RULES:
             if findings := rule(given):
                 return findings
@@ -86,7 +88,7 @@ def flattened_one_hot(given: Given) -> list[Finding]:
     if given.labels.ndim != 1 or given.scores.ndim < 2 or given.labels.size != given.scores.size:
         return []
     fix = given.read(labels=given.labels.reshape(given.scores.shape), sparse=None)
-    if fix is None or given.scores.shape[-1] == 1:
+    if fix is None or given.scores.shape[-1] == 1 or not _zeros_and_ones(given.labels):
         return []
     return [
         Finding(
@@ -102,52 +104,8 @@ def flattened_one_hot(given: Given) -> list[Finding]:
     ]
 
 
-def transposed_scores(given: Given) -> list[Finding]:
-    """Scores with a row a class: labels fit them once they are transposed."""
-    fitting = _other_class_axis(given)
-    if fitting is None or given.scores.ndim != 2:
-        return []
-    return [
-        Finding(
-            rule="transposed-scores",
-            severity=Severity.ERROR,
-            title="Scores are transposed",
-            evidence=f"scores have shape {given.scores.shape} and labels {given.labels.shape}: they fit with axis 0 as "
-            "the class axis",
-            cause="the scores have a row for each class and a column for each sample",
-            mend="use scores.T",
-            fix=fitting[1],
-        )
-    ]
-
-
-def class_axis(given: Given) -> list[Finding]:
-    """Labels that fit once another axis of the scores than the last is taken as the classes."""
-    fitting = _other_class_axis(given)
-    if fitting is None or given.scores.ndim == 2:
-        return []
-    axis, fix = fitting
-    return [
-        Finding(
-            rule="class-axis",
-            severity=Severity.ERROR,
-            title=f"Axis {axis} of the scores is the class axis, not the last",
-            evidence=f"scores have shape {given.scores.shape} and labels {given.labels.shape}: they fit with axis "
-            f"{axis} as the class axis",
-            cause="PyTorch has the class axis second, (N, C, length); Keras and optax have it last",
-            mend=f"use numpy.moveaxis(scores, {axis}, -1); a reshape would mix rows and classes",
-            fix=fix,
-        )
-    ]
-
-
-def _other_class_axis(given: Given) -> tuple[int, Fix] | None:
-    """The first axis but the last with which, taken as the classes, labels fit."""
-    for axis in range(given.scores.ndim - 1):
-        moved = np.moveaxis(given.scores, axis, -1)
-        if given.labels.shape in (moved.shape, moved.shape[:-1]) and (fix := given.read(scores=moved)):
-            return axis, fix
-    return None
+def _zeros_and_ones(labels: Array) -> bool:
+    return bool(((labels == 0) | (labels == 1)).all())
 
 
 def labels_not_whole(given: Given) -> list[Finding]:
@@ -180,23 +138,47 @@ def labels_not_whole(given: Given) -> list[Finding]:
 
 
 def label_cast(given: Given) -> list[Finding]:
-    """Labels of unsigned 64 bits that are negative numbers, wrapped."""
-    if given.labels.dtype != np.uint64 or not (given.labels >= 2**63).any():
+    """Labels that only a cast makes, too large for class indices: negative ones wrapped, or NaN as a whole number."""
+    labels = given.labels
+    if labels.dtype == np.uint64:
+        rows, text = np.flatnonzero(labels >= 2**63), "is {} in uint64, wrapped"
+        told, filled = labels.astype(np.int64), labels.astype(np.int64)
+    elif labels.dtype == np.float64 and labels.shape in (given.leading, (*given.leading, 1)):
+        rows, text = np.flatnonzero(np.abs(labels) >= 2.0**62), "is {:g}, what NaN or infinity becomes in int64"
+        told, filled = labels, np.where(np.abs(labels) >= 2.0**62, -1, labels)
+    else:
         return []
-    signed = given.labels.astype(np.int64)
-    rows = np.flatnonzero(signed.reshape(-1) < 0)
-    lowest = int(signed.min())
+    if not rows.size:
+        return []
+    first = int(rows[0])
+    mark = int(filled.reshape(-1)[rows].min())
     return [
         Finding(
             rule="label-cast",
             severity=Severity.ERROR,
-            title=f"Label {given.labels.max()} comes from a cast",
-            evidence=f"{given.labels.max()} is {signed.max(where=signed < 0, initial=lowest)} in uint64; "
-            f"in {in_rows(rows)}",
-            cause="negative labels, such as -1 for none, went through an unsigned type",
+            title=f"Label {labels.reshape(-1)[first]} comes from a cast",
+            evidence=f"{labels.reshape(-1)[first]} {text.format(told.reshape(-1)[first])}; in {in_rows(rows)}",
+            cause="negative labels, such as -1 for none, or missing ones went through a type that cannot hold them",
             mend="use signed integers, and say which label is ignored",
-            fix=given.read(labels=signed, ignore_class=lowest),
+            fix=given.read(labels=filled, ignore_class=mark),
             rows=rows,
+        )
+    ]
+
+
+def labels_in_a_column(given: Given) -> list[Finding]:
+    """Class indices with a trailing axis of 1, which some libraries take and others refuse."""
+    if given.labels.shape != (*given.leading, 1) or given.scores.shape[-1] == 1:
+        return []
+    return [
+        Finding(
+            rule="labels-in-a-column",
+            severity=Severity.INFO,
+            title="Labels stand in a column",
+            evidence=f"labels have shape {given.labels.shape}, class indices for these scores {given.leading}",
+            cause="Keras drops the last axis; PyTorch raises 'multi-target not supported' and optax a ValueError",
+            mend="use labels.squeeze(-1)",
+            fix=given.read(labels=given.labels.reshape(given.leading)),
         )
     ]
 
@@ -219,6 +201,7 @@ ARRAY_RULES: tuple[Callable[[Given], list[Finding]], ...] = (
     one_hot_as_indices,
     indices_as_distributions,
     flattened_one_hot,
+    transposed_labels,
     transposed_scores,
     class_axis,
     label_cast,

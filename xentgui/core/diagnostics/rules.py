@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
 
 def described() -> dict[str, str]:
     """The name of every rule, which is that of its function, and the first line of what the function says of it."""
-    rules: list[Callable[..., list[Finding]]] = [*arrays.ARRAY_RULES, arrays.shapes_do_not_fit, seen_number]
+    rules: list[Callable[..., list[Finding]]] = [*arrays.ARRAY_RULES, arrays.shapes_do_not_fit]
+    rules += [arrays.labels_in_a_column, seen_number]
     rules += RULES  # which say more where two have one name
     return {(name := rule.__name__.replace("_", "-")): (rule.__doc__ or name).split("\n", 1)[0] for rule in rules}

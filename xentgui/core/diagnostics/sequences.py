@@ -15,6 +15,7 @@ from .wording import number
 Array = NDArray[Any]
 
 _SURE = 4.0  # standard errors
+_MOST_STEPS = 3  # that flat sequences may differ by: with more, anything would fit
 
 
 def off_by_k(given: Given) -> list[Finding]:
@@ -55,9 +56,11 @@ def _sequences(given: Given) -> tuple[Array, Array] | None:
     if scores.ndim != 2 or labels.ndim != 1 or not labels.size:
         return None
     more = abs(len(scores) - len(labels))
-    if not more or len(scores) % more or 2 * more > len(scores):
-        return None
-    return scores.reshape(more, -1, scores.shape[-1]), labels.reshape(more, -1)
+    for k in range(1, _MOST_STEPS + 1):
+        batch = more // k
+        if batch and more % k == 0 and len(scores) % batch == 0 and 2 * more <= len(scores):
+            return scores.reshape(batch, -1, scores.shape[-1]), labels.reshape(batch, -1)
+    return None
 
 
 def _crops(given: Given, scores: Array, labels: Array) -> Iterator[Fix | None]:
