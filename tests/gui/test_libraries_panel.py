@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
+from tests.gui.held import Held
 from xentgui.core.libraries import LIBRARIES
 from xentgui.core.libraries.compared import compare_batch
 from xentgui.core.options import LossOptions
@@ -18,28 +19,6 @@ from xentgui.gui.libraries_model import Column
 from xentgui.gui.libraries_panel import LibrariesPanel
 
 NAMES = ["exact value", *LIBRARIES]
-
-
-class Held:
-    """A runner whose jobs wait until they are let go, one after another; they come a moment after the last edit."""
-
-    inline = False
-
-    def __init__(self):
-        self.jobs = []
-
-    def start(self, work, done, progress):
-        job = [work, done, progress]
-        self.jobs.append(job)
-        return lambda: self.jobs.remove(job) if job in self.jobs else None
-
-    def let_one_go(self):
-        work, done, progress = self.jobs.pop(0)
-        done(work(progress))
-
-    def let_go(self):
-        while self.jobs:
-            self.let_one_go()
 
 
 def shown(qtbot, problem, runner=None, *, row=0, size=(900, 420)):

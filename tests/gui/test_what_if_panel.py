@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.core.diagnostics.clean import good, softmax
+from tests.gui.held import Held
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.readings import readings_of
@@ -19,24 +20,6 @@ from xentgui.gui.what_if_model import Column
 from xentgui.gui.what_if_panel import WhatIfPanel
 
 Z, Y = good(60, 5)
-
-
-class Held:
-    """A runner whose jobs wait until they are let go."""
-
-    inline = False
-
-    def __init__(self):
-        self.jobs = []
-
-    def start(self, work, done, progress):
-        job = [work, done, progress]
-        self.jobs.append(job)
-        return lambda: self.jobs.remove(job) if job in self.jobs else None
-
-    def let_go(self):
-        work, done, progress = self.jobs.pop(0)
-        done(work(progress))
 
 
 def shown(qtbot, problem, runner=None, *, size=(760, 420)):

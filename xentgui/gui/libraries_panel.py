@@ -1,10 +1,8 @@
 """LibrariesPanel: what Keras, PyTorch, optax, scikit-learn and SciPy say of the batch and of its current row."""
 
-from functools import partial
-
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from xentgui.core.libraries import LIBRARIES
 from xentgui.core.libraries.compared import Compared
@@ -12,13 +10,12 @@ from xentgui.core.options import Reduction
 from xentgui.document.document import Busy, Document, State
 from xentgui.document.jobs import InlineRunner, Runner
 
-from .calling import call
 from .libraries_model import LibrariesModel
 from .libraries_table import LibrariesTable
 from .library_answers import LibraryAnswers, ask_of_row
 from .library_script import copy_script
 from .library_text import EXACT, Heard, LibraryLine, exact_line, library_line, row_name
-from .line_detail import LineDetail
+from .lines_panel import LinesPanel
 from .number_text import number
 from .soon import Soon
 
@@ -29,15 +26,14 @@ _CODE_TIP = (
 _PAUSE = 40  # milliseconds without an edit before a large batch is asked about: a drag is many edits
 
 
-class LibrariesPanel(QWidget):
+class LibrariesPanel(LinesPanel):
     """The table, the current line written out, and its script. Seen or not, it never holds an edit up."""
 
     row_chosen = Signal(int)
-    said = Signal(str)
 
     def __init__(self, document: Document, runner: Runner | None = None, parent: QWidget | None = None) -> None:
         """Make the panel of a document; `runner` takes the batches that a frame cannot hold."""
-        super().__init__(parent)
+        super().__init__("libraries", parent)
         self._document = document
         self._state = document.state
         self._row = -1
@@ -51,7 +47,6 @@ class LibrariesPanel(QWidget):
         self._later.timeout.connect(self._ask_of_batch)
         self._answers = LibraryAnswers(runner or InlineRunner(), self._soon.ask)
         self._model = LibrariesModel(self)
-        self.setObjectName("librariesPanel")
         self._build()
 
     def show_state(self, state: State) -> None:
@@ -83,12 +78,6 @@ class LibrariesPanel(QWidget):
         super().hideEvent(event)
         self._answers.stop()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_model"):
-            self._model.recolour()
-
     def copy_code(self) -> None:
         """Copy the current line as a script in its library; where there are many numbers, save them beside it."""
         line = self._model.line(self.table.current_row)
@@ -97,49 +86,19 @@ class LibrariesPanel(QWidget):
             copy_script(self, self._document, name, self.said.emit)
 
     def _build(self) -> None:
-        self.table = LibrariesTable(self._model, self)  # the first child has the focus first
-        self.table.line_changed.connect(self._show_detail)
-        self.table.opened.connect(self._go_to_row)
-        self._status = QLabel()
-        self._status.setObjectName("librariesStatus")
-        self._status.setAutoFillBackground(True)  # else all that is behind it is painted with it
-        self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        table = LibrariesTable(self._model, self)
+        table.line_changed.connect(self._show_detail)
+        table.opened.connect(self._go_to_row)
         self._code = QPushButton("Copy as code")
         self._code.setObjectName("copyAsCode")
         self._code.clicked.connect(self.copy_code)
         self._code.setToolTip(_CODE_TIP)
-        self._detail = LineDetail("librariesDetail")
-        self._place()
-        self._add_actions()
-
-    def _place(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._status, 1)
-        head.addWidget(self._code)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 6, 4)
-        column.setSpacing(3)
-        column.addLayout(head)
-        column.addWidget(self.table)
-        column.addWidget(self._detail, 1)
-        QWidget.setTabOrder(self.table, self._detail)
-        QWidget.setTabOrder(self._detail, self._code)
-        self.setFocusProxy(self.table)
-
-    def _add_actions(self) -> None:
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for text, name, keys, do in (
-            ("Copy cell", "copyCell", "", self.table.copy),
-            ("Copy line", "copyLine", "", self.table.copy_line),
+        self.lay_out(table, self._code)
+        self.add_actions(
+            ("Copy cell", "copyCell", "", table.copy),
+            ("Copy line", "copyLine", "", table.copy_line),
             ("Copy as code", "copyCode", "Ctrl+Shift+C", self.copy_code),
-        ):
-            action = QAction(text, self.table)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(partial(call, do))
-            self.table.addAction(action)
+        )
 
     def _refresh(self) -> None:
         if not self.isVisible():
@@ -197,7 +156,7 @@ class LibrariesPanel(QWidget):
         if line is None:
             return
         text = f"{line.name}: {line.versions}\n{line.full}" if line.versions else line.full
-        self._detail.show_text(text)
+        self.detail.show_text(text)
         self._code.setEnabled(line.name == EXACT or self._can_copy(line.name))
 
     def _can_copy(self, name: str) -> bool:
@@ -213,9 +172,7 @@ class LibrariesPanel(QWidget):
             working = f" · {busy.label} …" + (f" {busy.done:.0%}" if busy.done else "")
         elif any(map(self._answers.is_pending, LIBRARIES)):
             working = " · …" if self._answers.waits else " · waiting for the exact value …"
-        text = f"{problem.scores.dtype.name}, {shape}{working}"
-        if text != self._status.text():
-            self._status.setText(text)
+        self.show_status(f"{problem.scores.dtype.name}, {shape}{working}")
 
     def _go_to_row(self) -> None:
         line = self._model.line(self.table.current_row)

@@ -72,6 +72,10 @@ class LinesTable(QTableView):
         lines = map(self._line, range(self._model.rowCount()))
         QGuiApplication.clipboard().setText("\n".join([heads, *lines]))
 
+    def recolour(self) -> None:
+        """Take the colours of the current theme."""
+        self._model.recolour()
+
     def fit(self) -> None:
         """Give every column what it needs, and leave columns out where the last could not be read beside them."""
         widths = {column: self._needed(column) for column in range(self._model.columnCount() - 1)}

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.readings import WhatIf, what_ifs
@@ -15,7 +14,7 @@ from xentgui.document.readings import read_as
 
 from .calling import call
 from .following import Following
-from .line_detail import LineDetail
+from .lines_panel import LinesPanel
 from .lines_table import LinesTable
 from .number_text import number
 from .soon import Soon
@@ -33,14 +32,12 @@ _ORDERS: dict[int, Callable[[WhatIf], tuple[bool, float]]] = {
 }
 
 
-class WhatIfPanel(QWidget):
+class WhatIfPanel(LinesPanel):
     """The table, the current line written out, and what opens it. Seen or not, it never holds an edit up."""
-
-    said = Signal(str)
 
     def __init__(self, document: Document, runner: Runner | None = None, parent: QWidget | None = None) -> None:
         """Make the panel of a document; `runner` takes the batches that a frame cannot hold."""
-        super().__init__(parent)
+        super().__init__("whatIf", parent)
         self._document = document
         self._state = document.state
         self._found: list[WhatIf] = []
@@ -51,7 +48,6 @@ class WhatIfPanel(QWidget):
         self._following.cells_at_once = AT_ONCE
         self._following.changed.connect(self._hear)
         self._model = WhatIfModel(self)
-        self.setObjectName("whatIfPanel")
         self._build()
 
     def show_state(self, state: State) -> None:
@@ -81,12 +77,6 @@ class WhatIfPanel(QWidget):
         super().hideEvent(event)
         self._following.stop()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_model"):
-            self._model.recolour()
-
     def open_line(self) -> None:
         """Make the batch what it is under the current line: one step of undo, or a word why not."""
         line = self._model.line(self.table.current_row)
@@ -107,53 +97,25 @@ class WhatIfPanel(QWidget):
         self._refresh()
 
     def _build(self) -> None:
-        self.table = LinesTable(self._model, _DISPENSABLE, self)
-        self.table.setObjectName("whatIfTable")
-        self.table.setAccessibleName("What the batch would be under other readings")
-        self.table.line_changed.connect(self._show_detail)
-        self.table.opened.connect(self.open_line)
-        self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
-        self._status = QLabel()
-        self._status.setObjectName("whatIfStatus")
-        self._status.setAutoFillBackground(True)  # else all that is behind it is painted with it
-        self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        table = LinesTable(self._model, _DISPENSABLE, self)
+        table.setObjectName("whatIfTable")
+        table.setAccessibleName("What the batch would be under other readings")
+        table.line_changed.connect(self._show_detail)
+        table.opened.connect(self.open_line)
+        table.horizontalHeader().sectionClicked.connect(self.sort_by)
         self._open = QPushButton("Open as edit")
         self._open.setObjectName("openReading")
         self._open.setToolTip("Make the batch what it is under this reading (Enter, double click); one step of undo")
         self._open.clicked.connect(partial(call, self.open_line))
-        self._detail = LineDetail("whatIfDetail")
-        self._place()
-        self._add_actions()
-
-    def _place(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._status, 1)
-        head.addWidget(self._open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 6, 4)
-        column.setSpacing(3)
-        column.addLayout(head)
-        column.addWidget(self.table)
-        column.addWidget(self._detail, 1)
-        QWidget.setTabOrder(self.table, self._detail)
-        QWidget.setTabOrder(self._detail, self._open)
-        self.setFocusProxy(self.table)
-
-    def _add_actions(self) -> None:
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for text, name, do in (
-            ("Open as edit", "openLine", self.open_line),
-            ("Copy cell", "copyCell", self.table.copy),
-            ("Copy line", "copyLine", self.table.copy_line),
-            ("Copy table", "copyTable", self.table.copy_all),
-            ("Sort by this column", "sortColumn", self._sort_by_current),
-            ("In their own order", "sortNot", partial(self.sort_by, Column.READING)),
-        ):
-            action = QAction(text, self.table)
-            action.setObjectName(name)
-            action.triggered.connect(partial(call, do))
-            self.table.addAction(action)
+        self.lay_out(table, self._open)
+        self.add_actions(
+            ("Open as edit", "openLine", "", self.open_line),
+            ("Copy cell", "copyCell", "", table.copy),
+            ("Copy line", "copyLine", "", table.copy_line),
+            ("Copy table", "copyTable", "", table.copy_all),
+            ("Sort by this column", "sortColumn", "", self._sort_by_current),
+            ("In their own order", "sortNot", "", partial(self.sort_by, Column.READING)),
+        )
 
     def _sort_by_current(self) -> None:
         self.sort_by(self.table.currentIndex().column())
@@ -192,7 +154,7 @@ class WhatIfPanel(QWidget):
 
     def _show_detail(self) -> None:
         line = self._model.line(self.table.current_row)
-        self._detail.show_text("" if line is None else line.full)
+        self.detail.show_text("" if line is None else line.full)
         self._open.setEnabled(line is not None and line.plausibility is not None and not line.present)
 
     def _say_status(self) -> None:
@@ -205,9 +167,7 @@ class WhatIfPanel(QWidget):
             text += f" · {busy.label} …" + (f" {busy.done:.0%}" if busy.done else "")
         elif self._waits:
             text += " · …" if self._state.evaluation is not None else " · waiting for the loss …"
-        if text != self._status.text():
-            self._status.setText(text)
-            self._status.setToolTip(text)
+        self.show_status(text)
 
     def _summary(self) -> str:
         others = "" if self._waits else likeliest(self._found)
