@@ -39,7 +39,19 @@ def changed_rows(before: Problem, after: Problem) -> Span | None:
             return None
         skipped = before.labels.starts[changed[0]]
         old, new = old[changed[0] : changed[-1] + 1], new[changed[0] : changed[-1] + 1]
+        if len(changed) == 1:
+            return _span_in_block(old[0], new[0], skipped)
     return _span(old, new, skipped)
+
+
+def _span_in_block(old: Pair, new: Pair, skipped: int) -> Span | None:
+    """The run of rows that differ in one block, which is what an edit changes: found in one look at it."""
+    pairs = [(a, b) for a, b in zip(old, new, strict=True) if a is not b and a.size]
+    rows = np.concatenate([_places(a, b) // (a.size // len(a)) for a, b in pairs]) if pairs else np.arange(0)
+    if not rows.size:
+        return None
+    start, count = int(rows.min()), int(rows.max() - rows.min()) + 1
+    return Span(skipped + start, count, count)
 
 
 def _span(old: Sequence[Pair], new: Sequence[Pair], skipped: int) -> Span | None:
@@ -137,12 +149,17 @@ def _same_start(old: Array, new: Array, backwards: bool) -> int:
     """How many rows at the start (or the end) are the same in every bit."""
     if old is new or not old.size:
         return len(old)
-    bits = f"u{old.dtype.itemsize}"
-    places = np.flatnonzero((old.view(bits) != new.view(bits)).reshape(-1))
+    places = _places(old, new)
     if not places.size:
         return len(old)
     wide = old.size // len(old)
     return len(old) - 1 - int(places[-1]) // wide if backwards else int(places[0]) // wide
+
+
+def _places(old: Array, new: Array) -> NDArray[np.intp]:
+    """Where two arrays differ in a bit, in their flat order."""
+    bits = f"u{old.dtype.itemsize}"
+    return np.flatnonzero((old.view(bits) != new.view(bits)).reshape(-1))
 
 
 def _same_names(before: Problem, after: Problem, both: int) -> int:
