@@ -228,7 +228,7 @@ def test_class_names_weights_and_options_are_those_of_the_batch(as_json, told):
     np.savez("batch.npz", logits=Z, labels=np.where(Y == 3, 1, Y), class_names=names, sample_weight=np.ones(60))
     findings = as_json("batch.npz", "--reduction", "mean_with_sample_weight")["findings"]
     (evidence,) = (finding["evidence"] for finding in findings if finding["rule"] == "classes-never-labelled")
-    assert evidence.startswith("y;")
+    assert evidence.startswith("class y;")
     assert "sample_weight" in told("batch.npz")[1].splitlines()[0]
 
 

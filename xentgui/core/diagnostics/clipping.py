@@ -9,9 +9,13 @@ from .wording import counted, in_rows, number
 
 def clipped_loss(case: Case) -> list[Finding]:
     """Rows whose loss is the most that a clip lets it be, -log eps of a known eps."""
-    for name, cap in _CAPS.items():
-        rows = np.flatnonzero(case.counts & (np.abs(case.losses - cap) <= 1e-5 * cap))
-        if len(rows) >= 2 or (len(rows) and not case.options.from_logits and name == "1e-7"):
+    losses = case.losses[case.counts & np.isfinite(case.losses)]
+    for name, epsilon in _EPSILONS.items():
+        cap = -float(np.log(epsilon))
+        rows = np.flatnonzero(case.counts & (np.abs(case.losses - cap) <= _rounding(case, epsilon)))
+        by_the_loss = not case.options.from_logits and name == "1e-7"
+        # A clip is the most that any row costs.
+        if len(rows) >= (1 if by_the_loss else 2) and losses.max() <= cap + _rounding(case, epsilon):
             break
     else:
         return []
@@ -31,16 +35,18 @@ def clipped_loss(case: Case) -> list[Finding]:
     ]
 
 
-_CAPS = {
-    "1e-7": -float(np.log(1e-7)),
-    "1.19e-7": -float(np.log(2.0**-23)),
-    "1e-6": -float(np.log(1e-6)),
-    "1e-8": -float(np.log(1e-8)),
-    "1e-9": -float(np.log(1e-9)),
-    "1e-10": -float(np.log(1e-10)),
-    "1e-12": -float(np.log(1e-12)),
-    "1e-15": -float(np.log(1e-15)),
+_EPSILONS = {
+    "1e-7": 1e-7,
+    "1.19e-7": 2.0**-23,
+    "2.2e-16": 2.0**-52,
+    **{f"1e-{digits}": 10.0**-digits for digits in (6, 8, 9, 10, 12, 15, 16, 5, 4, 3, 20, 30, 37, 38)},
 }
+
+
+def _rounding(case: Case, epsilon: float) -> float:
+    """How far a clipped loss may be from -log eps: every class may be raised by eps, and types round."""
+    digits = {"float16": 2.0**-10, "bfloat16": 2.0**-7}.get(case.problem.scores.dtype.name, 1e-5)
+    return float(case.classes * epsilon - digits * np.log(epsilon))
 
 
 def hard_predictions(case: Case) -> list[Finding]:
@@ -58,7 +64,11 @@ def hard_predictions(case: Case) -> list[Finding]:
             severity=Severity.HINT,
             title=f"Probabilities{whole} are exactly 0 or 1",
             evidence=f"in {in_rows(rows, case.problem.rows)}; "
-            + (f"{counted(wrong, 'row')} of them cost all that the clip at 1e-7 allows" if wrong else "none is wrong"),
+            + (
+                f"{counted(wrong, 'row')} of them cost all that the clip at 1e-7 allows"
+                if wrong
+                else "no such row is wrong"
+            ),
             cause="probabilities that round to 1 in their type (as 1 - 1e-9 does in float32), a model that votes or "
             "splits, or argmax in place of softmax",
             mend="give logits, or probabilities before rounding",

@@ -7,7 +7,7 @@ from xentgui.core.options import Loss
 from . import fixes
 from .case import Array, Case, Rows
 from .finding import Certainty, Finding, Severity
-from .wording import counted, in_rows, named, number
+from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
 
@@ -21,10 +21,10 @@ def single_class(case: Case) -> list[Finding]:
         Finding(
             rule="single-class",
             severity=Severity.ERROR,
-            title="A softmax over one class is always 1, and its loss 0",
+            title="A softmax over one class is always 1, and its loss is 0",
             evidence="scores have one column; whatever it holds, p = 1",
-            cause="one output for yes or no, with the loss of one class out of several",
-            mend="use the binary loss with a sigmoid, or two outputs",
+            cause="the model has one output for yes or no, but the loss is that of one class out of several",
+            mend="use the binary loss with a sigmoid, or give the model two outputs",
             fix=fixes.set_loss(case, Loss.BINARY) if zeros_and_ones else None,
         )
     ]
@@ -40,11 +40,11 @@ def binary_for_one_of_many(case: Case) -> list[Finding]:
         Finding(
             rule="binary-for-one-of-many",
             severity=Severity.WARNING,
-            title="The binary loss, and every row has exactly one class",
-            evidence=f"binary accuracy {number(evaluation.accuracy)}; the likeliest class is right in {number(plain)}; "
-            f"a model that always says no has binary accuracy {number(1 - 1 / case.classes)}",
-            cause="binary_crossentropy for classes of which one is right: the accuracy is that of single yes or no "
-            "answers",
+            title="The loss is binary, but every row has exactly one class",
+            evidence=f"the binary accuracy is {number(evaluation.accuracy)}, and that of a model that always says no "
+            f"{number(1 - 1 / case.classes)}; the accuracy of the likeliest class is {number(plain)}",
+            cause="binary_crossentropy is used where exactly one class is right; its accuracy is that of single "
+            "yes-or-no answers",
             mend="use the categorical loss with a softmax",
             fix=fixes.set_loss(case, Loss.CATEGORICAL),
             certainty=Certainty.LIKELY,
@@ -54,7 +54,7 @@ def binary_for_one_of_many(case: Case) -> list[Finding]:
 
 
 def _names(case: Case, classes: Array) -> str:
-    return named([case.problem.class_name(int(index)) for index in classes])
+    return f"{plural('class', len(classes))} {named([case.problem.class_name(int(index)) for index in classes])}"
 
 
 def _counts_of(classes: Array, total: int) -> Array:
@@ -72,7 +72,7 @@ def dead_rows(case: Case) -> list[Finding]:
             rule="dead-rows",
             severity=Severity.HINT,
             title="Rows whose scores are all the same",
-            evidence=f"{in_rows(rows)} of {case.problem.rows:,}; each costs ln {case.classes} = "
+            evidence=f"in {in_rows(rows, case.problem.rows)}; such a row costs ln {case.classes} = "
             f"{number(float(np.log(case.classes)))} and predicts class {case.problem.class_name(0)}, the first",
             cause="rows that were never filled, dead units before the last layer, or a model that is not trained",
             mend="see what these rows have in common",
@@ -94,8 +94,10 @@ def constant_classes(case: Case) -> list[Finding]:
         Finding(
             rule="constant-classes",
             severity=Severity.HINT,
-            title="Classes whose score is " + ("0" if zero else "the same") + " in every row",
-            evidence=f"{counted(len(classes), 'class')} of {case.classes:,} ({_names(case, classes)})",
+            title=f"{counted(len(classes), 'class')} with "
+            + ("score 0" if zero else "the same score")
+            + " in every row",
+            evidence=f"{_names(case, classes)}; there are {case.classes:,} classes",
             cause="units that are dead or were never trained, padding of the class axis, or a model that does not look "
             "at its input",
             mend="drop these classes, or see why they get no gradient",
@@ -118,9 +120,8 @@ def classes_never_predicted(case: Case) -> list[Finding]:
             rule="classes-never-predicted",
             severity=_by_count(labelled, classes),
             title=f"{counted(len(classes), 'class')} never predicted",
-            evidence=f"{_names(case, classes)}: labelled in {in_rows(rows)}",
-            cause="rare classes that the others outweigh, or a class index that the model and the labels number "
-            "differently",
+            evidence=f"{_names(case, classes)}: the label in {in_rows(rows, case.problem.rows)}",
+            cause="rare classes that the others outweigh, or classes that the model and the labels number differently",
             mend="weigh rare classes, or compare the order of the classes",
             rows=rows,
         )
@@ -143,9 +144,10 @@ def classes_never_labelled(case: Case) -> list[Finding]:
             rule="classes-never-labelled",
             severity=Severity.INFO if few else Severity.HINT,
             title=f"{counted(len(classes), 'class')} never labelled",
-            evidence=f"{_names(case, classes)}; {case.problem.rows:,} rows, {case.classes:,} classes",
-            cause="a small batch, labels that start at 1, or outputs that no data belongs to",
-            mend="nothing where the batch is small; else compare the classes of the model with those of the labels",
+            evidence=f"{_names(case, classes)}; there are {case.classes:,} classes and "
+            f"{counted(case.problem.rows, 'row')}",
+            cause="a small batch, labels that start at 1, or outputs for which there is no data",
+            mend="nothing, if the batch is small; otherwise compare the classes of the model with those of the labels",
         )
     ]
 
@@ -165,7 +167,7 @@ def one_label_only(case: Case) -> list[Finding]:
             rule="one-label-only",
             severity=Severity.HINT,
             title=f"All labels are class {name}",
-            evidence=f"{counted(labels.size, 'row')} that count, one class of {case.classes}",
+            evidence=f"{labels.size:,} rows count, and all have one of {case.classes:,} classes",
             cause="data sorted by class and not shuffled, a filter, or labels that were not filled in",
             mend="shuffle the data before it is cut into batches",
         )
@@ -186,7 +188,7 @@ def one_prediction_only(case: Case) -> list[Finding]:
             rule="one-prediction-only",
             severity=Severity.HINT,
             title=f"Class {case.problem.class_name(int(predicted[0]))} is predicted in every row",
-            evidence=f"{counted(predicted.size, 'row')}; the class is the label of {number(share)} of them",
+            evidence=f"{predicted.size:,} rows count; the class is the label of {100 * share:.3g} % of them",
             cause="a model that has collapsed on the commonest class, or outputs that do not depend on the input",
             mend="compare the loss with that of guessing by the share of each class, and check the inputs",
         )
@@ -209,15 +211,15 @@ def duplicate_rows(case: Case) -> list[Finding]:
         Finding(
             rule="duplicate-rows",
             severity=Severity.HINT,
-            title="Equal scores, different labels",
-            evidence=f"{in_rows(rows)} have the scores of another row and another label"
+            title="Rows with equal scores and different labels",
+            evidence=f"{in_rows(rows, case.problem.rows)} have the scores of another row and another label"
             + (f" ({most:,} of {len(alike):,} rows that may be equal were looked at)" if len(alike) > most else ""),
             cause="a sample that is in the data twice under two labels, labels that are shifted against repeated "
             "samples, or a model with few distinct outputs",
-            mend="look at these samples: at least one label of each pair is wrong, where they are the same sample",
+            mend="look at these samples: where two are the same, at least one of their labels is wrong",
             rows=rows,
             certainty=Certainty.CANNOT_TELL,
-            would_decide="the inputs: whether equal scores come from equal samples",
+            would_decide="whether equal scores come from equal inputs",
         )
     ]
 

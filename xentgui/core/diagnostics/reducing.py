@@ -7,7 +7,7 @@ from xentgui.core.options import Reduction
 from . import fixes
 from .case import Case
 from .finding import Certainty, Finding, Severity
-from .wording import counted, number
+from .wording import counted, in_rows, number
 
 _HIGHEST, _LOWEST = 20.0, 0.05
 
@@ -16,16 +16,17 @@ def all_ignored(case: Case) -> list[Finding]:
     """Every row is ignored: the mean is 0 / 0."""
     if not case.problem.rows or not case.ignored.all():
         return []
+    rows = np.arange(case.problem.rows)
     return [
         Finding(
             rule="all-ignored",
             severity=Severity.ERROR,
             title="Every label is ignored: the mean is 0 / 0",
-            evidence=f"{counted(case.problem.rows, 'row')}, all with label {case.options.ignore_class}; 0 rows count",
-            cause="a batch, or a piece of a long text, that is padding or prompt throughout; PyTorch gives NaN for the "
-            "mean and 0 for the sum, Keras 0",
-            mend="leave such batches out, or divide by max(1, rows that count)",
-            rows=np.arange(case.problem.rows),
+            evidence=f"label {case.options.ignore_class} is in {in_rows(rows, len(rows))}; no row counts",
+            cause="the whole batch, or this piece of a long text, is padding or prompt; PyTorch gives NaN for the mean "
+            "and 0 for the sum, Keras gives 0",
+            mend="leave such batches out, or divide by max(1, number of rows that count)",
+            rows=rows,
         )
     ]
 
@@ -41,9 +42,9 @@ def all_weights_zero(case: Case) -> list[Finding]:
             rule="all-weights-zero",
             severity=Severity.ERROR,
             title="No row weighs anything: the loss is 0, or 0 / 0",
-            evidence=f"{counted(case.problem.rows, 'row')}, the sum of their weights is 0",
+            evidence=f"the weights of {counted(case.problem.rows, 'row')} sum to 0",
             cause="a mask that leaves nothing, or weights of 0 for all classes in this batch; PyTorch gives NaN for a "
-            "mean over weights, Keras 0",
+            "mean over weights, Keras gives 0",
             mend="leave such batches out, or correct the weights",
             rows=np.arange(case.problem.rows),
         )
@@ -62,8 +63,8 @@ def sum_grows_with_batch(case: Case) -> list[Finding]:
             title="The loss is a sum: it grows with the batch",
             evidence=f"the sum over {counted(case.evaluation.totals.kept, 'row')} is "
             f"{number(case.evaluation.reduced(Reduction.SUM))}, their mean {number(mean)}",
-            cause='reduction="sum": gradients, too, are as many times as large as there are rows',
-            mend="report the mean, or divide by the number of rows or tokens of the whole step",
+            cause='reduction="sum" adds up all rows, and the gradients grow with their number too',
+            mend="report the mean, or divide by the number of rows or tokens in the whole step",
             fix=fixes.set_options(case, reduction="sum_over_batch_size"),
         )
     ]
@@ -85,12 +86,12 @@ def weights_and_divisor(case: Case) -> list[Finding]:
         Finding(
             rule="weights-and-divisor",
             severity=Severity.INFO,
-            title="What weighted losses are divided by changes the loss",
-            evidence=f"divided by {evaluation.totals.kept:.6g} rows {number(one)}, by the sum of the weights, "
-            f"{number(evaluation.totals.weight)}, {number(other)}; the mean without sample weights is "
-            f"{number(case.mean_loss)}",
+            title="The loss depends on what weighted losses are divided by",
+            evidence=f"divided by {counted(evaluation.totals.kept, 'row')} it is {number(one)}, and divided by the sum "
+            f"of the weights, {number(evaluation.totals.weight)}, it is {number(other)}; the mean without sample "
+            f"weights is {number(case.mean_loss)}",
             cause="PyTorch divides by the sum of the class weights of the labels, Keras by the number of rows",
-            mend="compare losses, and pick learning rates, under one of the two",
+            mend="compare losses, and choose learning rates, under one of the two",
             fix=fixes.set_options(case, reduction=str(to)),
         )
     ]
@@ -108,8 +109,8 @@ def one_row_outweighs(case: Case) -> list[Finding]:
             severity=Severity.HINT,
             title="One row weighs more than all others together",
             evidence=f"row {row} weighs {number(float(weights[row]))} of {number(float(weights.sum()))}",
-            cause="weights that were not normalised, or an inverse frequency of a class with one row",
-            mend="bound the weights",
+            cause="weights that were not normalised, or the inverse frequency of a class with one row",
+            mend="normalise the weights, or bound them",
             rows=np.array([row]),
         )
     ]
@@ -128,8 +129,8 @@ def temperature_extreme(case: Case) -> list[Finding]:
             + ("uniform" if temperature > 1 else "a hard maximum"),
             evidence=f"temperature {temperature:g}; mean loss {number(case.mean_loss)}, mean confidence "
             f"{number(float(np.nanmean(case.evaluation.confidence)))}",
-            cause="a temperature multiplied where it should divide, or applied twice",
-            mend="distillation uses 1 to 20, contrastive losses 0.05 to 1",
+            cause="a temperature that multiplies where it should divide, or is applied twice",
+            mend="check the temperature: distillation uses 1 to 20, contrastive losses use 0.05 to 1",
             fix=fixes.set_options(case, temperature=1.0),
             certainty=Certainty.CANNOT_TELL,
             would_decide="the temperature that the model was trained with",
@@ -146,8 +147,8 @@ def temperature_without_logits(case: Case) -> list[Finding]:
             rule="temperature-without-logits",
             severity=Severity.WARNING,
             title=f"temperature={case.options.temperature:g} has no effect on probabilities",
-            evidence="from_logits=False; a temperature divides logits",
-            cause="scores were softmaxed before the temperature could divide them",
+            evidence="from_logits=False, and a temperature divides logits",
+            cause="the softmax was taken before the temperature could divide the scores",
             mend="give logits, or log(probabilities) with from_logits=True",
             fix=fixes.set_options(case, temperature=1.0),
         )
@@ -168,8 +169,8 @@ def smoothing_extreme(case: Case) -> list[Finding]:
             else f"Label smoothing of {smoothing:g} leaves little of the labels",
             evidence=f"a label keeps {number(1 - smoothing + smoothing / case.classes)} of its mass, every other class "
             f"gets {number(smoothing / case.classes)}",
-            cause="the confidence 1 - eps given in place of eps, or a percentage",
-            mend="0.1 is usual",
+            cause="the confidence 1 - eps was given in place of eps, or a percentage in place of a share",
+            mend="use a small label_smoothing; 0.1 is usual",
             fix=fixes.set_options(case, label_smoothing=float(np.round(1 - smoothing, 12))),
             certainty=Certainty.LIKELY,
             would_decide="whether the confidence was meant",
@@ -189,10 +190,10 @@ def smoothing_conventions(case: Case) -> list[Finding]:
             rule="smoothing-conventions",
             severity=Severity.INFO,
             title=f"Label smoothing of {smoothing:g} is {number(other)} by the other convention",
-            evidence=f"eps / C (PyTorch, Keras): eps = {smoothing:g}; eps / (C - 1): the same labels have eps = "
-            f"{number(other)}, and eps = {smoothing:g} is {number(given)} here",
-            cause="some code spreads eps over the other classes, and some over all",
-            mend="compare losses under one convention",
+            evidence=f"by eps / C (PyTorch, Keras) eps is {smoothing:g}, and by eps / (C - 1) the same labels have "
+            f"{number(other)}; an eps of {smoothing:g} by eps / (C - 1) is {number(given)} here",
+            cause="some code spreads eps over all classes, and some over all but the label's",
+            mend="compare losses under one convention only",
             fix=fixes.set_options(case, label_smoothing=given),
         )
     ]
@@ -214,11 +215,11 @@ def distillation_figures(case: Case) -> list[Finding]:
         Finding(
             rule="distillation-figures",
             severity=Severity.INFO,
-            title=f"Soft labels at temperature {temperature:g}: which number is meant",
-            evidence=f"cross-entropy {number(case.mean_loss)}; KL divergence {number(divergence)} as batchmean, "
-            f"{number(divergence / case.classes)} as PyTorch's mean, over all cells; times T squared "
-            f"{number(divergence * temperature**2)}",
-            cause='a divergence is the cross-entropy less the entropy of the labels; kl_div(reduction="mean") divides '
+            title=f"Soft labels at temperature {temperature:g}: several numbers may be meant",
+            evidence=f"the cross-entropy is {number(case.mean_loss)}; the KL divergence is {number(divergence)} a row "
+            f"(batchmean) and {number(divergence / case.classes)} a cell (PyTorch's mean); times T squared, that of a "
+            f"row is {number(divergence * temperature**2)}",
+            cause="a divergence is the cross-entropy less the entropy of the labels; kl_div(reduction='mean') divides "
             "by the classes too; distillation multiplies by T squared to keep the size of its gradients",
             mend="use batchmean, and multiply by T squared once",
         )

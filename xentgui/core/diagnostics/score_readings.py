@@ -5,7 +5,7 @@ import numpy as np
 from . import fixes
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
-from .wording import counted, in_rows, number
+from .wording import counted, in_rows, number, span
 
 _ENOUGH_CELLS = 8
 _E = float(np.e)
@@ -28,7 +28,7 @@ def double_softmax(case: Case) -> list[Finding]:
             f"{number(case.mean_loss)}",
             cause="the model ends in a softmax, and the loss applies its own: PyTorch's cross_entropy always, Keras' "
             "with from_logits=True",
-            mend="take the softmax out of the model; or say from_logits=False; or give log(scores) to PyTorch",
+            mend="take the softmax out of the model, or set from_logits=False, or give log(scores) to PyTorch",
             fix=fixes.set_options(case, from_logits=False),
             rows=np.flatnonzero(case.scores.finite),
             certainty=Certainty.LIKELY if few else Certainty.CERTAIN,
@@ -49,10 +49,10 @@ def double_sigmoid(case: Case) -> list[Finding]:
             rule="double-sigmoid",
             severity=Severity.ERROR,
             title="Sigmoid is applied twice: the scores are probabilities, read as logits",
-            evidence=f"all {case.problem.cells:,} scores lie in [0, 1]; as logits none says no, and no label of 0 can "
-            "cost less than 0.693147",
+            evidence=f"all {case.problem.cells:,} scores lie in [0, 1]; as logits none of them says no, and no label "
+            "of 0 can cost less than ln 2 = 0.693147",
             cause="the model ends in a sigmoid, and the loss applies its own",
-            mend="take the sigmoid out of the model, or say from_logits=False",
+            mend="take the sigmoid out of the model, or set from_logits=False",
             fix=fix,
             rows=np.flatnonzero(case.scores.finite),
             certainty=Certainty.LIKELY,
@@ -80,8 +80,8 @@ def softmax_of_softmax(case: Case) -> list[Finding]:
             title="Probabilities look like a softmax of probabilities",
             evidence=f"in no row is the likeliest class more than e times as likely as the least, and undoing one "
             f"softmax gives probabilities again, of up to {number(float(inner.max()))}" + case.sampled(len(inner)),
-            cause="softmax is in the model and was applied to its output once more",
-            mend="apply softmax once",
+            cause="the model ends in a softmax, and softmax was applied to its output once more",
+            mend="apply softmax once only",
             fix=fix,
             certainty=Certainty.LIKELY,
             would_decide="the outputs before the last softmax",
@@ -106,7 +106,7 @@ def log_probabilities_as_probabilities(case: Case) -> list[Finding]:
             title="Scores are log-probabilities, read as probabilities",
             evidence="no score is above 0, and the exponentials of each row sum to 1",
             cause="the model ends in log_softmax",
-            mend="say from_logits=True: log-probabilities are logits",
+            mend="set from_logits=True: log-probabilities are logits",
             fix=fixes.set_options(case, from_logits=True),
         )
     ]
@@ -124,7 +124,7 @@ def log_probabilities(case: Case) -> list[Finding]:
             evidence="no score is above 0, and the exponentials of each row sum to 1",
             cause="the model ends in log_softmax, and the loss applies its own, which leaves log-probabilities as "
             "they are",
-            mend="nothing; to save the work take one of the two out (PyTorch: nll_loss)",
+            mend="nothing has to be done; to save work, take one of the two out (PyTorch: nll_loss)",
         )
     ]
 
@@ -146,7 +146,7 @@ def softmax_over_batch(case: Case) -> list[Finding]:
             severity=Severity.ERROR,
             title=f"Softmax was taken over axis {axis}, not over the classes",
             evidence=f"all scores lie in [0, 1] and sum to 1 along axis {axis}; along the class axis the sums are "
-            f"{number(facts.rows_sum.min())} to {number(facts.rows_sum.max())}" + case.sampled(looked_at),
+            f"{span(facts.rows_sum.min(), facts.rows_sum.max())}" + case.sampled(looked_at),
             cause=f"softmax(axis={axis}), the default axis of another library, or "
             + ("scores that are transposed" if square else "a squeezed dimension"),
             mend="take the softmax along the last axis" + (", or transpose the scores" if square else ""),
@@ -197,10 +197,10 @@ def logits_as_probabilities(case: Case) -> list[Finding]:
             severity=Severity.ERROR,
             title="Scores are logits, read as probabilities",
             evidence=f"scores reach from {number(facts.rows_min[rows].min())} to {number(facts.rows_max[rows].max())}, "
-            f"probabilities lie in [0, 1]; in {in_rows(rows)}",
-            cause="the model has no softmax at its end, and from_logits=False is Keras' default: each row is divided "
-            "by its sum and clipped to [1e-7, 1 - 1e-7], silently",
-            mend="say from_logits=True",
+            f"and probabilities from 0 to 1; in {in_rows(rows, case.problem.rows)}",
+            cause="the model does not end in a softmax, and from_logits=False is Keras' default: each row is silently "
+            "divided by its sum and clipped to [1e-7, 1 - 1e-7]",
+            mend="set from_logits=True",
             fix=fixes.set_options(case, from_logits=True),
             rows=rows,
             certainty=Certainty.CERTAIN if most else Certainty.LIKELY,
@@ -226,13 +226,13 @@ def probabilities_do_not_sum_to_1(case: Case) -> list[Finding]:
             rule="probabilities-do-not-sum-to-1",
             severity=Severity.HINT if printed else Severity.WARNING,
             title="Probabilities do not sum to 1",
-            evidence=f"sums of {number(facts.rows_sum[rows].min())} to {number(facts.rows_sum[rows].max())} in "
-            f"{in_rows(rows)}"
-            + (f"; no more than rounding to {counted(printed, 'decimal')} explains" if printed else ""),
-            cause="numbers rounded for printing"
+            evidence=f"the sum is {span(facts.rows_sum[rows].min(), facts.rows_sum[rows].max())} in "
+            f"{in_rows(rows, case.problem.rows)}"
+            + (f"; rounding to {counted(printed, 'decimal')} explains as much" if printed else ""),
+            cause="the numbers were rounded for printing"
             if printed
-            else "sigmoids in place of a softmax, or counts or "
-            "percentages. Keras divides each row by its sum, but for class indices on TensorFlow; PyTorch does not",
+            else "sigmoids in place of a softmax, counts, or percentages; Keras divides each row by its sum (except "
+            "for class indices on TensorFlow), PyTorch does not",
             mend="divide each row by its sum, or take the softmax of the logits",
             rows=rows,
         )

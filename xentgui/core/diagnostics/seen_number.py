@@ -8,10 +8,11 @@ from xentgui.core.options import Loss
 from . import fixes
 from .case import Case
 from .finding import Certainty, Finding, Fix, Severity
-from .seen import Edit, Match, Matches, matches
+from .seen import Edit, Match, Matches, SeenNumber, explained, matches
 from .wording import counted
 
 _TOLD = 5
+_TWINS = 3
 _RARE = 0.05  # an accident that is rarer leaves its reading likely
 
 
@@ -23,21 +24,50 @@ def seen_number(case: Case, seen: str | float, progress: Callable[[float], None]
     """
     found = matches(case.problem, seen, progress=progress)
     if not found:
-        return [_nothing(found)]
+        return [_nothing(case, found)]
     return [_of_match(case, found, match) for match in found.found[:_TOLD]]
 
 
-def _nothing(found: Matches) -> Finding:
+def _nothing(case: Case, found: Matches) -> Finding:
     return Finding(
         rule="seen-number",
         severity=Severity.HINT,
         title=f"Nothing here gives {found.number.text}",
-        evidence=found.summary,
-        cause="Other scores, labels or weights than these, or more than two differences at once.",
-        mend="Save the very batch whose number it was, and look at that.",
+        evidence=found.summary + _of_whole_rows(case, found.number),
+        cause=_whence(found.number)
+        + "other scores, labels or weights than these, or more than two differences at once",
+        mend="save the very batch that gave the number, and look at that",
         certainty=Certainty.CANNOT_TELL,
         would_decide="the arrays that the number was computed from",
     )
+
+
+def _whence(number: SeenNumber) -> str:
+    """Where numbers come from that no cross-entropy can be."""
+    if math.isnan(number.value):
+        return (
+            "NaN comes of 0 / 0 where no row counts, of infinity less infinity in a softmax written out, of the "
+            "logarithm of a number below 0, or of NaN in the arrays, and none of these is here; "
+        )
+    if math.isinf(number.value):
+        return "infinity comes of the logarithm of 0, or of a sum beyond its type, and neither is here; "
+    if number.value < 0:
+        return (
+            "a mean of -log p is never below 0: such numbers come of nll_loss on probabilities or logits, of the sign "
+            "of a log-likelihood, or of labels below 0, and none of these gives it; "
+        )
+    return ""
+
+
+def _of_whole_rows(case: Case, number: SeenNumber) -> str:
+    """Whether an accuracy can be one of so many rows at all."""
+    rows = int(case.counts.sum())
+    if not number.percent or not rows or case.problem.binary or not 0 <= number.value <= 1:
+        return ""
+    right = number.value * rows
+    if abs(right - round(right)) <= number.half_width * rows + 1e-9:
+        return ""
+    return f"; {number.text} of the {rows:,} rows that count would be {right:.6g} rows: it is an accuracy of others"
 
 
 def _of_match(case: Case, found: Matches, match: Match) -> Finding:
@@ -46,19 +76,19 @@ def _of_match(case: Case, found: Matches, match: Match) -> Finding:
             rule="seen-number",
             severity=Severity.INFO,
             title=f"{found.number.text} is the {match.kind} of this batch",
-            evidence=f"{match.kind} {match.value:.9g}",
-            cause="It was computed from these arrays with these options.",
-            mend="Nothing is to be done.",
+            evidence=f"the {match.kind} is {match.value:.9g}",
+            cause="it was computed from these arrays with these options",
+            mend="nothing has to be done",
         )
     likely = match.chance < _RARE
-    present_fits = not found.found[0].changes
+    present_fits, why = not found.found[0].changes, explained(match.changes)
     return Finding(
         rule="seen-number",
         severity=Severity.INFO if present_fits else Severity.HINT,
         title=f"{found.number.text} is the {match.kind} of another reading: {match.words}",
-        evidence=f"{match.kind} {match.value:.9g}; {_accident(found, match)}",
-        cause=f"It may have been computed so: {match.words}.",
-        mend="Change what computes it, or the options here, so that both do the same.",
+        evidence=f"the {match.kind} is {match.value:.9g} then; {_accident(found, match)}{_twins(match)}",
+        cause=why.cause,
+        mend=why.mend,
         fix=_fix(case, match.edits),
         certainty=Certainty.LIKELY if likely else Certainty.CANNOT_TELL,
         would_decide="" if likely else "more digits of the number, or another number of the same batch",
@@ -69,8 +99,14 @@ def _accident(found: Matches, match: Match) -> str:
     simple = counted(match.complexity, "change")
     if math.isnan(match.chance):
         return found.summary
-    by_chance = f"one of at most {simple} fits by accident with a chance of {match.chance:.2g}"
+    by_chance = f"some reading with at most {simple} fits by accident with probability {match.chance:.2g}"
     return f"{by_chance}; {found.summary}"
+
+
+def _twins(match: Match) -> str:
+    """Other readings that give the very same."""
+    words = ["; ".join(change.words for change in changes) for changes in match.same[:_TWINS]]
+    return f"; the same number comes of: {' / '.join(words)}" if words else ""
 
 
 def _fix(case: Case, edits: tuple[Edit, ...] | None) -> Fix | None:
