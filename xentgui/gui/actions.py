@@ -112,6 +112,22 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         _LINE,
         Entry("statistics", "S&tatistics…", "Ctrl+T", "Sum up the selected cells; of one cell, all of its column"),
     ),
+    "Fin&dings": (
+        Entry("go_findings", "&Go to the findings", "Shift+F7", "Go to what is wrong with the batch, or worth a look"),
+        Entry("next_finding", "&Next finding", "F4", "Go to the next finding"),
+        Entry("previous_finding", "&Previous finding", "Shift+F4", "Go to the finding before"),
+        Entry("next_finding_row", "Next &row of it", "Ctrl+.", "Go to the next row of the current finding"),
+        Entry("previous_finding_row", "Pre&vious row of it", "Ctrl+,", "Go to the row of the current finding before"),
+        _LINE,
+        Entry(
+            "try_fix",
+            "&Try its mend",
+            "Ctrl+Shift+Return Ctrl+Shift+Enter",
+            "Show loss, bars and table as they would be with the current finding mended, beside the present ones",
+        ),
+        Entry("apply_fix", "&Apply its mend", "Ctrl+Return Ctrl+Enter", "Mend what the current finding tells of"),
+        Entry("ignore_finding", "&Ignore it", "", "Tell no more of what its rule finds in this document, or again"),
+    ),
     "E&xamples": (),
     "&Help": (
         Entry("keyboard", "&Keyboard", "F1", "What every key does"),

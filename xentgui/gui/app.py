@@ -15,6 +15,7 @@ from xentgui.document.document import Busy, Document, State
 from .appearance import Appearance
 from .exchange import Exchange
 from .finder_commands import finder_commands
+from .finding_commands import finding_commands
 from .late_panels import LATE
 from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from xentgui.files import Choice
 
     from .finder import Finder
+    from .findings_view import FindingsView
     from .late_panels import RowPanel, Window
     from .loss_panel import LossPanel
     from .options_panel import OptionsPanel
@@ -86,6 +88,7 @@ class App(QObject):
             "larger": self.appearance.enlarge,
             "smaller": self.appearance.shrink,
             **finder_commands(lambda: self.finder),
+            **finding_commands(lambda: self.found),
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
         menus.add_examples(self.session.opening.open_example)
@@ -147,6 +150,7 @@ class App(QObject):
         for dock, make in LATE.items():
             self.window.fill_when_seen(dock, partial(self._make_late, make))
         QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
+        QTimer.singleShot(0, self, self.look_for_findings)
 
     def _make_late(self, make: "Callable[[Window], RowPanel]") -> "RowPanel":
         """Let a panel that is made later follow the state and the current row, as all others do."""
@@ -170,6 +174,22 @@ class App(QObject):
         finder = Finder(self.document, self.window, (self.scores, self.labels), ThreadRunner(self))
         self.document.changed.connect(finder.rows.follow)
         return finder
+
+    def look_for_findings(self) -> None:
+        """Begin to look for what is wrong with the batch: nothing that the first frames need."""
+        _ = self.found
+
+    @cached_property
+    def found(self) -> "FindingsView":
+        """What looks for what is wrong with the batch; it begins to when it is made."""
+        from .findings_view import FindingsView
+
+        tables = (self.scores, self.labels)
+        found = FindingsView(self.document, self.window, tables, lambda: self.finder.rows, partial(ThreadRunner, self))
+        found.row_chosen.connect(self.choose_row)
+        self.document.changed.connect(found.follow)
+        self.document.busy_changed.connect(found.findings.diagnosing.show_busy)
+        return found
 
     @property
     def row(self) -> int:
@@ -234,10 +254,16 @@ class App(QObject):
         for panel in self._row_panels:
             panel.show_row(row)
 
-    def _leave(self) -> None:
-        self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState(LAYOUT))
+    def end_work(self) -> None:
+        """End what runs beside the window."""
+        if "found" in vars(self):
+            self.found.close()
         for runner in self.findChildren(ThreadRunner):
             runner.close()
+
+    def _leave(self) -> None:
+        self.preferences.keep_layout(self.window.saveGeometry(), self.window.saveState(LAYOUT))
+        self.end_work()
         self.session.close()
         self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
 

@@ -79,6 +79,12 @@ class Diagnosing(QObject):
         for following in self._followings:
             following.show_busy(busy)
 
+    def close(self) -> None:
+        """Look no more: the window goes."""
+        for following in self._followings:
+            following.close()
+        self._mends.drop()
+
     def _hear(self) -> None:
         """Tell what was found at once; what the mends would give is computed after that."""
         if self.rules.is_current:

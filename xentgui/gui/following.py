@@ -79,6 +79,11 @@ class Following(QObject):
         elif busy is None:
             self._wait()
 
+    def close(self) -> None:
+        """Ask no more."""
+        self._question = None
+        self.stop()
+
     def stop(self) -> None:
         """End what is running."""
         self._running = None

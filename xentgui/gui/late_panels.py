@@ -8,11 +8,13 @@ from xentgui.document.jobs import Runner
 
 if TYPE_CHECKING:
     from .derivation_panel import DerivationPanel
+    from .findings_panel import FindingsPanel
+    from .findings_view import FindingsView
     from .libraries_panel import LibrariesPanel
     from .row_loss_panel import RowLossPanel
     from .softmax_panel import SoftmaxPanel
 
-    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel
+    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel | FindingsPanel
 
 
 class Window(Protocol):
@@ -23,6 +25,10 @@ class Window(Protocol):
     @property
     def side_runner(self) -> Runner:
         """What takes long work of panels: it never holds an edit up."""
+
+    @property
+    def found(self) -> "FindingsView":
+        """What was found in the document."""
 
     def choose_row(self, row: int) -> None:
         """Make a row the current one everywhere."""
@@ -49,4 +55,18 @@ def libraries(window: Window) -> "LibrariesPanel":
     return panel
 
 
-LATE: dict[str, Callable[[Window], "RowPanel"]] = {"derivationDock": derivation, "librariesDock": libraries}
+def findings(window: Window) -> "FindingsPanel":
+    """What is wrong with the batch."""
+    from .findings_panel import FindingsPanel
+
+    panel = FindingsPanel(window.document, window.found.findings)
+    panel.row_chosen.connect(window.choose_row)
+    panel.rows_entered.connect(window.found.go_to_table)
+    return panel
+
+
+LATE: dict[str, Callable[[Window], "RowPanel"]] = {
+    "derivationDock": derivation,
+    "librariesDock": libraries,
+    "findingsDock": findings,
+}

@@ -37,8 +37,9 @@ _DOCKS = (
 _BEHIND: tuple[tuple[str, str, str], ...] = (
     ("Step by step", "derivationDock", "rowLossDock"),
     ("Libraries", "librariesDock", "softmaxDock"),
+    ("Findings", "findingsDock", "optionsDock"),
 )
-LAYOUT = 2  # counted up when docks are added: a layout remembered without them would scatter them
+LAYOUT = 3  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
@@ -80,7 +81,10 @@ class MainWindow(QMainWindow):
         self.offers = OfferBar()
         column.addWidget(self.offers)
         column.addWidget(self._head)
-        column.addWidget(self._tables, 1)
+        self._middle = QSplitter(Qt.Orientation.Horizontal)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.addWidget(self._tables)
+        column.addWidget(self._middle, 1)
         self.setCentralWidget(middle)
         self._tabbed = Soon(self)
         self._tabbed.due.connect(partial(dock_tabs.tidy, self))
@@ -94,10 +98,16 @@ class MainWindow(QMainWindow):
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a line above the tables."""
-        middle = self._tables.parentWidget()
-        column = middle.layout() if middle is not None else None
+        middle = self._middle.parentWidget()
+        column = None if middle is None else middle.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertWidget(column.indexOf(self._tables), bar)
+        column.insertWidget(column.indexOf(self._middle), bar)
+
+    def show_beside(self, view: QWidget) -> None:
+        """Put a view beside the tables, each with half of the room, until it is taken away."""
+        self._middle.addWidget(view)
+        half = self._middle.width() // 2
+        self._middle.setSizes([half, half])
 
     def fill(self, name: str, panel: QWidget) -> None:
         """Put a panel into the dock of this name."""
@@ -129,11 +139,24 @@ class MainWindow(QMainWindow):
         """What shows and hides each dock."""
         return [dock.toggleViewAction() for dock in self._docks.values()]
 
+    def entitle(self, name: str, title: str) -> None:
+        """Write another title on the dock of this name."""
+        if self._docks[name].windowTitle() != title:
+            self._docks[name].setWindowTitle(title)
+
+    def is_in(self, name: str, widget: QWidget | None) -> bool:
+        """Whether a widget is in the dock of this name."""
+        return widget is not None and self._docks[name].isAncestorOf(widget)
+
+    def reveal(self, name: str) -> None:
+        """Show the dock of this name; the focus stays where it is."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
     def go_to(self, name: str) -> None:
         """Show the dock of this name and give its first control the focus."""
         dock = self._docks[name]
-        dock.show()
-        dock.raise_()
+        self.reveal(name)
         controls = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
         own = [w for w in controls if w is self._panes[name].focusProxy()]
         for control in (own or controls)[:1]:

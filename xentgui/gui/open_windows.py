@@ -51,8 +51,7 @@ def take_apart(app: App) -> None:
 def _take_all_apart() -> None:
     """Python ends without windows: it would take apart in any order what Qt still paints. What was edited is kept."""
     for app in tuple(_apps):
-        app.runner.close()
-        app.side_runner.close()
+        app.end_work()
         take_apart(app)
 
 

@@ -1,6 +1,6 @@
 """ShownRows: the commands that filter and sort the tables' rows, and the line that tells of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QObject
@@ -47,6 +47,11 @@ class ShownRows(QObject):
         """Filter and sort by what the rows are now."""
         if self._settle():
             self.ordering.again()
+
+    def show(self, text: str, done: Callable[[], object]) -> None:
+        """Show just the rows for which an expression holds; `done` is called when they are shown."""
+        if self._settle():
+            self.ordering.ask(self.ordering.wanted._replace(filter=text), done)
 
     def show_all(self) -> None:
         """Show all rows in their own order."""
