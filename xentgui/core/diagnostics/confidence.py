@@ -166,7 +166,9 @@ def _suspects(case: Case, found: label_errors.Suspects, share: float | None, jud
     return Finding(
         rule="suspected-label-errors",
         severity=Severity.INFO if share is None else Severity.HINT,
-        title="Labels that look wrong: the model is confident of another class",
+        title="Rows in which the model is confident of another class than the label"
+        if share is None
+        else "Labels that look wrong: the model is confident of another class",
         evidence=f"in {in_rows(found.rows)}, the likeliest first: row {first} is labelled "
         f"{case.problem.class_name(int(case.labels[first]))} with p = {number(float(p))}, and looks like class "
         f"{case.problem.class_name(guess)}. A class counts from its mean p in rows labelled so{told}{sampled}",

@@ -12,7 +12,7 @@ from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
 
 from .change import Change, Choice, Edit, options_change
-from .labels import IndexLabels, LabelReading
+from .labels import IndexLabels, LabelReading, MassLabels, class_indices
 
 Flags = NDArray[np.bool_]
 
@@ -63,6 +63,15 @@ def outsiders(label: LabelReading) -> list[Choice[bool]]:
     if isinstance(label, IndexLabels) and not label.free and label.outside.any():
         words = "rows whose label is no class cost 0, and count, as in Keras on JAX"
         choices.append(Choice(Change("no class costs 0", words), True))
+    return choices
+
+
+def divergences(problem: Problem, label: LabelReading) -> list[Choice[Floats | None]]:
+    """The cross-entropy, and of distributions the divergence: less their entropy."""
+    choices: list[Choice[Floats | None]] = [Choice(None, None)]
+    if isinstance(label, MassLabels) and not problem.binary and class_indices(problem) is None:
+        words = "the KL divergence: less the entropy of the labels"
+        choices.append(Choice(Change("divergence", words), label.entropy))
     return choices
 
 

@@ -69,6 +69,12 @@ class MassLabels:
         """All have a loss."""
         return losses
 
+    @cached_property
+    def entropy(self) -> Floats:
+        """The entropy of each row, (rows,)."""
+        blocks = (np.asarray(block, np.float64) for block in self.table.blocks)
+        return np.concatenate([-np.where(mass > 0, mass * np.log(mass), 0).sum(axis=1) for mass in blocks])
+
 
 LabelReading = IndexLabels | MassLabels
 

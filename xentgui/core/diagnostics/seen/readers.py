@@ -12,6 +12,11 @@ from xentgui.core.log_softmax import Floats, Indices, LogitRows, ProbabilityRows
 Array = NDArray[Any]
 
 
+def minus_log(p: Array) -> Floats:
+    """-log p, of p below 0 minus infinity: it has no logarithm, and yet a clip makes it one."""
+    return np.where(p < 0, -np.inf, -np.log(p))
+
+
 class Reader(Protocol):
     """One block of scores, read. A row's loss is `base` plus what its label costs; linear in the label's mass."""
 
@@ -40,9 +45,9 @@ class Shares:
         return 0.0
 
     def at(self, index: Indices) -> Floats:
-        """-log p."""
+        """-log p, of p below 0 minus infinity."""
         p, cost = self._rows.at(index)
-        return np.asarray(cost if isinstance(self._rows, LogitRows) else -np.log(p))
+        return np.asarray(cost) if isinstance(self._rows, LogitRows) else minus_log(p)
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log p."""

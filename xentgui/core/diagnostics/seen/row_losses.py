@@ -94,11 +94,13 @@ class Terms:
 
     def _clipped(self, cost: Floats, clip: Clip) -> Floats:
         epsilon = self.reading.clip if clip.present else clip.epsilon
-        if epsilon is None:
+        if not self.reading.clips:
             return cost
-        if clip.added:
-            return np.asarray(-np.log(np.exp(-cost) + epsilon))
-        return np.clip(cost, -np.log1p(-epsilon), -np.log(epsilon))
+        below = cost == -np.inf  # of p below 0
+        if epsilon is None or clip.added:
+            cost = np.where(below, np.nan, cost)
+            return cost if epsilon is None else np.asarray(-np.log(np.exp(-cost) + epsilon))
+        return np.clip(np.where(below, np.inf, cost), -np.log1p(-epsilon), -np.log(epsilon))
 
 
 @np.errstate(all="ignore")
@@ -161,8 +163,10 @@ def class_weighings(problem: Problem) -> list[Choice[bool]]:
 
 _EPSILONS = {
     1e-7: "1e-7, Keras' epsilon",
+    1e-6: "1e-6",
     1e-8: "1e-8",
     1e-9: "1e-9",
+    1e-10: "1e-10",
     1e-12: "1e-12",
     1e-15: "1e-15, scikit-learn's of old",
     float(np.finfo(np.float64).eps): "2.2e-16, the precision of float64",

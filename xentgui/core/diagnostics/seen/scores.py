@@ -13,7 +13,7 @@ from xentgui.core.log_softmax import EPSILON, LogitRows, ProbabilityRows
 from xentgui.core.problem import Problem
 
 from .change import Change, Choice, Edit, options_change
-from .readers import Cells, Costs, Reader, Shares, Taken
+from .readers import Cells, Costs, Reader, Shares, Taken, minus_log
 
 Array = NDArray[Any]
 Read = Callable[[Array], Reader]
@@ -53,7 +53,9 @@ def _of_logits(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     words = "scores read as probabilities: each row divided by its sum and clipped at 1e-7"
     yield Choice(options_change("from_logits=False", words, from_logits=False), ScoreReading(_divided, EPSILON))
     yield _reading("softmax twice", "softmax applied to the softmax of the scores", _twice(t))
+    yield _of_tensorflow()
     yield from _temperatures(t)
+    yield from _naive(problem)
     yield _reading("not divided", "-log of the scores as they are, not divided by their sum", _plain_log)
     yield _reading("-score", "minus the label's score: nll_loss without log_softmax", _minus_scores, clips=False)
     words = "minus the label's probability: nll_loss of the softmax, without its logarithm"
@@ -71,6 +73,7 @@ def _of_probabilities(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     yield _reading("not divided", "-log of the scores as they are, not divided by their sum", _plain_log)
     yield _reading("-p", "minus the label's probability: nll_loss without a logarithm", _minus_scores, clips=False)
     yield _reading("softmax twice", "softmax applied twice to the scores", _twice(1.0))
+    yield _of_tensorflow()
     yield _cells("binary", "binary cross-entropy, averaged over classes", ProbabilityCells, _TO_BINARY)
     yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", lambda b: LogitCells(b, 1.0))
     yield from _types(problem, _divided, EPSILON)
@@ -102,6 +105,11 @@ def _reading(name: str, words: str, read: Read, *, clips: bool = True) -> Choice
     return Choice(Change(name, words), ScoreReading(read, clips=clips, at_once=at_once))
 
 
+def _of_tensorflow() -> Choice[ScoreReading]:
+    words = "scores read as probabilities as Keras' sparse loss on TensorFlow does: clipped at 1e-7, then divided"
+    return _reading("clipped, then divided", words, _clipped_first, clips=False)
+
+
 _TO_BINARY = Edit("set_loss", {"loss": "binary"})
 
 
@@ -131,6 +139,26 @@ def _types(problem: Problem, read: Read, clip: float | None) -> Iterator[Choice[
             yield Choice(change, ScoreReading(_rounded(read, dtype), clip, rounded_to=dtype))
 
 
+def _naive(problem: Problem) -> Iterator[Choice[ScoreReading]]:
+    """The softmax written out, where an exponential overflows."""
+    dtype = problem.scores.dtype if problem.scores.dtype.itemsize < 8 else np.dtype(np.float32)
+    bound = 11.09 if dtype == np.float16 else 88.72
+    t = problem.options.temperature
+    largest = max(float(block.max(initial=0)) for block in problem.scores.blocks) / t
+    if not bound < largest < np.inf:
+        return
+    words = f"the softmax written out as exp(z) / sum(exp(z)) in {dtype.name}, where exp({largest:.3g}) overflows"
+    yield _reading("naive softmax", words, _written_out(dtype, t), clips=False)
+
+
+def _written_out(dtype: np.dtype[Any], temperature: float) -> Read:
+    def read(block: Array) -> Reader:
+        exps = np.exp(block.astype(dtype) / dtype.type(temperature))
+        return Costs(-np.log(np.asarray(exps / exps.sum(axis=1, keepdims=True), np.float64)))
+
+    return read
+
+
 def _rounded(read: Read, dtype: np.dtype[Any]) -> Read:
     return lambda block: read(block.astype(dtype))
 
@@ -151,8 +179,12 @@ def _divided(block: Array) -> Reader:
     return Shares(ProbabilityRows(block))
 
 
+def _clipped_first(block: Array) -> Reader:
+    return Shares(ProbabilityRows(np.clip(np.asarray(block, np.float64), EPSILON, 1 - EPSILON)))
+
+
 def _plain_log(block: Array) -> Reader:
-    return Taken(block, lambda scores: -np.log(scores))
+    return Taken(block, minus_log)
 
 
 def _minus_scores(block: Array) -> Reader:

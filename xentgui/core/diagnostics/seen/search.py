@@ -12,7 +12,7 @@ from xentgui.core.problem import Problem
 from .accuracies import accuracies
 from .chance import different, expected_by_accident
 from .change import Axis, Change, Choice, changes_of, combined
-from .divisors import counted, divisors, ignored_classes, outsiders, sample_weighings
+from .divisors import counted, divergences, divisors, ignored_classes, outsiders, sample_weighings
 from .labels import IndexLabels, LabelReading, label_readings
 from .number import Kind, SeenNumber
 from .result import Match, Matches
@@ -27,6 +27,9 @@ _MOST_ROWS_FOR_PAIRS = 100_000
 _MOST_CELLS_FOR_SMOOTHING = 5_000_000  # under another reading of the scores
 
 Progress = Callable[[float], None]
+
+
+_PERCENT = Change("percent", "in percent, without the sign")
 
 
 class Candidate(NamedTuple):
@@ -114,6 +117,8 @@ class Candidates:
             yield from self._losses(reading)
         for value, changes in accuracies(self.problem, self._most, self._tick):
             yield Candidate(Kind.ACCURACY, value, changes)
+            if len(changes) < self._most:
+                yield Candidate(Kind.ACCURACY, 100 * value, (*changes, _PERCENT))
 
     def _affordable(self, passes: int) -> list[Choice[ScoreReading]]:
         every = score_readings(self.problem)
@@ -151,7 +156,8 @@ class Candidates:
         """How rows of these labels become one number."""
         if id(label) not in self._axes:
             ignored = ignored_classes(self.problem, label)
-            self._axes[id(label)] = [sample_weighings(self.problem), ignored, outsiders(label), self._divisors]
+            less = divergences(self.problem, label)
+            self._axes[id(label)] = [less, sample_weighings(self.problem), ignored, outsiders(label), self._divisors]
         return self._axes[id(label)]
 
     def _reduced(
@@ -161,13 +167,15 @@ class Candidates:
         if reading.rounded_to is not None:
             losses = losses.astype(reading.rounded_to).astype(np.float64)
         class_weight = problem.class_weight if heavy else None
-        for by_sample, ignore, outside, divisor in combined(self._axes_of(label), self._most - len(changes)):
-            costs = np.where(label.outside, 0.0, losses) if outside.what and isinstance(label, IndexLabels) else losses
+        for less, by_sample, ignore, outside, divisor in combined(self._axes_of(label), self._most - len(changes)):
+            costs = losses if less.what is None else losses - less.what
+            if outside.what and isinstance(label, IndexLabels):
+                costs = np.where(label.outside, 0.0, costs)
             weights = problem.row_weights if by_sample.what else None
             value = divisor.what(counted(costs, label, class_weight, weights, ignore.what))
             if reading.rounded_to is not None:
                 value = float(np.float64(value).astype(reading.rounded_to))
-            so_far = (*changes, *changes_of(by_sample, ignore, outside, divisor))
+            so_far = (*changes, *changes_of(less, by_sample, ignore, outside, divisor))
             for unit in units(problem, divisor.change is None):
                 if len(so_far) + len(changes_of(unit)) <= self._most:
                     unit_kind, of_loss = unit.what
@@ -184,7 +192,10 @@ def _may_clip(reading: ScoreReading, label: LabelReading, smoothing: float, clip
 def _fitting(candidates: Sequence[Candidate], number: SeenNumber) -> list[Match]:
     """Those that print as the number, the simplest first; not those that only add changes to another."""
     found: list[Match] = []
-    for candidate in sorted((c for c in candidates if number.fits(c.value)), key=lambda c: len(c.changes)):
+    fitting = (
+        c for c in candidates if number.fits(c.value) and not (math.isnan(c.value) and c.kind is Kind.PERPLEXITY)
+    )
+    for candidate in sorted(fitting, key=lambda c: len(c.changes)):
         names = _names(candidate)
         if any(match.kind is candidate.kind and _names(match) <= names for match in found):
             continue
