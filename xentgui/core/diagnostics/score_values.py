@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import fixes
+from . import fixes, masks
 from .case import Array, Case, Rows
 from .facts import Flags
 from .finding import Finding, Severity
@@ -58,22 +58,27 @@ def infinite_scores(case: Case) -> list[Finding]:
 
 
 def masked_label(case: Case) -> list[Finding]:
-    """The label's own class has score -inf: no probability, and an infinite loss."""
+    """The label's own class is masked: no probability, and an infinite loss, or one as large as the mask."""
     if not case.options.from_logits or case.problem.binary:
         return []
-    rows = np.flatnonzero(_masked(case) & case.counts)
+    rows = np.flatnonzero((_masked(case) | masks.by_a_number(case)) & case.counts)
     labels = case.labels[rows]
     there = (labels >= 0) & (labels < case.classes)
     rows, labels = rows[there], labels[there]
-    rows = rows[_scores_at(case, rows, labels) == -np.inf]
+    hidden = _scores_at(case, rows, labels) <= masks.LOWEST
+    if not case.options.label_smoothing:
+        hidden |= case.losses[rows] == np.inf  # a share of the label, where it is a distribution
+    rows = rows[hidden]
     if not rows.size:
         return []
+    mask = masks.named(case, rows)
     return [
         Finding(
             rule="masked-label",
             severity=Severity.ERROR,
-            title="The right class is masked: its score is -inf, and the loss is infinite",
-            evidence=f"the score of the label's class is -inf in {in_rows(rows, case.problem.rows)}: "
+            title=f"The right class is masked: its score is {mask}, and the loss is "
+            + ("infinite" if mask == "-inf" else "enormous"),
+            evidence=f"the score of the label's class is {mask} in {in_rows(rows, case.problem.rows)}: "
             f"{_classes(case, np.unique(case.labels[rows]))}",
             cause="the mask and the labels do not belong together: one is shifted, or was made for another batch",
             mend="unmask the label's class, or leave these rows out",
@@ -83,19 +88,24 @@ def masked_label(case: Case) -> list[Finding]:
 
 
 def masked_smoothing(case: Case) -> list[Finding]:
-    """Label smoothing gives mass to classes that are masked by -inf: the loss is infinite."""
-    rows = np.flatnonzero(_masked(case) & case.counts)
-    if not case.options.label_smoothing or not rows.size or not case.options.from_logits or case.problem.binary:
+    """Label smoothing gives mass to classes that are masked: the loss is infinite, or as large as the mask."""
+    if not case.options.label_smoothing or not case.options.from_logits or case.problem.binary:
         return []
+    rows = np.flatnonzero((_masked(case) | masks.by_a_number(case)) & case.counts)
+    if not rows.size:
+        return []
+    mask = masks.named(case, rows)
+    costs = "infinity" if mask == "-inf" else f"{case.options.label_smoothing:g} / {case.classes} of {mask[1:]}"
     return [
         Finding(
             rule="masked-smoothing",
             severity=Severity.ERROR,
-            title="Label smoothing gives mass to classes with score -inf: the loss is infinite",
-            evidence=f"label_smoothing={case.options.label_smoothing:g}, and scores of -inf in "
+            title=f"Label smoothing gives mass to classes with score {mask}: the loss is "
+            + ("infinite" if mask == "-inf" else "enormous"),
+            evidence=f"label_smoothing={case.options.label_smoothing:g}, and scores of {mask} in "
             f"{in_rows(rows, case.problem.rows)}",
-            cause="every class gets label_smoothing / C of the label, even a masked one, which then costs infinity",
-            mend="smooth over the classes that are not masked, or mask with a finite number",
+            cause=f"every class gets label_smoothing / C of the label, even a masked one, which then costs {costs}",
+            mend="smooth over the classes that are not masked" + (", or mask with a finite number" * (mask == "-inf")),
             fix=fixes.set_options(case, label_smoothing=0.0),
             rows=rows,
         )
