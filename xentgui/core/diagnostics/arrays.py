@@ -53,7 +53,7 @@ def one_hot_as_indices(given: Given) -> list[Finding]:
             title="One-hot labels, where class indices are expected",
             evidence=f"labels have the shape of the scores, {given.labels.shape}; class indices have "
             f"shape {given.leading}",
-            cause="SparseCategoricalCrossentropy with labels of to_categorical",
+            cause="SparseCategoricalCrossentropy was given labels of to_categorical",
             mend="use CategoricalCrossentropy (sparse=False), or labels.argmax(-1)",
             fix=given.read(sparse=False),
         )
@@ -71,10 +71,10 @@ def indices_as_distributions(given: Given) -> list[Finding]:
             rule="indices-as-distributions",
             severity=Severity.ERROR,
             title="Class indices, where a row of labels for each sample is expected",
-            evidence=f"labels have shape {given.labels.shape}, one a row; expected is {given.scores.shape}",
-            cause="the binary loss, which takes a 0 or 1 for each class"
+            evidence=f"labels have shape {given.labels.shape}, one for each row; {given.scores.shape} is expected",
+            cause="the binary loss takes a 0 or 1 for each class"
             if binary
-            else "CategoricalCrossentropy with labels that are class indices",
+            else "CategoricalCrossentropy was given class indices",
             mend="use the categorical loss, or one-hot labels"
             if binary
             else "use SparseCategoricalCrossentropy (sparse=True), or one-hot labels",
@@ -94,10 +94,10 @@ def flattened_one_hot(given: Given) -> list[Finding]:
         Finding(
             rule="flattened-one-hot",
             severity=Severity.ERROR,
-            title="One-hot labels, flattened",
-            evidence=f"{given.labels.size:,} labels for {given.scores.shape} scores: {given.scores.shape[-1]} times as "
-            "many as rows",
-            cause="one-hot labels went through reshape(-1), or to a loss that takes class indices",
+            title="One-hot labels were flattened",
+            evidence=f"{given.labels.size:,} labels for scores of shape {given.scores.shape}: {given.scores.shape[-1]} "
+            "for each row",
+            cause="one-hot labels went through reshape(-1), perhaps for a loss that takes class indices",
             mend=f"reshape them to {given.scores.shape}, or give class indices",
             fix=fix,
         )
@@ -123,11 +123,11 @@ def labels_not_whole(given: Given) -> list[Finding]:
             rule="labels-not-whole",
             severity=Severity.ERROR,
             title="Labels are missing: NaN" if missing else "Labels are not whole numbers",
-            evidence=f"{number(values[rows[0]])} in row {rows[0]}; in {in_rows(rows)}",
-            cause="missing labels; cast to integers NaN becomes -2147483648 or 0"
+            evidence=f"the first is {number(values[rows[0]])}, in {in_rows(rows, len(values))}",
+            cause="labels are missing, and a cast to integers makes -2147483648 or 0 of NaN"
             if missing
-            else "probabilities or targets of a regression, where class indices are expected; Keras cuts off the "
-            "decimals, silently, PyTorch raises",
+            else "probabilities, or targets of a regression, where class indices are expected; Keras silently cuts off "
+            "the decimals, PyTorch raises",
             mend="leave these rows out, or mark them and ignore the mark"
             if missing
             else "give class indices, or a distribution with a column for each class",
@@ -157,9 +157,10 @@ def label_cast(given: Given) -> list[Finding]:
             rule="label-cast",
             severity=Severity.ERROR,
             title=f"Label {labels.reshape(-1)[first]} comes from a cast",
-            evidence=f"{labels.reshape(-1)[first]} {text.format(told.reshape(-1)[first])}; in {in_rows(rows)}",
+            evidence=f"{labels.reshape(-1)[first]} {text.format(told.reshape(-1)[first])}; in "
+            f"{in_rows(rows, labels.size)}",
             cause="negative labels, such as -1 for none, or missing ones went through a type that cannot hold them",
-            mend="use signed integers, and say which label is ignored",
+            mend="use signed integers, and set ignore_class to the label that means none",
             fix=given.read(labels=filled, ignore_class=mark),
             rows=rows,
         )
@@ -175,8 +176,8 @@ def labels_in_a_column(given: Given) -> list[Finding]:
             rule="labels-in-a-column",
             severity=Severity.INFO,
             title="Labels stand in a column",
-            evidence=f"labels have shape {given.labels.shape}, class indices for these scores {given.leading}",
-            cause="Keras drops the last axis; PyTorch raises 'multi-target not supported' and optax a ValueError",
+            evidence=f"labels have shape {given.labels.shape}; class indices for these scores have {given.leading}",
+            cause="Keras drops the last axis; PyTorch raises 'multi-target not supported', and optax a ValueError",
             mend="use labels.squeeze(-1)",
             fix=given.read(labels=given.labels.reshape(given.leading)),
         )
@@ -191,7 +192,7 @@ def shapes_do_not_fit(given: Given, refusal: str) -> list[Finding]:
             severity=Severity.ERROR,
             title="Scores and labels do not belong together",
             evidence=refusal,
-            cause="arrays of different batches, a last batch that was dropped from one of them, or a lost axis",
+            cause="arrays of different batches, a last batch that was dropped from one of the two, or a lost axis",
             mend=f"give labels of shape {given.leading} or {given.scores.shape}",
         )
     ]

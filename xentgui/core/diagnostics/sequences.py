@@ -10,7 +10,7 @@ from xentgui.core.evaluation import evaluate
 
 from .finding import Certainty, Finding, Fix, Severity
 from .given import Given
-from .wording import number
+from .wording import counted, number
 
 Array = NDArray[Any]
 
@@ -30,20 +30,23 @@ def off_by_k(given: Given) -> list[Finding]:
         return []
     sure = _differ(crops)
     best = min(crops, key=lambda fix: fix.loss)
-    longer = "scores" if steps > 0 else "labels"
+    longer, shorter = ("scores", "labels") if steps > 0 else ("labels", "scores")
+    more = counted(abs(steps), "step")
+    dropped = "step" if abs(steps) == 1 else more
     return [
         Finding(
             rule="off-by-k",
             severity=Severity.ERROR,
-            title=f"Sequences of {longer} are {abs(steps)} longer",
-            evidence=f"{len(scores)} sequences, {scores.shape[1]} steps of scores and {labels.shape[1]} of labels; the "
-            f"loss without the last of the {longer} is {number(crops[0].loss)}, without the first "
-            f"{number(crops[1].loss)}",
-            cause="the last step has no next token to predict, or the first, the beginning of the text, is none",
-            mend=f"drop the {'first' if best is crops[1] else 'last'} {abs(steps)} of the {longer} in each sequence",
+            title=f"Sequences of {longer} are {more} longer than those of {shorter}",
+            evidence=f"{counted(len(scores), 'sequence')}, {scores.shape[1]:,} steps of scores and "
+            f"{labels.shape[1]:,} of labels; the loss without the last {dropped} of the {longer} is "
+            f"{number(crops[0].loss)}, and without the first {dropped} {number(crops[1].loss)}",
+            cause="the last step has no next token to predict, or the first token, the beginning of the text, is "
+            "never predicted",
+            mend=f"drop the {'first' if best is crops[1] else 'last'} {dropped} of the {longer} in each sequence",
             fix=best,
             certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
-            would_decide="whether a label is the token of its step or the next",
+            would_decide="whether a label is the token of its own step or of the next",
         )
     ]
 
