@@ -1,6 +1,7 @@
 """What Keras, PyTorch, optax, scikit-learn and SciPy answer to the same input, mirrored in NumPy: one module each."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, cast
 
@@ -77,6 +78,7 @@ def mirror(
     return answer(_library_for(library, task), call)
 
 
+@cache
 def library(name: str) -> Library:
     """The rules of a library, loaded when they are first asked for.
 

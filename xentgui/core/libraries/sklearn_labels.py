@@ -17,6 +17,8 @@ def classes_of(labels: Any, values: Array | None = None) -> tuple[str, Array]:
         values: their distinct values, where these are known.
     """
     array = np.asarray(labels)
+    if values is None and array.dtype.kind in "biu":
+        values = np.unique(array)
     kind = type_of_target(array, values)
     if "multioutput" in kind:
         raise LibraryError("ValueError", MULTIOUTPUT)
