@@ -1,0 +1,244 @@
+"""ConfusionItem: labels down, predictions across, as cells of heat with their counts, and the names of the classes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from xentgui.core.confusion import Confusion
+from xentgui.gui.theme import Theme
+
+from .cell_words import blend, count_in, readable_on, share
+from .grid_item import NOWHERE, GridItem
+from .name_strip import ENOUGH
+
+_NARROWEST = 0.36  # of a line's height: less is no cell that a mouse can be put on
+_NAMES = 0.28  # of the width, or of the height, that names may take
+_GAP = 4.0
+_FAINTEST = 0.15  # of the colour, for one row
+_LEAST_SIDE = 24.0
+_MEASURED = 40  # names
+_SHARE = "<88.8 %"  # as wide as any; else some cells would have theirs and others not
+
+
+@dataclass(frozen=True)
+class Section:
+    """The classes in view: `span` labels and predictions, from a label and a prediction on."""
+
+    label: int
+    predicted: int
+    span: int
+
+
+class ConfusionItem(GridItem):
+    """A cell is one pair where there is room for that, else a square of pairs.
+
+    Attributes:
+        view: the classes in view.
+        logarithmic: whether heat grows with the logarithm of the count.
+        step: how many classes a cell holds to each side.
+    """
+
+    def __init__(self) -> None:
+        """Begin without classes."""
+        super().__init__()
+        self.view = Section(0, 0, 0)
+        self.logarithmic = True
+        self.step = 1
+        self._confusion: Confusion | None = None
+        self._names: Sequence[str] = ()
+        self._titles = ("label", "predicted")
+        self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
+        self._box = QRectF()
+        self._upright = False
+
+    def show_table(self, confusion: Confusion, names: Sequence[str], titles: tuple[str, str]) -> None:
+        """Show other counts; the same classes stay in view where they are as many."""
+        if self._confusion is None or self._confusion.classes != confusion.classes:
+            self.view = Section(0, 0, confusion.classes)
+        self._confusion, self._names, self._titles = confusion, names, titles
+        self.fit()
+
+    def show_view(self, view: Section) -> None:
+        """Show other classes."""
+        self.view = view
+        self.fit()
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """As many labels as predictions."""
+        return len(self._counts), len(self._counts)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all classes are in view."""
+        return self._confusion is None or self.view.span == self._confusion.classes
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The cell of the most rows that are wrong; in it begins who looks for what went wrong."""
+        if not self._counts.size:
+            return NOWHERE
+        wrong = np.where(self._right(), -1, self._counts)
+        row, column = np.unravel_index(int(wrong.argmax()), wrong.shape)
+        return int(row), int(column)
+
+    def classes_of(self, row: int, column: int) -> tuple[range, range]:
+        """The labels and the predictions of a cell."""
+        assert self._confusion is not None
+        ends = []
+        for start, place in ((self.view.label, row), (self.view.predicted, column)):
+            low = start + place * self.step
+            ends.append(range(low, min(low + self.step, self._confusion.classes)))
+        return ends[0], ends[1]
+
+    def count(self, row: int, column: int) -> int:
+        """The rows of a cell."""
+        return int(self._counts[row, column])
+
+    def rect_of(self, row: int, column: int) -> QRectF:
+        """A cell, to whole pixels so that no seam is blurred."""
+        cells = max(len(self._counts), 1)
+        left, right = (round(self._box.left() + self._box.width() * at / cells) for at in (column, column + 1))
+        top, bottom = (round(self._box.top() + self._box.height() * at / cells) for at in (row, row + 1))
+        return QRectF(left, top, right - left, bottom - top)
+
+    def cell_at(self, place: QPointF) -> tuple[int, int]:
+        """The cell at a place."""
+        cells = len(self._counts)
+        if not cells or not self._box.contains(place):
+            return NOWHERE
+        down = (place.y() - self._box.top()) / self._box.height() * cells
+        across = (place.x() - self._box.left()) / self._box.width() * cells
+        return min(int(down), cells - 1), min(int(across), cells - 1)
+
+    def fit(self) -> None:
+        """Share the room between names and cells, and count what each cell holds."""
+        self.update()
+        if self._confusion is None or not self.view.span:
+            self._counts = np.zeros((0, 0), np.int64)
+            return
+        line, size = self.metrics.height(), self.size()
+        longest = max(self.metrics.horizontalAdvance(name) for name in self._measured(min(size.width(), size.height())))
+        left = min(longest, _NAMES * size.width()) + line + 3 * _GAP
+        below = line + 2 * _GAP
+        width, height = size.width() - left - _GAP, size.height() - below - _GAP
+        slot = width / self._cells(min(width, height)) - _GAP
+        self._upright = longest > slot and slot < ENOUGH * self.metrics.averageCharWidth()
+        names = min(longest, _NAMES * size.height()) if self._upright else line
+        self._box = QRectF(left, _GAP, max(width, _LEAST_SIDE), max(height - names - _GAP, _LEAST_SIDE))
+        cells = self._cells(min(self._box.width(), self._box.height()))
+        self.step = -(-self.view.span // cells)
+        cells = -(-self.view.span // self.step)
+        self._counts = self._confusion.table((self.view.label, self.view.predicted), cells, self.step)
+
+    def draw(self, painter: QPainter, colours: Theme) -> None:
+        """Cells, names and titles."""
+        if not len(self._counts):
+            return
+        self._draw_cells(painter, colours)
+        painter.setPen(QColor(colours.line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self._box.adjusted(0, 0, -1, -1))
+        painter.setPen(QColor(colours.text))
+        self._draw_names(painter)
+        painter.setPen(QColor(colours.muted))
+        self._draw_titles(painter)
+
+    def _cells(self, side: float) -> int:
+        """How many cells fit to a side."""
+        narrowest = max(_NARROWEST * self.metrics.height(), 5.0)
+        return max(min(int(side / narrowest), self.view.span), 1)
+
+    def _measured(self, side: float) -> list[str]:
+        """Names like those that will be written, of which it is not known yet how many classes each is for."""
+        span, several = self.view.span, -(-self.view.span // self._cells(side * (1 - _NAMES)))
+        places = range(0, span, max(span // _MEASURED, several))
+        starts = {start + at for start in (self.view.label, self.view.predicted) for at in places}
+        return [self._name(range(place, place + several)) for place in starts]
+
+    def _name(self, classes: range) -> str:
+        """What a row or column is called: its class, or the indices of the first and the last of several."""
+        if len(classes) > 1:
+            return f"{classes[0]}–{classes[-1]}"
+        return self._names[classes[0]] if classes[0] < len(self._names) else str(classes[0])
+
+    def _right(self) -> NDArray[np.bool_]:
+        """Which cells hold classes that are both label and prediction."""
+        places = np.arange(len(self._counts)) * self.step
+        apart = self.view.label + places[:, None] - self.view.predicted - places[None, :]
+        return np.asarray(np.abs(apart) < self.step)
+
+    def _heat(self) -> NDArray[np.float64]:
+        values = np.log1p(self._counts) if self.logarithmic else self._counts.astype(np.float64)
+        most = float(values.max(initial=0)) or 1.0
+        return np.where(self._counts > 0, _FAINTEST + (1 - _FAINTEST) * values / most, 0)
+
+    def _draw_cells(self, painter: QPainter, colours: Theme) -> None:
+        heat, right = self._heat(), self._right()
+        sides = QRectF(0, 0, self._box.width() / len(heat), self._box.height() / len(heat))
+        written = sides.height() >= self.metrics.height()
+        for row, column in np.argwhere(self._counts > 0).tolist():
+            rect = self.rect_of(row, column)
+            ground = blend(colours.base, colours.accent if right[row, column] else colours.label, heat[row, column])
+            painter.fillRect(rect, ground)
+            if written:
+                painter.setPen(readable_on(ground, colours.text, colours.base))
+                self._write(painter, rect, row, column)
+
+    def _write(self, painter: QPainter, rect: QRectF, row: int, column: int) -> None:
+        """The count, and below it its share of the label's rows where that fits, too."""
+        assert self._confusion is not None
+        room = rect.width() - _GAP
+        text, count = count_in(self.count(row, column), self.metrics, room), self.count(row, column)
+        labels, _ = self.classes_of(row, column)
+        below = share(count, int(self._confusion.of_label[labels.start : labels.stop].sum()))
+        both = rect.height() >= 2.1 * self.metrics.height() and self.metrics.horizontalAdvance(_SHARE) <= room
+        if text and both:
+            text = f"{text}\n{below}"
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_names(self, painter: QPainter) -> None:
+        line, middle = self.metrics.height(), Qt.TextElideMode.ElideMiddle
+        cells = len(self._counts)
+        room = self._box.left() - line - 3 * _GAP
+        for row in range(0, cells, self._every(self._box.height() / cells)):
+            rect = self.rect_of(row, 0)
+            where = QRectF(line + 2 * _GAP, rect.center().y() - line / 2, room, line)
+            name = self.metrics.elidedText(self._name(self.classes_of(row, 0)[0]), middle, room)
+            painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+        pitch, top = self._box.width() / cells, self._box.bottom() + _GAP
+        room = self.size().height() - top - line - 2 * _GAP
+        for column in range(0, cells, self._every(pitch) if self._upright else 1):
+            rect, name = self.rect_of(0, column), self._name(self.classes_of(0, column)[1])
+            if self._upright:
+                _write_upright(painter, rect.center().x(), top, self.metrics.elidedText(name, middle, room), line)
+            else:
+                where = QRectF(rect.left(), top, rect.width(), line)
+                painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self.metrics.elidedText(name, middle, pitch))
+
+    def _every(self, pitch: float) -> int:
+        """Every how many-th name is written."""
+        return max(int(np.ceil(self.metrics.height() / max(pitch, 1.0))), 1)
+
+    def _draw_titles(self, painter: QPainter) -> None:
+        line, (label, predicted) = self.metrics.height(), self._titles
+        below = QRectF(self._box.left(), self.size().height() - line - _GAP / 2, self._box.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, predicted)
+        painter.save()
+        painter.rotate(-90)
+        beside = QRectF(-self._box.bottom(), _GAP / 2, self._box.height(), line)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, label)
+        painter.restore()
+
+
+def _write_upright(painter: QPainter, x: float, top: float, text: str, line: float) -> None:
+    """From bottom to top, ending under the cell."""
+    painter.save()
+    painter.rotate(-90)
+    length = painter.fontMetrics().horizontalAdvance(text) + 1
+    painter.drawText(QRectF(-top - length, x - line / 2, length, line), Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
