@@ -265,6 +265,12 @@ def test_arrays_that_make_no_batch_are_a_finding(as_json, told, rule, arrays, op
     assert [result["ruleId"] for result in log["runs"][0]["results"]] == [rule]
 
 
+def test_what_diagnose_says_of_shapes_that_fit_is_said_too(as_json):
+    batch = [save(Z, "z.npy"), save(Y[:, None], "y.npy")]
+    assert rules_of(as_json(*batch)) == [finding.rule for finding in xentgui.diagnose(Z, Y[:, None])]
+    assert "labels-in-a-column" in rules_of(as_json(*batch))
+
+
 def test_labels_outside_of_the_classes_are_a_finding(as_json):
     answer = as_json(save(Z, "z.npy"), save(Y + 1, "y.npy"))
     assert rules_of(answer)[0] == "labels-start-at-1"

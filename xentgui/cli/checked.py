@@ -3,15 +3,17 @@
 from argparse import Namespace
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from xentgui import examples, files
 from xentgui.core import door
 from xentgui.core.diagnostics import Finding, diagnose
-from xentgui.core.diagnostics.arrays import problem_or_findings
+from xentgui.core.diagnostics.arrays import findings_beside, problem_or_findings
+from xentgui.core.diagnostics.finding import by_severity
 from xentgui.core.diagnostics.seen import SeenNumber
 from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.problem import Problem
+from xentgui.core.problem_options import ProblemOptions
 from xentgui.files.naming import naming
 
 from . import batch
@@ -43,12 +45,12 @@ def of(asked: Namespace) -> Checked:
     batch.refuse_contradictions(asked, needed=True)
     if asked.seen is not None:
         SeenNumber.of(asked.seen)  # refused before a big file is read
-    given = _from_files(asked) if _names_arrays(asked) else _from_document(asked)
+    given, beside = _from_files(asked) if _names_arrays(asked) else (_from_document(asked), [])
     if not isinstance(given, Problem):
         return Checked(given, None, asked.scores, asked.labels)
     evaluation = evaluate(given)
-    findings = diagnose(given, evaluation, seen=asked.seen or _seen_of_example(asked))
-    return Checked(findings, evaluation, asked.scores, asked.labels)
+    found = diagnose(given, evaluation, seen=asked.seen or _seen_of_example(asked))
+    return Checked(by_severity([*found, *beside]), evaluation, asked.scores, asked.labels)
 
 
 def _seen_of_example(asked: Namespace) -> str | None:
@@ -61,25 +63,35 @@ def _names_arrays(asked: Namespace) -> bool:
     return asked.scores is not None and asked.scores.suffix.lower() != files.ENDING
 
 
-def _from_files(asked: Namespace) -> Problem | list[Finding]:
-    """Arrays as they are in the files: class indices are not made rows of the binary loss, nor rows indices."""
+def _from_files(asked: Namespace) -> tuple[Problem | list[Finding], list[Finding]]:
+    """Arrays as they are in the files, or what is wrong with them, and what is to be said beside.
+
+    Class indices are not made rows of the binary loss here, nor are rows made indices.
+    """
     read = files.read_batch(asked.scores, asked.labels, need_labels=True, choice=batch.choice(asked))
     with naming(asked.labels or asked.scores):
-        given = problem_or_findings(read.scores, read.labels, **_options(asked, read))
+        options = _options(asked, read)
+        given = problem_or_findings(read.scores, read.labels, **options)
         if not isinstance(given, Problem):
-            return given
+            return given, []
+        beside = findings_beside(given, read.scores, read.labels, options)
         names = door.as_class_names(read.class_names, given.classes)
-        return given.replace(class_names=names, title=asked.scores.name, note=read.note)
+        return given.replace(class_names=names, title=asked.scores.name, note=read.note), beside
 
 
-def _options(asked: Namespace, read: files.Batch) -> dict[str, Any]:
+def _options(asked: Namespace, read: files.Batch) -> ProblemOptions:
     """What the command line says; what it leaves open is as the files have it."""
-    said = {"from_logits": not read.probabilities, **batch.options(asked), "sparse": asked.sparse, **read.weights}
+    said: dict[str, Any] = {
+        "from_logits": not read.probabilities,
+        **batch.options(asked),
+        "sparse": asked.sparse,
+        **read.weights,
+    }
     if asked.pos_weight is not None:
         said["pos_weight"] = asked.pos_weight
     elif asked.loss != "binary":
         said.pop("pos_weight", None)  # it stands in the file for whoever asks for the binary loss
-    return said
+    return cast("ProblemOptions", said)
 
 
 def _from_document(asked: Namespace) -> Problem | list[Finding]:

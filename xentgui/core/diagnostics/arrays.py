@@ -41,6 +41,13 @@ def problem_or_findings(
         return shapes_do_not_fit(given, str(refusal))
 
 
+def findings_beside(
+    problem: Problem, scores: ArrayLike, labels: ArrayLike | None, options: ProblemOptions
+) -> list[Finding]:
+    """What is to be said of the shapes of arrays that do make a problem."""
+    return [] if labels is None or problem.binary else labels_in_a_column(Given.of(scores, labels, options))
+
+
 def one_hot_as_indices(given: Given) -> list[Finding]:
     """A table of labels, said to be class indices."""
     binary = given.options.get("loss") == "binary"  # which has no indices at all
