@@ -125,6 +125,16 @@ def test_closing_does_not_wait_for_a_job_that_cannot_be_stopped(runner, heard, q
     assert heard.results == []
 
 
+def test_closing_cancels_all_jobs_that_run(runner, heard, qtbot, gate):
+    for _ in range(2):
+        runner.start(lambda _: gate.wait(), heard.done, heard.progress)
+    runner.close()
+    gate.set()
+    wait_for_threads()
+    qtbot.wait(1)
+    assert heard.results == []
+
+
 def test_a_runner_may_be_gone_when_its_job_ends(heard, qtbot, gate):
     from shiboken6 import delete
 

@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
@@ -38,7 +39,7 @@ class _Job:
 
 
 class ThreadRunner(QObject):
-    """Runs one job at a time beside the window. Make it on the window's thread; `close` before leaving."""
+    """Runs jobs beside the window, each on a thread. Make it on the window's thread; `close` before leaving."""
 
     inline = False
     _ended = Signal(object, object)
@@ -49,20 +50,25 @@ class ThreadRunner(QObject):
         super().__init__(parent)
         # Each of Qt's calls gives the interpreter away; at Python's 5 ms a job would hold a window of cells up.
         sys.setswitchinterval(_SWITCH)
-        self._job: _Job | None = None
+        self._running: set[_Job] = set()
         self._ended.connect(self._finish)
         self._reported.connect(self._report)
 
     def start(self, work: Work, done: Callable[[object], None], progress: Report) -> Callable[[], None]:
         """Begin a job on a thread; see `Runner`."""
-        job = self._job = _Job(work, done, progress)
+        job = _Job(work, done, progress)
+        self._running.add(job)
         threading.Thread(target=self._run, args=(job,), name="xentgui job").start()
-        return job.cancel
+        return partial(self._cancel, job)
 
     def close(self) -> None:
-        """Cancel the running job. What cannot be stopped runs on unheard, and does not hold the window up."""
-        if self._job is not None:
-            self._job.cancel()
+        """Cancel the running jobs. What cannot be stopped runs on unheard, and does not hold the window up."""
+        for job in list(self._running):
+            self._cancel(job)
+
+    def _cancel(self, job: _Job) -> None:
+        self._running.discard(job)
+        job.cancel()
 
     def _run(self, job: _Job) -> None:
         last = time.monotonic()
@@ -78,6 +84,7 @@ class ThreadRunner(QObject):
         job.tell(self._ended, outcome(job.work, report))
 
     def _finish(self, job: _Job, result: object) -> None:
+        self._running.discard(job)
         if not job.cancelled:
             job.done(result)
 
