@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from .libraries_panel import LibrariesPanel
     from .row_loss_panel import RowLossPanel
     from .softmax_panel import SoftmaxPanel
+    from .what_if_panel import WhatIfPanel
 
-    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel | FindingsPanel
+    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel | FindingsPanel | WhatIfPanel
 
 
 class Window(Protocol):
@@ -65,8 +66,19 @@ def findings(window: Window) -> "FindingsPanel":
     return panel
 
 
+def what_if(window: Window) -> "WhatIfPanel":
+    """What the batch would be under other readings."""
+    from .what_if_panel import WhatIfPanel
+
+    panel = WhatIfPanel(window.document, window.side_runner)
+    panel.said.connect(window.say)
+    window.document.busy_changed.connect(panel.show_busy)
+    return panel
+
+
 LATE: dict[str, Callable[[Window], "RowPanel"]] = {
     "derivationDock": derivation,
     "librariesDock": libraries,
+    "whatIfDock": what_if,
     "findingsDock": findings,
 }

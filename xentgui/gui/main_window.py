@@ -37,9 +37,10 @@ _DOCKS = (
 _BEHIND: tuple[tuple[str, str, str], ...] = (
     ("Step by step", "derivationDock", "rowLossDock"),
     ("Libraries", "librariesDock", "softmaxDock"),
+    ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
-LAYOUT = 3  # counted up when docks are added: a layout remembered without them would scatter them
+LAYOUT = 4  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
