@@ -292,6 +292,12 @@ def test_batches_at_the_edge_are_shown(qtbot, problem):
     assert all(line.full for line in lines(panel).values())
 
 
+def test_where_the_loss_is_nan_that_over_the_other_rows_is_told(qtbot):
+    _, panel = shown(qtbot, Problem.create([[np.nan, 1, 2], [1.0, 2, 3]], [0, 2]))
+    assert lines(panel)["logits"].loss == "nan"
+    assert "Loss nan (0.4076 over the rows that have a defined one)" in detail(panel)
+
+
 @pytest.mark.parametrize("width", [430, 560, 900])
 def test_the_reasons_have_room_and_no_scroll_bar_is_needed(qtbot, width):
     _, panel = shown(qtbot, Problem.create(Z, Y), size=(width, 300))

@@ -55,7 +55,7 @@ class WhatIfPanel(LinesPanel):
         before, self._state = self._state, state
         if self.isVisible():
             self._following.follow(before, state)
-            self._soon.ask()
+            self._hear()
 
     def show_row(self, row: int) -> None:
         """The current row changes nothing here."""
@@ -121,7 +121,8 @@ class WhatIfPanel(LinesPanel):
         self.sort_by(self.table.currentIndex().column())
 
     def _hear(self) -> None:
-        if self.isVisible():
+        """Show what there is; of a small batch there is something new after this frame."""
+        if self.isVisible() and (self._following.is_current or self._waits):
             self._soon.ask()
 
     def _refresh(self) -> None:

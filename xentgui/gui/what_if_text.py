@@ -112,9 +112,16 @@ def _full(found: WhatIf, why: str) -> str:
     if found.verdict is None:
         return f"{first}\nDoes not apply: {why}."
     word = found.verdict.plausibility.value
-    loss = "" if found.loss is None else f"\nLoss {exact(found.loss)}"
+    loss = "" if found.loss is None else f"\nLoss {exact(found.loss)}{_over_others(found)}"
     accuracy = "" if found.accuracy is None else f", accuracy {exact(found.accuracy)}"
     return f"{first}\n{word[0].upper()}{word[1:]}: {why}.{loss}{accuracy}"
+
+
+def _over_others(found: WhatIf) -> str:
+    """Where rows have no defined loss, that over the others."""
+    if found.loss is None or found.defined_loss is None or not math.isnan(found.loss):
+        return ""
+    return f" ({number(found.defined_loss, PLACES)} over the rows that have a defined one)"
 
 
 def _minus(text: str) -> str:

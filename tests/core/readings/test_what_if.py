@@ -233,3 +233,11 @@ def test_a_large_table_is_not_copied_to_be_turned(monkeypatch):
     monkeypatch.setattr("xentgui.core.readings.of_axes._MOST_CELLS", 10)
     square = under(BATCHES["square tables"])
     assert square["scores-transposed"].refusal == "more than 10 cells would have to be copied"
+
+
+def test_rows_without_a_defined_loss_leave_that_of_the_others():
+    found = under(batch([[np.nan, 1, 2], [7, 1, 0.5]], [1, 0]))
+    loss, over_others = found["logits"].loss, found["logits"].defined_loss
+    assert loss is not None
+    assert math.isnan(loss)
+    assert over_others == pytest.approx(S1 - 7)

@@ -8,6 +8,7 @@ import numpy as np
 from xentgui.core.diagnostics.case import Case
 from xentgui.core.diagnostics.finding import reported
 from xentgui.core.evaluation import Evaluation
+from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
 
 from . import plausible
@@ -44,6 +45,7 @@ class WhatIf:
         reading: how it is taken.
         present: whether it is taken so now.
         loss: what would be reported, the mean for reduction "none"; None where the reading does not apply.
+        defined_loss: the same over the rows that have a defined loss.
         difference: how much that is above the loss now.
         accuracy: as an evaluation has it.
         verdict: how plausible the reading is.
@@ -53,6 +55,7 @@ class WhatIf:
     reading: Reading
     present: bool = False
     loss: float | None = None
+    defined_loss: float | None = None
     difference: float | None = None
     accuracy: float | None = None
     verdict: Verdict | None = None
@@ -103,6 +106,7 @@ class Batch:
             reading=reading,
             present=reading.name == _present(self._problem),
             loss=loss,
+            defined_loss=_over_defined(then.evaluation),
             difference=loss - reported(self._now.evaluation),
             accuracy=then.evaluation.accuracy,
             verdict=verdict,
@@ -120,6 +124,12 @@ class Batch:
     def _cases(self, report: Report) -> Cases:
         by_name = {reading.name: reading for reading in readings_of(self._problem)}
         return Cases(self._now, lambda name: self._case(by_name[name], report))
+
+
+def _over_defined(evaluation: Evaluation) -> float:
+    reduction = evaluation.problem.options.reduction
+    mean = Reduction.SUM_OVER_BATCH_SIZE if reduction is Reduction.NONE else reduction
+    return evaluation.reduced(mean, defined=True)
 
 
 def _present(problem: Problem) -> str:
