@@ -139,7 +139,7 @@ def indices() -> list[Fault]:
             np.flatnonzero(Z.argmax(1) == 4).tolist(),
         ),
         Fault("ignore-class-without-indices", "warning", batch(labels=HOT, ignore_class=3), [], batch(labels=HOT)),
-        Fault("half-precision", "hint", batch(many, np.arange(2950, 2990))),
+        Fault("half-precision", "info", batch(many, np.arange(2950, 2990))),
     ]
 
 
@@ -185,10 +185,11 @@ def values() -> list[Fault]:
         Fault("masked-one-hot", "error", batch(masked, HOT), [1, 2], batch(masked, Y)),
         Fault("lost-differences", "warning", batch((Z + 4096).astype(np.float16)), ROWS),
         Fault("lost-differences", "warning", batch(changed(Z, 6, to=1e17)), [6]),
-        Fault("naive-overflow", "hint", batch(changed(Z, 6, 1, to=100.0).astype(np.float32)), [6]),
+        Fault("lost-differences", "hint", batch((Z * 2000).astype(np.float16)), None),
+        Fault("naive-overflow", "info", batch(changed(Z, 6, 1, to=100.0).astype(np.float32)), [6]),
         Fault("half-precision", "warning", batch(far, [1, 0, 0, 1])),
-        Fault("half-precision", "info", batch(Z * 1e5)),
-        Fault("half-precision", "info", batch(Z * 3000, (Y + 1) % 5, reduction="sum")),
+        Fault("half-precision", "hint", batch(Z * 1e5)),
+        Fault("half-precision", "hint", batch(Z * 3000, (Y + 1) % 5, reduction="sum")),
         Fault("clipped-loss", "hint", batch(changed(P, 5, to=np.eye(5)[(Y[5] + 1) % 5]), from_logits=False), [5]),
         Fault(
             "clipped-loss",

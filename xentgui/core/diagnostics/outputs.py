@@ -10,6 +10,7 @@ from .finding import Certainty, Finding, Severity
 from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
+_OFTEN = 5  # labels of a class that is never predicted
 
 
 def single_class(case: Case) -> list[Finding]:
@@ -118,7 +119,9 @@ def classes_never_predicted(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="classes-never-predicted",
-            severity=_by_count(labelled, classes),
+            severity=Severity.HINT
+            if labelled[classes].max() >= _OFTEN and _every_class_expected(case)
+            else Severity.INFO,
             title=f"{counted(len(classes), 'class')} never predicted",
             evidence=f"{_names(case, classes)}: the label in {in_rows(rows, case.problem.rows)}",
             cause="rare classes that the others outweigh, or classes that the model and the labels number differently",
@@ -138,11 +141,10 @@ def classes_never_labelled(case: Case) -> list[Finding]:
     classes = np.flatnonzero(labelled == 0)
     if not classes.size or case.classes - len(classes) <= 1:
         return []
-    few = case.problem.rows < 5 * case.classes
     return [
         Finding(
             rule="classes-never-labelled",
-            severity=Severity.INFO if few else Severity.HINT,
+            severity=Severity.HINT if _every_class_expected(case) else Severity.INFO,
             title=f"{counted(len(classes), 'class')} never labelled",
             evidence=f"{_names(case, classes)}; there are {case.classes:,} classes and "
             f"{counted(case.problem.rows, 'row')}",
@@ -152,8 +154,9 @@ def classes_never_labelled(case: Case) -> list[Finding]:
     ]
 
 
-def _by_count(counts: Array, classes: Array) -> Severity:
-    return Severity.HINT if counts[classes].max() >= 5 else Severity.INFO
+def _every_class_expected(case: Case) -> bool:
+    """Whether so many rows leave out a class of even shares once in a thousand batches: C (1 - 1 / C) ^ rows."""
+    return bool(case.counts.sum() > case.classes * (np.log(case.classes) + 7))
 
 
 def one_label_only(case: Case) -> list[Finding]:
@@ -207,10 +210,11 @@ def duplicate_rows(case: Case) -> list[Finding]:
     rows = np.sort(np.concatenate([group for group in groups if np.ptp(labels[group])] or [np.zeros(0, np.intp)]))
     if not rows.size:
         return []
+    few_outputs = 2 * len(alike) > len(candidates)
     return [
         Finding(
             rule="duplicate-rows",
-            severity=Severity.HINT,
+            severity=Severity.INFO if few_outputs else Severity.HINT,
             title="Rows with equal scores and different labels",
             evidence=f"{in_rows(rows, case.problem.rows)} have the scores of another row and another label"
             + (f" ({most:,} of {len(alike):,} rows that may be equal were looked at)" if len(alike) > most else ""),

@@ -4,13 +4,14 @@ import numpy as np
 
 from xentgui.core import door
 
-from .case import Array, Case
+from .case import SAMPLE_CELLS, Array, Case, Rows
 from .finding import Finding, Severity
 from .wording import in_rows, number
 
 _EXP_OVERFLOWS = {"float16": 11.0, "bfloat16": 88.0, "float32": 88.0, "float64": 709.0}
 _DIGITS = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
 _HALF_LARGEST = 65504.0
+_STEPS, _MANY = 4, 0.5
 
 
 def lost_differences(case: Case) -> list[Finding]:
@@ -23,20 +24,32 @@ def lost_differences(case: Case) -> list[Finding]:
     rows = np.flatnonzero(np.isfinite(top) & (top >= bound) & case.counts)
     if not rows.size:
         return []
-    largest = float(top[rows].max())
+    largest, blurred = float(top[rows].max()), _share_of_ties(case, rows)
     return [
         Finding(
             rule="lost-differences",
-            severity=Severity.WARNING,
+            severity=Severity.WARNING if blurred >= _MANY else Severity.HINT,
             title=f"Scores are too large for {name}: differences between classes are lost",
             evidence=f"scores of up to {number(largest)} in {in_rows(rows, case.problem.rows)}; from {number(bound)} "
-            f"on, neighbouring numbers of {name} are more than 1 apart",
+            f"on, neighbouring numbers of {name} are more than 1 apart, and the two largest scores of "
+            f"{100 * blurred:.3g} % of these rows are no more than {_STEPS} steps of it apart",
             cause="the last layer diverges, or an offset was added to all classes",
             mend=f"subtract each row's maximum before the scores are rounded to {name}"
             + (", or compute the last layer in float32" if name in ("float16", "bfloat16") else ""),
             rows=rows,
         )
     ]
+
+
+def _share_of_ties(case: Case, rows: Rows) -> float:
+    """How many rows have a second largest score so near to the largest that rounding decides between them."""
+    if case.classes < 2:
+        return 0.0
+    some = rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]
+    second, largest = np.partition(case.problem.scores.take(some).astype(np.float64), -2, axis=1)[:, -2:].T
+    digits = _DIGITS[case.problem.scores.dtype.name]
+    step = 2.0 ** (np.floor(np.log2(np.abs(largest))) - digits)
+    return float((largest - second <= _STEPS * step).mean())
 
 
 def naive_overflow(case: Case) -> list[Finding]:
@@ -51,7 +64,7 @@ def naive_overflow(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="naive-overflow",
-            severity=Severity.HINT,
+            severity=Severity.INFO,
             title=f"exp(score) overflows in {name}",
             evidence=f"scores of up to {number(float(case.scores.rows_max[rows].max()))} in "
             f"{in_rows(rows, case.problem.rows)}; exp overflows from {bound:g} on",
@@ -79,14 +92,17 @@ def half_precision(case: Case) -> list[Finding]:
     total = abs(float(np.nansum(case.losses)))
     if case.options.reduction == "sum" and total > _HALF_LARGEST:
         told.append(f"the sum, {number(total)}, is beyond float16's 65504")
+    changes = bool(told)
     told += [_told_of_labels(case)] if _told_of_labels(case) else []
     if not told:
         return []
+    own = case.problem.scores.dtype.name
     half = case.problem.scores.dtype.itemsize <= 2
+    overflows = any(text.startswith(f"{own} overflows") or (half and "beyond" in text) for text in told)
     return [
         Finding(
             rule="half-precision",
-            severity=Severity.WARNING if half and _overflows(told) else Severity.HINT if half else Severity.INFO,
+            severity=Severity.WARNING if overflows else Severity.HINT if changes else Severity.INFO,
             title="Half precision changes this loss" if half else "Half precision would change this loss",
             evidence="; ".join(told) + case.sampled(len(case.sample())),
             cause="float16 has 11 bits of precision and ends at 65504; bfloat16 has 8 bits",
@@ -122,7 +138,3 @@ def _told_of_labels(case: Case) -> str:
     if bound is None or not (case.labels > bound).any():
         return ""
     return f"labels above {bound} are rounded where they are cast to {name}, as Keras casts them"
-
-
-def _overflows(told: list[str]) -> bool:
-    return any("overflows" in text or "beyond" in text for text in told)

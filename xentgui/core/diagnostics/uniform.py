@@ -6,6 +6,7 @@ from xentgui.core.calibration import TemperatureFit
 
 from . import fixes
 from .case import Case
+from .confidence import overconfident
 from .finding import Finding, Severity
 from .wording import number
 
@@ -19,7 +20,7 @@ def worse_than_uniform(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="worse-than-uniform",
-            severity=Severity.HINT,
+            severity=Severity.INFO if _right_but_too_sure(case) else Severity.HINT,
             title="Worse than a uniform guess",
             evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} is {number(float(np.log(case.classes)))}, "
             f"and guessing by the share of each class costs {number(entropy)}; accuracy "
@@ -34,6 +35,11 @@ def worse_than_uniform(case: Case) -> list[Finding]:
     ]
 
 
+def _right_but_too_sure(case: Case) -> bool:
+    """Whether a temperature mends it, which is told as such."""
+    return any(finding.fix is not None for finding in overconfident(case))
+
+
 def _told_of_temperature(case: Case, fit: TemperatureFit | None) -> str:
     if fit is None:
         return ""
@@ -45,7 +51,7 @@ def _told_of_temperature(case: Case, fit: TemperatureFit | None) -> str:
 
 def uniform_loss(case: Case) -> list[Finding]:
     """The mean loss is ln C: the model says nothing."""
-    if not _plain(case) or abs(case.mean_loss / np.log(case.classes) - 1) > 0.01:
+    if not _plain(case) or abs(_loss_of_live_rows(case) / np.log(case.classes) - 1) > 0.01:
         return []
     sure = float(np.nanmean(case.evaluation.confidence))
     if not sure < 2 / case.classes:
@@ -61,6 +67,12 @@ def uniform_loss(case: Case) -> list[Finding]:
             mend="that is right before the first step; after it, check that gradients reach the last layer",
         )
     ]
+
+
+def _loss_of_live_rows(case: Case) -> float:
+    """The mean loss of rows whose scores differ, where there are some; those that do not cost ln C in any case."""
+    live = case.counts & (case.scores.rows_min < case.scores.rows_max) & ~np.isnan(case.losses)
+    return float(case.losses[live].mean()) if live.any() else case.mean_loss
 
 
 def _plain(case: Case) -> bool:
