@@ -30,6 +30,7 @@ class LineDetail(QScrollArea):
         """Show another text from its beginning; the same one stays where it is."""
         if text != self._text.text():
             self._text.setText(text)
+            self._text.heightForWidth(self._text.width())  # laid out by its paint, it would be painted again
             self.setAccessibleDescription(text)
             self.verticalScrollBar().setValue(0)
 

@@ -1,4 +1,4 @@
-"""LinesModel: a table of figures, read-only; it is given its lines, and paints only those that changed."""
+"""LinesModel: a table of figures, read-only; it is given its lines, and paints only the cells that changed."""
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
@@ -45,7 +45,7 @@ class LinesModel(QAbstractTableModel, Generic[Line]):
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show other lines; only those that differ are painted."""
+        """Show other lines; only the cells that look different are painted."""
         if len(lines) != len(self._lines):
             self.beginResetModel()
             self._lines = tuple(lines)
@@ -53,7 +53,16 @@ class LinesModel(QAbstractTableModel, Generic[Line]):
         before, self._lines = self._lines, tuple(lines)
         for number, (old, new) in enumerate(zip(before, lines, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.headers) - 1))
+                self._tell(number, old, new)
+
+    def _tell(self, row: int, old: Line, new: Line) -> None:
+        for column in range(len(self.headers)):
+            if self._look(old, column) != self._look(new, column):
+                # Each on its own: of two cells at once Qt would paint the whole table.
+                self.dataChanged.emit(self.index(row, column), self.index(row, column))
+
+    def _look(self, line: Line, column: int) -> tuple[str, QColor | None, bool]:
+        return self.cell(line, column), self.colour(line, column), self.stands_out(line, column)
 
     def recolour(self) -> None:
         """Take the colours of the current theme."""
