@@ -22,7 +22,7 @@ def seen_number(case: Case, seen: str | float, progress: Callable[[float], None]
     Raises:
         ValueError: it is no number.
     """
-    found = matches(case.problem, seen, progress=progress)
+    found = matches(case.problem, seen, progress=progress, evaluation=case.evaluation)
     if not found:
         return [_nothing(case, found)]
     return [_of_match(case, found, match) for match in found.found[:_TOLD]]

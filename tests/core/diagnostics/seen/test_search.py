@@ -8,6 +8,9 @@ import pytest
 
 from xentgui.core.diagnostics.seen import Edit, Search, SeenNumber, matches
 from xentgui.core.diagnostics.seen.chance import different, expected_by_accident
+from xentgui.core.diagnostics.seen.labels import label_readings
+from xentgui.core.diagnostics.seen.row_losses import Terms
+from xentgui.core.diagnostics.seen.scores import score_readings
 from xentgui.core.evaluation import Cancelled, evaluate
 from xentgui.core.options import Loss, LossOptions, Reduction
 from xentgui.core.problem import Problem
@@ -314,7 +317,7 @@ def test_a_big_batch_is_searched_in_part_and_says_so():
     problem = Problem.create(scores, labels)
     found = matches(problem, f"{costs(softmax(scores), labels).mean():.5f}", most_cells=3 * problem.cells)
     assert found.found[0].changes[0].name == "softmax twice"
-    assert "-p" in found.left_out
+    assert "binary of softmax" in found.left_out
     assert "not tried on so big a batch" in found.summary
     found = matches(problem, f"{costs(softmax(scores), labels).mean():.5f}", most_cells=problem.cells)
     assert "softmax twice" in found.left_out
@@ -354,3 +357,16 @@ def test_it_tells_how_far_it_is_and_may_be_stopped():
 def test_odd_batches_are_searched_without_a_word(problem):
     for seen in ("0.5", "nan", "inf", "0", "-1e300"):
         assert matches(problem, seen).searched
+
+
+def test_what_is_made_of_the_present_reading_is_what_its_own_would_give():
+    scores, labels, _ = batch(18)
+    problem = Problem.create(scores, labels, LossOptions(temperature=1.5))
+    every, index = score_readings(problem), [choice.what for choice in label_readings(problem)]
+    present = Terms.of(problem, every[0].what, index, lambda: None, smooth=False)
+    made = [choice.what for choice in every if choice.what.of_present]
+    assert made
+    for reading in made:
+        own = Terms.of(problem, reading, index, lambda: None, smooth=False)
+        for which, of_label in present.converted(reading, reading.of_present).picked.items():
+            assert of_label == pytest.approx(own.picked[which])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.cross_entropy import RowRule
+from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.log_softmax import Floats, Indices
 from xentgui.core.problem import Problem
 
@@ -31,23 +32,24 @@ class Guesses:
 
     @classmethod
     @np.errstate(all="ignore")
-    def of(cls, problem: Problem, label: IndexLabels, tick: Callable[[], None]) -> "Guesses":
-        """Read all blocks once."""
-        rule, parts = RowRule.of(problem), []
-        for span, scores in zip(problem.scores.spans(), problem.scores.blocks, strict=True):
-            rows = rule.read(scores)
-            parts.append((rows.predicted, rows.confidence.copy(), _above(scores, label, span)))
+    def of(cls, evaluation: Evaluation, label: IndexLabels, tick: Callable[[], None]) -> "Guesses":
+        """Look up what is predicted, and read all blocks once."""
+        scores, parts = evaluation.problem.scores, []
+        for span, block in zip(scores.spans(), scores.blocks, strict=True):
+            parts.append(_above(block, label, span))
             tick()
-        return cls(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+        return cls(evaluation.predicted.reshape(-1), evaluation.confidence.reshape(-1), np.concatenate(parts))
 
 
-def accuracies(problem: Problem, most: int, tick: Callable[[], None]) -> Iterator[Found]:
+def accuracies(
+    problem: Problem, most: int, tick: Callable[[], None], evaluation: Evaluation | None = None
+) -> Iterator[Found]:
     """Every accuracy with at most `most` changes."""
     if problem.binary:
         yield from _of_binary(problem, tick)
         return
     labels = _index_readings(problem)
-    guesses = Guesses.of(problem, labels[0].what, tick)
+    guesses = Guesses.of(evaluation or evaluate(problem), labels[0].what, tick)
     for label in labels:
         used = len(changes_of(label))
         axes: list[Axis] = [ignored_classes(problem, label.what), _forms(problem)]

@@ -1,6 +1,7 @@
 """What scores cost when they are read in some way: one block at a time, of one class a row or of a table of mass."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -52,6 +53,54 @@ class Shares:
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log p."""
         return self._rows.weighted_cost(mass)
+
+
+class Divided:
+    """Probabilities divided by their sum: -log p of one class a row reads no more than the sums."""
+
+    def __init__(self, block: Array) -> None:
+        """Hold one block of scores."""
+        self._block = block
+
+    def base(self, _weight: Array | None) -> float:
+        """Nothing."""
+        return 0.0
+
+    def at(self, index: Indices) -> Floats:
+        """-log p, of p below 0 minus infinity."""
+        return minus_log(self._block[np.arange(len(index)), index] / self._sums)
+
+    def weighted(self, mass: Array) -> Floats:
+        """Sum of mass times -log of the clipped p."""
+        return ProbabilityRows(self._block).weighted_cost(mass)
+
+    @cached_property
+    def _sums(self) -> Floats:
+        sums: Floats = self._block.sum(axis=1, dtype=np.float64)
+        sums[~np.isfinite(sums) | (sums == 0)] = np.nan
+        return sums
+
+
+class Twice:
+    """The softmax of the softmax: -log p."""
+
+    def __init__(self, rows: LogitRows) -> None:
+        """Take it of one block."""
+        self._p = rows.probabilities()
+        self._top = np.log(np.exp(self._p).sum(axis=1))
+
+    def base(self, _weight: Array | None) -> float:
+        """Nothing."""
+        return 0.0
+
+    def at(self, index: Indices) -> Floats:
+        """-log p of one class a row."""
+        return np.asarray(self._top - self._p[np.arange(len(index)), index])
+
+    def weighted(self, mass: Array) -> Floats:
+        """Sum of mass times -log p."""
+        spread = np.broadcast_to(mass, self._p.shape)
+        return np.asarray(self._top * spread.sum(axis=1) - np.einsum("rc,rc->r", spread, self._p))
 
 
 class Costs:

@@ -71,6 +71,11 @@ class Terms:
         )
         return cls(problem, reading, picked, uniform, base)
 
+    def converted(self, reading: ScoreReading, cost: Callable[[Floats], Floats]) -> "Terms":
+        """The terms of a reading that makes its costs of the costs of this one; of class indices, nothing smoothed."""
+        picked = {key: cost(rows) for key, rows in self.picked.items()}
+        return Terms(self.problem, reading, picked, {}, self.base)
+
     @np.errstate(all="ignore")
     def losses(self, which: int, label: LabelReading, smoothing: Smoothing, heavy: bool, clip: Clip) -> Floats:
         """The row losses, (rows,), class weights included and sample weights not."""

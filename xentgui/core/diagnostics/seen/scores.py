@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from xentgui.core import door
 from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells, sigmoid
-from xentgui.core.log_softmax import EPSILON, LogitRows, ProbabilityRows
+from xentgui.core.log_softmax import EPSILON, Floats, LogitRows, ProbabilityRows
 from xentgui.core.problem import Problem
 
 from .change import Change, Choice, Edit, options_change
-from .readers import Cells, Costs, Reader, Shares, Taken, minus_log
+from .readers import Cells, Costs, Divided, Reader, Shares, Taken, Twice, minus_log
 
 Array = NDArray[Any]
 Read = Callable[[Array], Reader]
@@ -29,7 +29,8 @@ class ScoreReading:
         clips: whether another clip can be asked of it.
         binary: whether each class has a sigmoid of its own.
         rounded_to: the type that row losses and the result are rounded to; None for none.
-        at_once: whether it reads no more than the scores of the labels, and costs next to nothing.
+        at_once: whether it reads no more than the scores of the labels, or their sums, and costs next to nothing.
+        of_present: makes what one class costs of what it costs in the present reading, where that is possible.
     """
 
     read: Read
@@ -38,6 +39,7 @@ class ScoreReading:
     binary: bool = False
     rounded_to: np.dtype[Any] | None = None
     at_once: bool = False
+    of_present: Callable[[Floats], Floats] | None = None
 
 
 def score_readings(problem: Problem) -> list[Choice[ScoreReading]]:
@@ -51,18 +53,22 @@ def _of_logits(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     t = problem.options.temperature
     yield Choice(None, ScoreReading(_softmax(t)))
     words = "scores read as probabilities: each row divided by its sum and clipped at 1e-7"
-    yield Choice(options_change("from_logits=False", words, from_logits=False), ScoreReading(_divided, EPSILON))
+    divided = ScoreReading(Divided, EPSILON, at_once=True)
+    yield Choice(options_change("from_logits=False", words, from_logits=False), divided)
+    temperatures = list(_temperatures(t))
+    yield from temperatures[:1]
     yield _reading("softmax twice", "softmax applied to the softmax of the scores", _twice(t))
-    yield _of_tensorflow()
-    yield from _temperatures(t)
+    yield from temperatures[1:]
     yield from _naive(problem)
     yield _reading("not divided", "-log of the scores as they are, not divided by their sum", _plain_log)
     yield _reading("-score", "minus the label's score: nll_loss without log_softmax", _minus_scores, clips=False)
     words = "minus the label's probability: nll_loss of the softmax, without its logarithm"
-    yield _reading("-p", words, lambda block: Costs(-LogitRows(block, t).probabilities()), clips=False)
+    minus_p = ScoreReading(lambda block: Costs(-LogitRows(block, t).probabilities()), clips=False, of_present=_minus_p)
+    yield Choice(Change("-p", words), minus_p)
     yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", lambda b: LogitCells(b, t), _TO_BINARY)
     words = "binary cross-entropy of the softmax, averaged over classes"
     yield _cells("binary of softmax", words, lambda b: ProbabilityCells(LogitRows(b, t).probabilities()))
+    yield _of_tensorflow()
     yield from _types(problem, _softmax(t), None)
 
 
@@ -122,7 +128,7 @@ def _cells(
 def _temperatures(t: float) -> Iterator[Choice[ScoreReading]]:
     if t == 1:
         return
-    others = {1.0: "left out", t * t: "applied twice", 1 / t: "multiplied with the scores, not divided by"}
+    others = {t * t: "applied twice", 1.0: "left out", 1 / t: "multiplied with the scores, not divided by"}
     for value, words in others.items():
         change = options_change(f"temperature={value:.6g}", f"temperature {words}", temperature=value)
         yield Choice(change, ScoreReading(_softmax(value)))
@@ -168,7 +174,7 @@ def _softmax(temperature: float) -> Read:
 
 
 def _twice(temperature: float) -> Read:
-    return lambda block: Shares(LogitRows(LogitRows(block, temperature).probabilities(), 1.0))
+    return lambda block: Twice(LogitRows(block, temperature))
 
 
 def _sigmoids(cells: Callable[[Array], LogitCells | ProbabilityCells], pos_weight: Array | None) -> Read:
@@ -181,6 +187,10 @@ def _divided(block: Array) -> Reader:
 
 def _clipped_first(block: Array) -> Reader:
     return Shares(ProbabilityRows(np.clip(np.asarray(block, np.float64), EPSILON, 1 - EPSILON)))
+
+
+def _minus_p(cost: Floats) -> Floats:
+    return np.asarray(-np.exp(-cost))
 
 
 def _plain_log(block: Array) -> Reader:

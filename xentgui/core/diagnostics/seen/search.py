@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xentgui.core.evaluation import Evaluation
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
 
@@ -22,7 +23,7 @@ from .units import units
 
 # At most two changes: with three every number of four digits would fit something.
 MOST_CHANGES = 2
-MOST_CELLS = 150_000_000
+MOST_CELLS = 100_000_000
 _MOST_ROWS_FOR_PAIRS = 100_000
 _MOST_CELLS_FOR_SMOOTHING = 5_000_000  # under another reading of the scores
 
@@ -47,6 +48,7 @@ def matches(
     *,
     progress: Progress | None = None,
     most_cells: int = MOST_CELLS,
+    evaluation: Evaluation | None = None,
 ) -> Matches:
     """Search what could have given a number: at most two changes from the batch and its options.
 
@@ -57,20 +59,28 @@ def matches(
         progress: called with the share done; may raise `Cancelled`.
         most_cells: how many cells are read at most, over all ways to read the scores; the likeliest come first, and
             the others are named in `left_out`. Rows are never sampled: a sample has not the digits.
+        evaluation: the numbers of the batch, where they are known.
 
     Raises:
         ValueError: `seen` is no number, or `kind` none of the three.
     """
     number, kinds = SeenNumber.of(seen), _kinds_of(seen, kind)
-    return Search(problem, progress=progress, most_cells=most_cells).of(number, kinds)
+    return Search(problem, progress=progress, most_cells=most_cells, evaluation=evaluation).of(number, kinds)
 
 
 class Search:
     """All combinations of one batch, computed once: then any number is looked up at once."""
 
-    def __init__(self, problem: Problem, *, progress: Progress | None = None, most_cells: int = MOST_CELLS) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        progress: Progress | None = None,
+        most_cells: int = MOST_CELLS,
+        evaluation: Evaluation | None = None,
+    ) -> None:
         """Compute them; the arguments are those of `matches`."""
-        every = Candidates(problem, progress, most_cells)
+        every = Candidates(problem, progress, most_cells, evaluation)
         with np.errstate(all="ignore"):
             self.candidates = list(every)
         self._left_out = tuple(every.left_out)
@@ -96,8 +106,16 @@ def _kinds_of(seen: str | float, kind: str | None) -> Sequence[Kind]:
 class Candidates:
     """Every combination of few changes of one batch: iterate once; `left_out` says what was not tried."""
 
-    def __init__(self, problem: Problem, progress: Progress | None = None, most_cells: int = MOST_CELLS) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        progress: Progress | None = None,
+        most_cells: int = MOST_CELLS,
+        evaluation: Evaluation | None = None,
+    ) -> None:
         self.problem = problem
+        self._evaluation = evaluation
+        self._present: Terms | None = None
         self.left_out: list[str] = []
         self._progress = progress
         self._labels = label_readings(problem)
@@ -115,17 +133,31 @@ class Candidates:
     def __iter__(self) -> Iterator[Candidate]:
         for reading in self._readings:
             yield from self._losses(reading)
-        for value, changes in accuracies(self.problem, self._most, self._tick):
+        for value, changes in accuracies(self.problem, self._most, self._tick, self._evaluation):
             yield Candidate(Kind.ACCURACY, value, changes)
             if len(changes) < self._most:
                 yield Candidate(Kind.ACCURACY, 100 * value, (*changes, _PERCENT))
 
     def _affordable(self, passes: int) -> list[Choice[ScoreReading]]:
         every = score_readings(self.problem)
-        costly = [choice for choice in every[1:] if not choice.what.at_once]
+        costly = [choice for choice in every[1:] if not choice.what.at_once and not self._converts(choice.what)]
         out = costly[max(0, passes - 1) :]
         self.left_out += [choice.change.name for choice in out if choice.change is not None]
         return [choice for choice in every if choice not in out]
+
+    def _converts(self, reading: ScoreReading) -> bool:
+        """Whether a reading is made of the present one without looking at the scores."""
+        indices = all(isinstance(label.what, IndexLabels) for label in self._labels)
+        smooth = self._smooths_all or self.problem.options.label_smoothing > 0
+        return reading.of_present is not None and indices and not smooth
+
+    def _terms(self, reading: Choice[ScoreReading], labels: list[Choice[LabelReading]], smooth: bool) -> Terms:
+        if self._present is not None and reading.what.of_present and self._converts(reading.what):
+            return self._present.converted(reading.what, reading.what.of_present)
+        terms = Terms.of(self.problem, reading.what, [label.what for label in labels], self._tick, smooth=smooth)
+        if reading.change is None:
+            self._present = terms
+        return terms
 
     def _tick(self, blocks: int = 1) -> None:
         self._ticks += blocks
@@ -135,8 +167,7 @@ class Candidates:
     def _losses(self, reading: Choice[ScoreReading]) -> Iterator[Candidate]:
         labels = self._labels if len(changes_of(reading)) < self._most else self._labels[:1]
         smooth = reading.change is None or self._smooths_all or self.problem.options.label_smoothing > 0
-        every_label = [label.what for label in labels]
-        terms = Terms.of(self.problem, reading.what, every_label, self._tick, smooth=smooth)
+        terms = self._terms(reading, labels, smooth)
         axes: list[Axis] = [
             [Choice(label.change, which) for which, label in enumerate(labels)],
             smoothings(self.problem) if smooth else smoothings(self.problem)[:1],
