@@ -35,6 +35,7 @@ def clipped_loss(case: Case) -> list[Finding]:
     ]
 
 
+_MOST_RAISED = 0.01  # more would take any loss near the cap for a clipped one
 _EPSILONS = {
     "1e-7": 1e-7,
     "1.19e-7": 2.0**-23,
@@ -46,7 +47,7 @@ _EPSILONS = {
 def _rounding(case: Case, epsilon: float) -> float:
     """How far a clipped loss may be from -log eps: every class may be raised by eps, and types round."""
     digits = {"float16": 2.0**-10, "bfloat16": 2.0**-7}.get(case.problem.scores.dtype.name, 1e-5)
-    return float(case.classes * epsilon - digits * np.log(epsilon))
+    return float(min(case.classes * epsilon, _MOST_RAISED) - digits * np.log(epsilon))
 
 
 def hard_predictions(case: Case) -> list[Finding]:

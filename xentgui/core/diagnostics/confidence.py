@@ -12,13 +12,13 @@ from xentgui.core.log_softmax import Floats
 from . import fixes
 from .case import SAMPLE_CELLS, Case, Rows
 from .finding import Certainty, Finding, Fix, Severity
-from .wording import in_rows, number
+from .wording import counted, in_rows, number
 
 _CHANCE = 0.01  # at most so likely is a finding of a calibrated model
 _LEAST_FACTOR = 1.1  # a temperature nearer to the present one is no news
 _LEAST_GAIN = 0.01  # of the loss
 _MOST_ROWS = 100_000  # of which confidences are sorted into bins
-_BINS_TOLD = 4
+_BINS_TOLD = 2
 _FEWEST_ROWS = 20
 _MOST_SUSPECTS = 0.4  # of the rows: more are a fault of the model, or of all labels
 _NOISE = np.geomspace(1e-4, 0.5, 24)  # shares of wrong labels that are tried
@@ -44,7 +44,7 @@ def underconfident(case: Case) -> list[Finding]:
 
 def _telling(case: Case) -> TemperatureFit | None:
     """The temperature, where it is likely more than an accident, and the scores are what they are said to be."""
-    if not case.scores_are_as_said or case.outside.any():
+    if not case.scores_are_as_said or case.outside.any() or not _labels_are_shares(case):
         return None
     fit = case.temperature_fit
     if fit is None or fit.chance > _CHANCE or fit.loss - fit.held_out < _LEAST_GAIN * fit.loss:
@@ -52,26 +52,31 @@ def _telling(case: Case) -> TemperatureFit | None:
     return fit
 
 
+def _labels_are_shares(case: Case) -> bool:
+    """Whether labels that are a table lie between 0 and 1, and those of one class a row sum to 1."""
+    return case.problem.sparse or (case.mass.within(0, 1) and not case.evaluation.totals.uneven)
+
+
 def _miscalibrated(case: Case, fit: TemperatureFit, *, over: bool) -> Finding:
     found = _bins(case)
-    sure, right = number(found.mean_confidence), number(found.mean_accuracy)
+    sure, right = f"{found.mean_confidence:.4g}", f"{found.mean_accuracy:.4g}"
     name = "overconfident" if over else "underconfident"
     of_nothing = over and fit.at_bound
     return Finding(
         rule=name,
         severity=Severity.HINT,
-        title=f"The model is {name}: sure of {sure} on average, right in {right}",
-        evidence=f"expected calibration error {number(found.error)}, where a calibrated model would show about "
+        title=f"The model is {name}: its mean confidence is {sure}, its accuracy {right}",
+        evidence=f"the expected calibration error is {number(found.error)}, that of a calibrated model about "
         f"{number(found.by_chance)}; {_told(found)}; {_tempered(case, fit)}",
         cause=_cause(case, over=over),
         mend="no temperature makes these scores tell the labels: look for a fault of the labels or their order first"
         if of_nothing
-        else f"divide the logits by a temperature of {fit.temperature:.4g}, fitted on data that nothing was trained on",
+        else f"divide the logits by a temperature such as {fit.temperature:.4g}, fitted on data of its own",
         fix=None if of_nothing else _fix(case, fit),
         certainty=Certainty.CANNOT_TELL if of_nothing else Certainty.LIKELY,
         would_decide="whether the labels belong to these rows"
         if of_nothing
-        else "whether rows stand for themselves: copies of one row count as several",
+        else "whether the rows are independent: copies of one row count as several here",
     )
 
 
@@ -84,32 +89,32 @@ def _told(found: Reliability) -> str:
     """The fullest bins, in words."""
     fullest = np.sort(np.argsort(-found.counts, kind="stable")[:_BINS_TOLD])
     told = [
-        f"of {found.counts[i]:,} predictions with p in {found.edges[i]:.2f}..{found.edges[i + 1]:.2f} "
-        f"{number(float(found.accuracy[i]))} are right"
+        f"of {counted(found.counts[i], 'prediction')} with p from {found.edges[i]:.2f} to {found.edges[i + 1]:.2f}, "
+        f"{100 * found.accuracy[i]:.3g} % are right"
         for i in fullest
         if found.counts[i]
     ]
-    return ", ".join(told)
+    return "; ".join(told)
 
 
 def _tempered(case: Case, fit: TemperatureFit) -> str:
     plain = not case.options.label_smoothing and case.problem.class_weight is None and case.problem.pos_weight is None
-    of_what = "" if plain else ", of labels that are neither smoothed nor weighed,"
+    of_what = "" if plain else " of labels that are neither smoothed nor weighed"
     by_chance = "less than 1e-9" if fit.chance < 1e-9 else f"at most {fit.chance:.1g}"
     return (
-        f"temperature {fit.temperature:.4g} has the least loss{of_what} {number(fit.least)}, where it is "
-        f"{number(fit.loss)} now; fitted on one half of the rows and tested on the other {number(fit.held_out)}, which "
-        f"a calibrated model would show with a chance of {by_chance}{case.sampled(len(case.sample()))}"
+        f"a temperature of {fit.temperature:.4g} lowers the loss{of_what} from {number(fit.loss)} to "
+        f"{number(fit.least)}; fitted on one half of the rows it is {number(fit.held_out)} on the other, which a "
+        f"calibrated model shows with a chance of {by_chance}{case.sampled(len(case.sample()))}"
     )
 
 
 def _cause(case: Case, *, over: bool) -> str:
     if over:
         return (
-            "training went on after all rows were right, which makes logits grow; these are not the rows it was "
-            "trained on, some labels are wrong, or a temperature was lost"
+            "training went on after all rows were right, which makes logits grow; the model was trained on other rows; "
+            "some labels are wrong; or a temperature was lost"
         )
-    already = f"; the temperature of {case.options.temperature:g} is one" if case.options.temperature > 1 else ""
+    already = f"; the temperature of {case.options.temperature:g} does that" if case.options.temperature > 1 else ""
     return f"label smoothing, strong regularisation, mixed inputs, an average of models, or a temperature{already}"
 
 
@@ -161,7 +166,7 @@ def _looked_at(case: Case, judged: Rows) -> Rows:
 def _suspects(case: Case, found: label_errors.Suspects, share: float | None, judged: int) -> Finding:
     first, guess = int(found.rows[0]), int(found.guess[0])
     p = case.evaluation.label_probability.reshape(-1)[first]
-    told = "" if share is None else f"; the losses are best explained with {100 * share:.2g} % of the labels at random"
+    told = "" if share is None else f"; the losses fit best with {100 * share:.2g} % of the labels drawn at random"
     sampled = "" if found.judged == judged else f" ({found.judged:,} of {judged:,} rows were looked at)"
     return Finding(
         rule="suspected-label-errors",
@@ -171,9 +176,10 @@ def _suspects(case: Case, found: label_errors.Suspects, share: float | None, jud
         else "Labels that look wrong: the model is confident of another class",
         evidence=f"in {in_rows(found.rows)}, the likeliest first: row {first} is labelled "
         f"{case.problem.class_name(int(case.labels[first]))} with p = {number(float(p))}, and looks like class "
-        f"{case.problem.class_name(guess)}. A class counts from its mean p in rows labelled so{told}{sampled}",
+        f"{case.problem.class_name(guess)}; a row looks like a class from the mean p of the rows labelled so on"
+        f"{told}{sampled}",
         cause="wrong labels, ambiguous samples, or a model that is sure and wrong",
-        mend="look at these samples in this order; of rows that the model was trained on nothing is to be concluded",
+        mend="look at these samples in this order; if the model was trained on them, this shows nothing",
         rows=found.rows,
         certainty=Certainty.CANNOT_TELL if share is None else Certainty.LIKELY,
         would_decide="the samples themselves",

@@ -1,0 +1,25 @@
+"""Losses that stop where probabilities are clipped, and losses that only come near such a place."""
+
+import numpy as np
+
+from xentgui import diagnose
+
+
+def rules_of(*given, **options):
+    return [finding.rule for finding in diagnose(*given, **options)]
+
+
+def test_losses_of_many_classes_that_come_near_a_clip_are_not_clipped():
+    random = np.random.default_rng(0)
+    scores, labels = random.normal(size=(2000, 1000)).astype(np.float32), random.integers(0, 1000, 2000)
+    scores[np.arange(2000), labels] += 4
+    assert "clipped-loss" not in rules_of(scores, labels)
+
+
+def test_a_clip_of_many_classes_is_found():
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 1000, 200)
+    p = np.full((200, 1000), 1e-3)
+    p[:150] = 0
+    p[np.arange(150), (labels[:150] + 1) % 1000] = 1
+    assert "clipped-loss" in rules_of(np.log(np.clip(p, 1e-12, 1)), labels)
