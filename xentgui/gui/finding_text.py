@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from xentgui.core.diagnostics import Certainty, Finding, Severity
+from xentgui.core.diagnostics import Certainty, Finding, Fix, Severity
 
 from .number_text import count, number
 
@@ -29,10 +29,43 @@ def summary(findings: Sequence[Finding]) -> str:
     )
 
 
+def line(finding: Finding) -> str:
+    """The symptom in a line; under the number that was seen, only what reading it is."""
+    return finding.title.partition(" of another reading: ")[2] or finding.title
+
+
 def spoken(finding: Finding) -> str:
     """One line for a screen reader."""
     where = f", {count(len(finding.rows), 'row')}" if len(finding.rows) else ""
     return f"{severity_name(finding.severity)}: {finding.title}{where}"
+
+
+_EDITS = {
+    "set_scores": "other scores",
+    "set_labels": "other labels",
+    "set_distributions": "other label mass",
+    "set_sample_weight": "other sample weights",
+    "weigh_rows": "no sample weights",
+    "set_class_weight": "no class weights",
+    "to_indices": "labels as class indices",
+    "to_distributions": "labels as distributions",
+    "permute_labels": "labels in the order of the scores' classes",
+}
+
+
+def edit_words(fix: Fix) -> str:
+    """What a mend changes here, which may be one of several ways that the finding names."""
+    match fix.verb, dict(fix.arguments):
+        case "set_options" | "set_loss" | "set_dtype", given:
+            return ", ".join(f"{name}={value}" for name, value in given.items())
+        case "remove_rows", {"rows": rows}:
+            return f"{count(len(rows), 'row')} taken out"
+        case "shift_labels", {"by": by}:
+            return f"labels moved by {count(abs(by), 'row')} {'up' if by > 0 else 'down'}"
+        case "move_class_axis", {"axis": axis}:
+            return f"axis {axis} of the scores as classes"
+        case verb, _:
+            return _EDITS.get(verb, verb.replace("_", " "))
 
 
 def detail(finding: Finding, loss: float | None, present: float | None) -> str:
@@ -56,10 +89,10 @@ def _paragraph(name: str, text: str) -> str:
 
 
 def _gives(finding: Finding, loss: float | None, present: float | None) -> str:
-    if finding.fix is None or loss is None:
+    if finding.fix is None:
         return ""
-    before = "" if present is None else f"{number(present, PLACES)} → "
-    return f"<br>Loss: {before}<b>{number(loss, PLACES)}</b>"
+    now, then = ("…" if value is None else number(value, PLACES) for value in (present, loss))
+    return f"<br>Try and Apply: {escape(edit_words(finding.fix))}; loss {now} → <b>{then}</b>"
 
 
 def _rows(finding: Finding) -> str:

@@ -126,9 +126,17 @@ class Findings(QObject):
             rule, on = self.current.rule, not self.is_ignored(self.current)
             label = f"{'Ignore' if on else 'Heed'} {rule}"
             self._try(lambda: self._document.edit(label, ignore_findings, rule, on))
+            if on and self.is_ignored(self.current):
+                self.current = next(iter(self._entries), None)
+                self.changed.emit()
+
+    @property
+    def _entries(self) -> "list[Finding]":
+        """What is stepped through."""
+        return [*self.readings, *self.told]
 
     def _step(self, step: int) -> None:
-        entries = [*self.readings, *self.told]
+        entries = self._entries
         if not entries:
             self.said.emit("nothing was found")
             return
@@ -144,7 +152,7 @@ class Findings(QObject):
             self.current, self._expected = expected[0], ""
             self.wanted.emit()
         elif self.current not in every:
-            self.current = _like(self.current, every) or next(iter([*self.told, *every]), None)
+            self.current = _like(self.current, every) or next(iter([*self.told, *self.readings]), None)
         self.changed.emit()
 
     def _try(self, edit: Callable[[], None]) -> None:

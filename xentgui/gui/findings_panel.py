@@ -138,10 +138,13 @@ class FindingsPanel(QWidget):
             return
         findings = self._findings
         self._say()
-        heading = f"Gives {findings.diagnosing.number}"
-        groups = ((heading, findings.readings, True), ("", findings.told, True), ("Ignored", findings.ignored, False))
+        groups = (
+            (f"You saw {findings.diagnosing.number}", findings.readings, True),
+            ("", findings.told, True),
+            (f"Ignored ({len(findings.ignored)})", findings.ignored, False),
+        )
         self.tree.show_groups(groups, findings.current)
-        self._parts.setVisible(findings.current is not None)
+        self._parts.setVisible(any(inside for _, inside, _ in groups))
         self._show_detail(findings.current)
 
     def _say(self) -> None:
@@ -190,6 +193,7 @@ class FindingsPanel(QWidget):
         mends = finding is not None and finding.fix is not None
         ignored = finding is not None and self._findings.is_ignored(finding)
         self._buttons.setVisible(finding is not None)
+        self._detail.setVisible(finding is not None)
         self._rows.setEnabled(finding is not None and bool(len(finding.rows)))
         self._try.setEnabled(mends)
         self._apply.setEnabled(mends)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from xentgui.core.diagnostics import Finding
 
-from .finding_text import spoken
+from .finding_text import line, spoken
 from .severity_marks import mark
 
 _FINDING = Qt.ItemDataRole.UserRole
@@ -90,14 +90,14 @@ class FindingsTree(QTreeWidget):
                 continue
             parent = self.invisibleRootItem()
             if heading:
-                parent = QTreeWidgetItem(self, [f"{heading} ({len(findings)})"])
-                parent.setExpanded(unfolded.get(heading, unfold))
+                parent = QTreeWidgetItem(self, [heading])
+                parent.setExpanded(unfolded.get(heading.partition(" (")[0], unfold))
             for finding in findings:
                 self._add(parent, finding)
         self.setRootIsDecorated(any(heading and findings for heading, findings, _ in groups))
 
     def _add(self, parent: QTreeWidgetItem, finding: Finding) -> None:
-        item = QTreeWidgetItem(parent, [finding.title])
+        item = QTreeWidgetItem(parent, [line(finding)])
         item.setData(0, _FINDING, finding)
         item.setData(0, _SPOKEN, spoken(finding))
         item.setToolTip(0, finding.title)

@@ -17,6 +17,12 @@ def colour(severity: Severity) -> str:
 
 def mark(severity: Severity, size: int) -> QIcon:
     """An icon: a disc for an error, a triangle for a warning, a diamond for a hint, a ring for a note."""
+    icon = QIcon(_picture(severity, size, colour(severity)))
+    icon.addPixmap(_picture(severity, size, theme.current().on_accent), QIcon.Mode.Selected)
+    return icon
+
+
+def _picture(severity: Severity, size: int, drawn_in: str) -> QPixmap:
     scale = 4  # drawn larger, for screens with more dots
     picture = QPixmap(size * scale, size * scale)
     picture.fill(Qt.GlobalColor.transparent)
@@ -24,7 +30,7 @@ def mark(severity: Severity, size: int) -> QIcon:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(size * scale, size * scale)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour(severity)))
+    painter.setBrush(QColor(drawn_in))
     match severity:
         case Severity.ERROR:
             painter.drawEllipse(QRectF(0.1, 0.1, 0.8, 0.8))
@@ -33,11 +39,11 @@ def mark(severity: Severity, size: int) -> QIcon:
         case Severity.HINT:
             painter.drawPolygon(_polygon((0.5, 0.08), (0.92, 0.5), (0.5, 0.92), (0.08, 0.5)))
         case _:
-            painter.setPen(QPen(QColor(colour(severity)), 0.12))
+            painter.setPen(QPen(QColor(drawn_in), 0.12))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QRectF(0.2, 0.2, 0.6, 0.6))
     painter.end()
-    return QIcon(picture)
+    return picture
 
 
 def _polygon(*points: tuple[float, float]) -> QPolygonF:

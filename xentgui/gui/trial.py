@@ -25,6 +25,7 @@ from xentgui.document.jobs import Runner
 from .calling import call
 from .cell_view import CellView
 from .diagnosing import loss_of
+from .finding_text import edit_words
 from .number_text import number
 from .problem_model import ProblemModel
 from .softmax_panel import SoftmaxPanel
@@ -64,9 +65,7 @@ class Trial(QWidget):
         self._views = [self._view("trialTable", "the mended table", labels=False)]
         if self._labels_differ():
             self._views.append(self._view("trialLabels", "the mended label distributions", labels=True))
-        self._bars = SoftmaxPanel(self._document)
-        for button in self._bars.findChildren(QAbstractButton):
-            button.setShortcut(QKeySequence())  # they are those of the present bars
+        self._bars = _shown_only(SoftmaxPanel(self._document))
         self._build()
         self._document.changed.connect(self._follow)
         self._follow(self._document.state, self._document.state)
@@ -107,10 +106,10 @@ class Trial(QWidget):
     def _build(self) -> None:
         self._title, self._loss = QLabel(), QLabel()
         self._title.setObjectName("trialTitle")
-        self._title.setWordWrap(True)
         self._loss.setObjectName("trialLoss")
         for label in (self._title, self._loss):
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._apply = self._button("Apply (Enter)", "applyTrial", "Mend the batch so; one step of undo", self.applied)
         self._back = self._button("Back (Esc)", "endTrial", "Change nothing", self.ended)
@@ -122,6 +121,7 @@ class Trial(QWidget):
         parts.setChildrenCollapsible(False)
         for view in (*self._views, self._bars):
             parts.addWidget(view)
+        parts.setSizes([*(100 for _ in self._views), 130])
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 0, 0, 0)
         column.setSpacing(3)
@@ -147,7 +147,8 @@ class Trial(QWidget):
         bold = self.font()
         bold.setBold(True)
         self._title.setFont(bold)
-        self._title.setText(f"Trial: {self.finding.mend}")
+        self._title.setText(f"Trial: {edit_words(self._fix)}")
+        self._title.setToolTip(self.finding.mend)
 
     def _follow(self, _before: State, after: State) -> None:
         for view in self._views:
@@ -170,3 +171,15 @@ class Trial(QWidget):
         if self._rows_stay and row >= 0:
             self.show_row(row)
             self.row_chosen.emit(row)
+
+
+def _shown_only(bars: SoftmaxPanel) -> SoftmaxPanel:
+    """Bars without what changes them, and without the keys that are those of the present bars."""
+    bars.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    for part in bars.findChildren(QWidget):
+        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if isinstance(part, QAbstractButton):
+            part.setShortcut(QKeySequence())
+        if isinstance(part, QAbstractButton) or part.objectName() == "softmaxHint":
+            part.hide()
+    return bars
