@@ -167,6 +167,7 @@ def _suspects(case: Case, found: label_errors.Suspects, share: float | None, jud
     first, guess = int(found.rows[0]), int(found.guess[0])
     p = case.evaluation.label_probability.reshape(-1)[first]
     told = "" if share is None else f"; the losses fit best with {100 * share:.2g} % of the labels drawn at random"
+    many = f"in {in_rows(found.rows)}, the likeliest first: " if len(found.rows) > 1 else ""
     sampled = "" if found.judged == judged else f" ({found.judged:,} of {judged:,} rows were looked at)"
     return Finding(
         rule="suspected-label-errors",
@@ -174,10 +175,10 @@ def _suspects(case: Case, found: label_errors.Suspects, share: float | None, jud
         title="Rows in which the model is confident of another class than the label"
         if share is None
         else "Labels that look wrong: the model is confident of another class",
-        evidence=f"in {in_rows(found.rows)}, the likeliest first: row {first} is labelled "
+        evidence=f"{many}row {first} is labelled "
         f"{case.problem.class_name(int(case.labels[first]))} with p = {number(float(p))}, and looks like class "
-        f"{case.problem.class_name(guess)}; a row looks like a class from the mean p of the rows labelled so on"
-        f"{told}{sampled}",
+        f"{case.problem.class_name(guess)}; a row looks like a class where its p reaches the mean p of the "
+        f"rows with that label{told}{sampled}",
         cause="wrong labels, ambiguous samples, or a model that is sure and wrong",
         mend="look at these samples in this order; if the model was trained on them, this shows nothing",
         rows=found.rows,

@@ -22,12 +22,12 @@ def worse_than_uniform(case: Case) -> list[Finding]:
             rule="worse-than-uniform",
             severity=Severity.INFO if _right_but_too_sure(case) else Severity.HINT,
             title="Worse than a uniform guess",
-            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} is {number(float(np.log(case.classes)))}, "
-            f"and guessing by the share of each class costs {number(entropy)}; accuracy "
-            f"{number(case.evaluation.accuracy)}{_told_of_temperature(case, fit)}",
-            cause="wrong and sure of it: an initialisation with too large a scale, an overconfident model, or labels "
-            "that do not belong to these rows",
-            mend="at the start of training scale the last layer down; else look for a fault of the labels first",
+            evidence=f"the mean loss is {number(case.mean_loss)}; a uniform guess costs ln {case.classes} = "
+            f"{number(float(np.log(case.classes)))}, and a guess by the share of each class {number(entropy)}; the "
+            f"accuracy is {number(case.evaluation.accuracy)}{_told_of_temperature(case, fit)}",
+            cause="the model is wrong and sure of it: its scores start too large, it is overconfident, or the labels do "
+            "not belong to these rows",
+            mend="at the start of training, scale the last layer down; otherwise look for a fault in the labels first",
             fix=fixes.set_options(case, temperature=float(f"{fit.temperature:.4g}"))
             if fit and mends and case.options.from_logits
             else None,
@@ -46,7 +46,7 @@ def _told_of_temperature(case: Case, fit: TemperatureFit | None) -> str:
     sampled = case.sampled(len(case.sample()))
     if fit.factor > 1 and fit.at_bound:
         return f"; at no temperature do these scores tell the labels{sampled}"
-    return f"; temperature {fit.temperature:.4g} has the least loss, {number(fit.least)}{sampled}"
+    return f"; a temperature of {fit.temperature:.4g} gives the least loss, {number(fit.least)}{sampled}"
 
 
 def uniform_loss(case: Case) -> list[Finding]:
@@ -61,10 +61,11 @@ def uniform_loss(case: Case) -> list[Finding]:
             rule="uniform-loss",
             severity=Severity.HINT,
             title=f"The loss is ln {case.classes}: the model says nothing yet",
-            evidence=f"mean loss {number(case.mean_loss)}, ln {case.classes} = {number(float(np.log(case.classes)))}; "
-            f"mean confidence {number(sure)}, 1 / {case.classes} = {number(1 / case.classes)}",
+            evidence=f"the mean loss is {number(case.mean_loss)}, and ln {case.classes} = "
+            f"{number(float(np.log(case.classes)))}; the mean confidence is {number(sure)}, and 1 / {case.classes} = "
+            f"{number(1 / case.classes)}",
             cause="an untrained model, a learning rate that is too small, or outputs that do not depend on the input",
-            mend="that is right before the first step; after it, check that gradients reach the last layer",
+            mend="this is as it should be before the first step; after it, check that gradients reach the last layer",
         )
     ]
 
