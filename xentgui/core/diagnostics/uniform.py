@@ -25,8 +25,8 @@ def worse_than_uniform(case: Case) -> list[Finding]:
             evidence=f"the mean loss is {number(case.mean_loss)}; a uniform guess costs ln {case.classes} = "
             f"{number(float(np.log(case.classes)))}, and a guess by the share of each class {number(entropy)}; the "
             f"accuracy is {number(case.evaluation.accuracy)}{_told_of_temperature(case, fit)}",
-            cause="the model is wrong and sure of it: its scores start too large, it is overconfident, or the labels do "
-            "not belong to these rows",
+            cause="the model is wrong and sure of it: its scores start too large, it is overconfident, or the labels "
+            "do not belong to these rows",
             mend="at the start of training, scale the last layer down; otherwise look for a fault in the labels first",
             fix=fixes.set_options(case, temperature=float(f"{fit.temperature:.4g}"))
             if fit and mends and case.options.from_logits
