@@ -5,6 +5,7 @@ import numpy as np
 from . import fixes
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
+from .softmax_axis import softmax_over_batch
 from .wording import counted, in_rows, number, span
 
 _ENOUGH_CELLS = 8
@@ -129,56 +130,6 @@ def log_probabilities(case: Case) -> list[Finding]:
     ]
 
 
-def softmax_over_batch(case: Case) -> list[Finding]:
-    """Each column sums to 1, and the rows do not: softmax went along the rows."""
-    facts, tolerance = case.scores, case.tolerance
-    if case.problem.binary or case.classes < 2 or case.problem.rows < 2 or not facts.within(0, 1 + tolerance):
-        return []
-    axis, looked_at = _other_axis_of_sum_1(case)
-    rows = np.flatnonzero(facts.rows_off(tolerance))
-    if axis is None or not rows.size:
-        return []
-    square = len(case.problem.leading_shape) == 1 and case.problem.rows == case.classes
-    fix = fixes.set_scores(case, case.problem.scores.join().T) if square and fixes.writable(case) else None
-    return [
-        Finding(
-            rule="softmax-over-batch",
-            severity=Severity.ERROR,
-            title=f"Softmax was taken over axis {axis}, not over the classes",
-            evidence=f"all scores lie in [0, 1] and sum to 1 along axis {axis}; along the class axis the sums are "
-            f"{span(facts.rows_sum.min(), facts.rows_sum.max())}" + case.sampled(looked_at),
-            cause=f"softmax(axis={axis}), the default axis of another library, or "
-            + ("scores that are transposed" if square else "a squeezed dimension"),
-            mend="take the softmax along the last axis" + (", or transpose the scores" if square else ""),
-            fix=fix,
-            rows=rows,
-            certainty=Certainty.LIKELY if square else Certainty.CERTAIN,
-            would_decide="whether rows of the scores are samples or classes" if square else "",
-        )
-    ]
-
-
-def _other_axis_of_sum_1(case: Case) -> tuple[int | None, int]:
-    """The first leading axis along which scores sum to 1, and in how many rows that was looked for."""
-    shape = case.problem.leading_shape
-    if len(shape) == 1:
-        off = np.abs(case.scores.columns_sum - 1)
-        return (0 if off.max() <= case.tolerance else None), case.problem.rows
-    places = np.arange(case.problem.rows).reshape(shape)
-    for axis, length in enumerate(shape):
-        if length < 2:
-            continue
-        lines = np.moveaxis(places, axis, -1).reshape(-1, length)
-        some = lines[:: max(1, len(lines) * length * case.classes >> 20)]
-        if all(_sums_to_1(case.problem.scores.take(line), case.tolerance) for line in some):
-            return axis, some.size
-    return None, 0
-
-
-def _sums_to_1(table: Array, tolerance: float) -> bool:
-    return bool(np.all(np.abs(table.sum(axis=0, dtype=np.float64) - 1) <= tolerance))
-
-
 def logits_as_probabilities(case: Case) -> list[Finding]:
     """Scores outside [0, 1] are read as probabilities."""
     if case.options.from_logits or not case.problem.rows:
@@ -187,10 +138,11 @@ def logits_as_probabilities(case: Case) -> list[Finding]:
         return []
     facts = case.scores
     above = case.problem.binary or not _shares(case)
-    rows = np.flatnonzero((facts.rows_min < -1e-6) | (above & (facts.rows_max > 1 + case.tolerance)))
+    outside = (facts.rows_min < -1e-6) | (above & (facts.rows_max > 1 + case.tolerance))
+    rows = np.flatnonzero(outside & case.counts)
     if not rows.size:
         return []
-    most = 2 * len(rows) >= case.problem.rows
+    most = 2 * len(rows) >= case.counts.sum()
     return [
         Finding(
             rule="logits-as-probabilities",
@@ -217,7 +169,7 @@ def probabilities_do_not_sum_to_1(case: Case) -> list[Finding]:
     shares = facts.within(0, 1 + case.tolerance) or _shares(case)
     if not shares or softmax_over_batch(case) or log_probabilities_as_probabilities(case):
         return []
-    rows = np.flatnonzero(facts.rows_off(case.tolerance))
+    rows = np.flatnonzero(facts.rows_off(case.tolerance) & case.counts)
     if not rows.size:
         return []
     printed = _printed(case)
@@ -250,7 +202,7 @@ def _shares(case: Case) -> bool:
 def _printed(case: Case) -> int:
     """The decimals that all scores were rounded to, where that explains sums that are not 1; else 0."""
     table = case.problem.scores.take(case.sample()).astype(np.float64)
-    off = np.abs(case.scores.rows_sum - 1)[case.scores.finite].max()
+    off = np.abs(case.scores.rows_sum - 1)[case.scores.finite & case.counts].max()
     for decimals in (1, 2, 3, 4):
         if np.allclose(table, np.round(table, decimals), rtol=0, atol=1e-6, equal_nan=True):
             return decimals if off <= case.classes * 0.5 * 10.0**-decimals + 1e-6 else 0

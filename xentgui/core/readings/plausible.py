@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xentgui.core.diagnostics import label_indices, score_readings
+from xentgui.core.diagnostics import label_indices, score_readings, softmax_axis
 from xentgui.core.diagnostics.case import Case
 from xentgui.core.diagnostics.wording import counted, number
 from xentgui.core.log_softmax import Floats
@@ -94,7 +94,7 @@ def probabilities(cases: Cases, _then: Case) -> Verdict:
     if case.problem.binary:
         sigmoids = bool(score_readings.double_sigmoid(cases.logits))
         return Verdict(_LIKELY if sigmoids else _POSSIBLE, "all scores lie in [0, 1]")
-    for rule in (score_readings.softmax_over_batch, score_readings.probabilities_do_not_sum_to_1):
+    for rule in (softmax_axis.softmax_over_batch, score_readings.probabilities_do_not_sum_to_1):
         if found := rule(case):
             return Verdict(_UNLIKELY, found[0].evidence)
     if not case.scores_are_probabilities:
@@ -154,7 +154,7 @@ def labels_turned(cases: Cases, then: Case, *, undecided: Judge) -> Verdict:
 
 def scores_turned(cases: Cases, then: Case, *, undecided: Judge) -> Verdict:
     """Whether the scores' classes are on another axis: a softmax sums to 1 along it. `undecided` is asked else."""
-    if found := score_readings.softmax_over_batch(cases.now):
+    if found := softmax_axis.softmax_over_batch(cases.now):
         return Verdict(_LIKELY, found[0].evidence)
     return undecided(cases, then)
 
