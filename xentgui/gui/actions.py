@@ -91,6 +91,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("go_losses", "&Row losses", "F9", "Go to the losses of all rows"),
         Entry("go_derivation", "S&tep by step", "Shift+F9", "Go to the derivation of the current row"),
         Entry("go_libraries", "L&ibraries", "Shift+F8", "Go to what every library reports, and why"),
+        Entry("go_what_if", "&What if", "Shift+F6", "Go to what the batch would be under other readings"),
         _LINE,
         Entry("larger", "&Larger text", "Ctrl+Alt++", "Make all text larger"),
         Entry("smaller", "S&maller text", "Ctrl+Alt+-", "Make all text smaller"),
@@ -128,7 +129,11 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("apply_fix", "&Apply its mend", "Ctrl+Return Ctrl+Enter", "Mend what the current finding tells of"),
         Entry("ignore_finding", "&Ignore it", "", "Tell no more of what its rule finds in this document, or again"),
     ),
-    "E&xamples": (),
+    "E&xamples": (
+        Entry("find_symptom", "&Find a symptom…", "Ctrl+K", "Find what goes wrong by what you see, and open it"),
+        Entry("turn_symptom", "Show it &mended, and back", "Ctrl+M", "Show a symptom mended, or with its fault again"),
+        _LINE,
+    ),
     "&Help": (
         Entry("keyboard", "&Keyboard", "F1", "What every key does"),
         Entry("about", "&About xentgui", "", "What this program is"),
@@ -143,6 +148,7 @@ TABLE_KEYS = (
     ("Escape", "leave the cell as it was; cancel what is running"),
     ("Delete", "clear the selected cells"),
     ("arrows in the bars", "left and right choose a bar, up and down change its score"),
+    ("Enter in What if", "make the batch what it is under the current reading; Ctrl+C copies the cell"),
     ("Ctrl+Right / Ctrl+Left", "in Step by step: show one stage more / less; in step mode also Page Down / Page Up"),
 )
 

@@ -16,6 +16,7 @@ from .appearance import Appearance
 from .exchange import Exchange
 from .finder_commands import finder_commands
 from .finding_commands import finding_commands
+from .gallery_commands import gallery_commands, may_be_symptom, opening_of
 from .late_panels import LATE
 from .main_window import LAYOUT, MainWindow, UndoEverywhere
 from .menus import Menus
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from .finder import Finder
     from .findings_view import FindingsView
+    from .gallery import Gallery
     from .late_panels import RowPanel, Window
     from .loss_panel import LossPanel
     from .options_panel import OptionsPanel
@@ -89,8 +91,10 @@ class App(QObject):
             "smaller": self.appearance.shrink,
             **finder_commands(lambda: self.finder),
             **finding_commands(lambda: self.found),
+            **gallery_commands(lambda: self.gallery, lambda: self.finder),
         }
         menus = Menus(self.window, (self.scores, self.labels), handlers)
+        menus.add_symptoms(opening_of(lambda: self.gallery))
         menus.add_examples(self.session.opening.open_example)
         menus.add_recent(self.preferences, self.session.opening.open_files)
         menus.add_view(self.appearance)
@@ -176,8 +180,8 @@ class App(QObject):
         return finder
 
     def look_for_findings(self) -> None:
-        """Begin to look for what is wrong with the batch: nothing that the first frames need."""
-        _ = self.found
+        """Begin to look for what is wrong with the batch, and show a symptom: nothing that the first frames need."""
+        _ = self.gallery if may_be_symptom(self.document.problem) else self.found
 
     @cached_property
     def found(self) -> "FindingsView":
@@ -190,6 +194,16 @@ class App(QObject):
         self.document.changed.connect(found.follow)
         self.document.busy_changed.connect(found.findings.diagnosing.show_busy)
         return found
+
+    @cached_property
+    def gallery(self) -> "Gallery":
+        """What shows symptoms mended and not; what is open may be one."""
+        from .gallery import Gallery
+
+        gallery = Gallery(self, self.session.opening, self.menus.actions["turn_symptom"])
+        self.document.changed.connect(gallery.follow)
+        gallery.show(self.document.problem)
+        return gallery
 
     @property
     def row(self) -> int:

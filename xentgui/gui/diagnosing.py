@@ -1,12 +1,14 @@
 """Diagnosing: the findings of the document's current state, and what gives the number that a person saw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
 from xentgui.core.evaluation import Evaluation
+from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 from xentgui.document.jobs import Kind, OneJob, Report, Runner
 
@@ -25,6 +27,7 @@ class Diagnosing(QObject):
         rules: asks the rules.
         seen: asks what gives the number that was seen.
         number: that number, as it was typed; empty for none.
+        known: what is known of problems that only stand for arrays which make none; their rules are not asked.
     """
 
     found = Signal()  # other findings, or how far the next ones are
@@ -35,6 +38,7 @@ class Diagnosing(QObject):
         self.rules = Following(document, runner(), "Looking for what is wrong", self)
         self.seen = Following(document, runner(), "Searching what gives the number", self)
         self.number = ""
+        self.known: WeakKeyDictionary[Problem, list[Finding]] = WeakKeyDictionary()
         self._followings = (self.rules, self.seen)
         self._mends = OneJob(runner(), lambda _: None)
         self._computing: list[Fix] = []
@@ -53,7 +57,7 @@ class Diagnosing(QObject):
 
     def begin(self) -> None:
         """Look at the present problem."""
-        self.rules.ask(_diagnose)
+        self.rules.ask(partial(_diagnose, self.known))
 
     def look_for(self, number: str) -> None:
         """Search what gives a number that a person saw; an empty text ends that.
@@ -123,9 +127,11 @@ def _findings(answer: object) -> "list[Finding]":
     return answer if isinstance(answer, list) else []
 
 
-def _diagnose(evaluation: Evaluation, report: Report) -> object:
+def _diagnose(known: "Mapping[Problem, list[Finding]]", evaluation: Evaluation, report: Report) -> object:
     from xentgui.core.diagnostics import diagnose
 
+    if evaluation.problem in known:
+        return known[evaluation.problem]
     return diagnose(evaluation.problem, evaluation, progress=report)
 
 

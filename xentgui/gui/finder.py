@@ -1,7 +1,7 @@
 """Finder: the commands that go to a row or a class, and the palette of all commands."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -46,6 +46,10 @@ class Finder(QObject):
     def find_command(self) -> None:
         """Ask for a command, and run it."""
         self._picker.ask("Command", "type some letters of a command; Enter runs it", self._palette.find)
+
+    def ask(self, what: str, hint: str, find: Callable[[str], Found]) -> None:
+        """Ask for something else; `find` is called with what was typed, at each change."""
+        self._picker.ask(what, hint, find)
 
     def find_row(self) -> None:
         """Ask for a row, and go there."""

@@ -45,6 +45,7 @@ class Menus(QObject):
             "go_losses": partial(window.go_to, "rowLossDock"),
             "go_derivation": partial(window.go_to, "derivationDock"),
             "go_libraries": partial(window.go_to, "librariesDock"),
+            "go_what_if": partial(window.go_to, "whatIfDock"),
             "reset_layout": window.reset_layout,
             "keyboard": self._show_keyboard,
             "about": self._show_about,
@@ -65,6 +66,13 @@ class Menus(QObject):
         for name, example in examples.EXAMPLES.items():
             action = self._menus["E&xamples"].addAction(example.title, partial(open_example, name))
             action.setObjectName(f"example:{name}")
+
+    def add_symptoms(self, open_symptom: Callable[[str], None]) -> None:
+        """Offer the gallery by families; it is loaded when it is looked at."""
+        menu = self._menus["E&xamples"].addMenu("&Symptoms")
+        menu.setObjectName("symptoms")
+        menu.aboutToShow.connect(partial(_fill_symptoms, menu, open_symptom))
+        self._menus["E&xamples"].addSeparator()
 
     def add_recent(self, preferences: Preferences, open_files: Callable[[list[Path]], None]) -> None:
         """Offer what was opened last; the list is read when it is looked at."""
@@ -126,6 +134,20 @@ class Menus(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setModal(False)
         box.show()
+
+
+def _fill_symptoms(menu: QMenu, open_symptom: Callable[[str], None]) -> None:
+    if not menu.isEmpty():
+        return
+    from xentgui.examples.symptoms import FAMILIES
+
+    for family, symptoms in FAMILIES.items():
+        of_family = menu.addMenu(family)
+        of_family.setToolTipsVisible(True)
+        for name, symptom in symptoms.items():
+            action = of_family.addAction(symptom.title.replace("&", "&&"), partial(open_symptom, name))
+            action.setObjectName(f"symptom:{name}")
+            action.setToolTip(symptom.said)
 
 
 def _fill_recent(menu: QMenu, preferences: Preferences, open_files: Callable[[list[Path]], None]) -> None:

@@ -128,6 +128,7 @@ class Picker(QFrame):
         self._said.setObjectName("pickerNote")
         self._said.setWordWrap(True)
         self._said.setMargin(3)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(4)

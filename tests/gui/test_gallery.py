@@ -1,0 +1,212 @@
+"""The gallery in the window: a symptom opens with its finding on screen, and one key mends it and brings it back."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu
+
+from xentgui import examples
+from xentgui.document import edits
+from xentgui.examples.symptoms import FAMILIES, SYMPTOMS
+from xentgui.gui.app import App
+from xentgui.gui.preferences import Preferences
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    return Preferences(QSettings(str(tmp_path / "xentgui.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def make(qtbot, preferences):
+    def open_window(name: str = "two-rows") -> App:
+        app = App(examples.load(name), preferences)
+        app.session.recovers = False
+        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
+        app.window.resize(1280, 800)
+        app.window.show()
+        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+        return app
+
+    return open_window
+
+
+@pytest.fixture
+def app(make) -> App:
+    return make()
+
+
+def press(qtbot, key: Qt.Key, modifiers: Qt.KeyboardModifier = CTRL) -> None:
+    qtbot.keyClick(QApplication.focusWidget(), key, modifiers)
+
+
+def find(qtbot, app: App, typed: str) -> QLineEdit:
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_K)
+    field = app.window.findChild(QLineEdit, "pickerField")
+    qtbot.keyClicks(field, typed)
+    return field
+
+
+def current_rule(app: App) -> str | None:
+    finding = app.found.findings.current
+    return finding.rule if finding is not None and app.found.findings.is_current(finding) else None
+
+
+def wait_for(qtbot, app: App, name: str) -> None:
+    qtbot.waitUntil(lambda: current_rule(app) == SYMPTOMS[name].rule, timeout=20_000)
+
+
+def is_raised(app: App) -> bool:
+    dock = app.window.findChild(QDockWidget, "findingsDock")
+    return dock is not None and dock.isVisible() and not dock.visibleRegion().isEmpty()
+
+
+def test_the_menu_has_every_symptom_by_family_and_opens_it_with_its_finding(qtbot, app):
+    menu = app.window.findChild(QMenu, "symptoms")
+    menu.aboutToShow.emit()
+    menu.aboutToShow.emit()
+    families = [action.text() for action in menu.actions()]
+    assert families == list(FAMILIES)
+    titles = [each.text().replace("&&", "&") for action in menu.actions() for each in action.menu().actions()]
+    assert titles == [symptom.title for symptom in SYMPTOMS.values()]
+    app.window.findChild(QAction, "symptom:masked-label").trigger()
+    wait_for(qtbot, app, "masked-label")
+    qtbot.waitUntil(lambda: is_raised(app))
+    assert app.document.problem.title == "The right class is masked"
+    assert app.window.statusBar().currentMessage().endswith("Ctrl+M shows it mended")
+    assert app.row == app.found.findings.current.rows[0] > 0
+    assert app.session.file.is_saved
+
+
+def test_one_key_mends_a_symptom_and_brings_it_back_and_so_does_undo(qtbot, app):
+    app.gallery.open("softmax-twice")
+    wait_for(qtbot, app, "softmax-twice")
+    faulty = app.document.problem
+    app.scores.setFocus()
+    app.choose_row(5)
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.history.undo_label == "Mend: The loss does not fall below 0.74"
+    assert not app.document.problem.options.from_logits
+    assert app.window.findChild(QLabel, "note").text().startswith("Mended: ")
+    assert app.window.statusBar().currentMessage() == "Mended; Ctrl+M brings the fault back"
+    assert app.row == 5
+    assert app.session.file.is_saved
+    qtbot.waitUntil(lambda: app.found.findings.diagnosing.rules.is_current)
+    assert app.found.findings.told == []
+    steps = len(app.document.history.done)
+    for _ in range(2):
+        press(qtbot, Qt.Key.Key_M)
+        assert app.document.problem is faulty
+        wait_for(qtbot, app, "softmax-twice")
+        press(qtbot, Qt.Key.Key_M)
+        assert app.document.problem is not faulty
+        assert len(app.document.history.done) == steps
+    press(qtbot, Qt.Key.Key_Z)
+    assert app.document.problem is faulty
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+def test_every_symptom_opens_with_its_finding_current_and_is_mended_by_the_key(qtbot, app, name):
+    symptom = SYMPTOMS[name]
+    app.gallery.open(name)
+    wait_for(qtbot, app, name)
+    assert app.found.findings.diagnosing.number == symptom.seen
+    faulty = app.document.problem
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.problem.note == symptom.mended_note
+    assert app.found.findings.diagnosing.number == symptom.right
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.problem is faulty
+    wait_for(qtbot, app, name)
+
+
+def test_words_of_what_is_seen_find_a_symptom_and_what_people_say_stands_under_it(qtbot, app):
+    field = find(qtbot, app, "always negative")
+    note = app.window.findChild(QLabel, "pickerNote")
+    assert note.text() == "Why is my loss always negative?"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert app.document.problem.title == "A loss below zero"
+    wait_for(qtbot, app, "negative-loss")
+    assert app.found.findings.current.title.startswith("-0.8161 is ")
+
+
+@pytest.mark.parametrize("typed", ["16.118", "clipped-loss", "STUCK at 16", "ls16"])
+def test_a_symptom_is_found_by_its_title_its_words_its_rule_and_its_letters(app, typed):
+    found = [choice.text for choice in app.gallery.find(typed).choices]
+    assert "The loss stops at 16.118" in found[:3]
+
+
+def test_what_no_symptom_says_is_answered_in_words(app):
+    found = app.gallery.find("xylophone qq")
+    assert found.said == "no symptom is like “xylophone qq”"
+    assert len(app.gallery.find("").choices) == len(SYMPTOMS)
+
+
+def test_the_command_palette_has_every_symptom(qtbot, app):
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    field = app.window.findChild(QLineEdit, "pickerField")
+    qtbot.keyClicks(field, "symptoms sorted order")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    menu = app.window.findChild(QMenu, "symptoms")
+    assert sum(len(action.menu().actions()) for action in menu.actions()) == len(SYMPTOMS)
+    press(qtbot, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(field, "loss stops at")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert app.document.problem.title == "The loss stops at 16.118"
+
+
+def test_an_edited_symptom_can_be_mended_and_comes_back_as_it_was_edited(qtbot, app):
+    app.gallery.open("masked-label")
+    app.document.edit("Change", edits.set_scores, 0, 0, 2.5)
+    edited = app.document.problem
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.problem.note.startswith("Mended: ")
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.problem is edited
+
+
+def test_a_mended_batch_that_was_edited_shows_the_fault_as_a_new_step(qtbot, app):
+    app.gallery.open("masked-label")
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_M)
+    app.document.edit("Change", edits.set_scores, 0, 0, 2.5)
+    edited = app.document.problem
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.problem.note == SYMPTOMS["masked-label"].before
+    press(qtbot, Qt.Key.Key_Z)
+    assert app.document.problem is edited
+
+
+def test_the_key_says_so_where_no_symptom_is_open(qtbot, app):
+    before = app.document.problem
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_M)
+    assert app.document.problem is before
+    assert "no symptom of the gallery" in app.window.statusBar().currentMessage()
+
+
+def test_a_number_of_a_symptom_goes_with_it_and_one_that_was_typed_stays(app):
+    app.gallery.open("negative-loss")
+    app.gallery.open("masked-label")
+    assert app.found.findings.diagnosing.number == ""
+    app.gallery.open("negative-loss")
+    app.found.findings.look_for("0.5")
+    app.session.opening.open_example("by-hand")
+    assert app.found.findings.diagnosing.number == "0.5"
+
+
+def test_a_window_that_opens_on_a_symptom_shows_its_finding(qtbot, make):
+    app = make("labels-from-one")
+    wait_for(qtbot, app, "labels-from-one")
+    qtbot.waitUntil(lambda: is_raised(app))
+
+
+def test_a_window_on_an_example_does_without_the_gallery(qtbot, app):
+    qtbot.waitUntil(lambda: "found" in vars(app))
+    assert "gallery" not in vars(app)
