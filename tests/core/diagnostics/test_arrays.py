@@ -84,6 +84,11 @@ def test_other_shapes_do_not_fit():
     assert only(Z, Y[:37]).rule == "shapes-do-not-fit"
 
 
+def test_one_row_without_an_axis_is_judged_too():
+    assert only(np.zeros(3), np.array(0.9)).rule == "labels-not-whole"
+    assert only(np.zeros(3), np.array([0, 1])).rule == "shapes-do-not-fit"
+
+
 def test_what_is_no_number_and_what_is_no_option_is_refused():
     with pytest.raises(ValueError, match="ragged"):
         diagnose([[1.0, 2.0], [3.0]], [0, 1])

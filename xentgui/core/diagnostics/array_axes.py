@@ -34,7 +34,7 @@ def transposed_labels(given: Given) -> list[Finding]:
 def _order_that_fits(given: Given) -> tuple[int, ...] | None:
     """The axes of labels in another order, in which they have the shape of the scores, or of their rows."""
     labels, axes = given.labels, tuple(range(given.labels.ndim))
-    if labels.shape == given.leading[::-1] and labels.shape[0] != labels.shape[-1] and labels.ndim == 2:
+    if labels.ndim == 2 and labels.shape == given.leading[::-1] and labels.shape[0] != labels.shape[1]:
         return axes[::-1]
     if labels.ndim != given.scores.ndim or labels.shape == given.scores.shape:
         return None
