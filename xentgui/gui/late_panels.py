@@ -1,6 +1,7 @@
 """The panels that are made when a person first looks at them: one function each, by the name of its dock."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from xentgui.document.document import Document
@@ -8,14 +9,16 @@ from xentgui.document.jobs import Runner
 
 if TYPE_CHECKING:
     from .derivation_panel import DerivationPanel
+    from .finder import Finder
     from .findings_panel import FindingsPanel
     from .findings_view import FindingsView
     from .libraries_panel import LibrariesPanel
     from .row_loss_panel import RowLossPanel
+    from .rows_panel import RowsPanel
     from .softmax_panel import SoftmaxPanel
     from .what_if_panel import WhatIfPanel
 
-    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | LibrariesPanel | FindingsPanel | WhatIfPanel
+    RowPanel = SoftmaxPanel | RowLossPanel | DerivationPanel | RowsPanel | LibrariesPanel | FindingsPanel | WhatIfPanel
 
 
 class Window(Protocol):
@@ -26,6 +29,10 @@ class Window(Protocol):
     @property
     def side_runner(self) -> Runner:
         """What takes long work of panels: it never holds an edit up."""
+
+    @property
+    def finder(self) -> "Finder":
+        """What filters rows."""
 
     @property
     def found(self) -> "FindingsView":
@@ -43,6 +50,22 @@ def derivation(window: Window) -> "DerivationPanel":
     from .derivation_panel import DerivationPanel
 
     return DerivationPanel(window.document)
+
+
+def rows(window: Window) -> "RowsPanel":
+    """Rows to look at, ranked and counted."""
+    from .rows_panel import RowsPanel
+
+    panel = RowsPanel(window.document, window.side_runner)
+    panel.row_chosen.connect(window.choose_row)
+    panel.rows_wanted.connect(partial(_show_rows, window))
+    window.document.busy_changed.connect(panel.show_busy)
+    return panel
+
+
+def _show_rows(window: Window, expression: str) -> None:
+    """Show just the rows for which an expression holds."""
+    window.finder.rows.show(expression)
 
 
 def libraries(window: Window) -> "LibrariesPanel":
@@ -78,6 +101,7 @@ def what_if(window: Window) -> "WhatIfPanel":
 
 LATE: dict[str, Callable[[Window], "RowPanel"]] = {
     "derivationDock": derivation,
+    "rowsDock": rows,
     "librariesDock": libraries,
     "whatIfDock": what_if,
     "findingsDock": findings,

@@ -36,11 +36,12 @@ _DOCKS = (
 # Title, name, and the dock that it is a tab behind; filled when it is first seen. The first frame is sooner without.
 _BEHIND: tuple[tuple[str, str, str], ...] = (
     ("Step by step", "derivationDock", "rowLossDock"),
+    ("Rows to look at", "rowsDock", "rowLossDock"),
     ("Libraries", "librariesDock", "softmaxDock"),
     ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
-LAYOUT = 4  # counted up when docks are added: a layout remembered without them would scatter them
+LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 

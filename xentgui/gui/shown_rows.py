@@ -48,7 +48,7 @@ class ShownRows(QObject):
         if self._settle():
             self.ordering.again()
 
-    def show(self, text: str, done: Callable[[], object]) -> None:
+    def show(self, text: str, done: Callable[[], object] | None = None) -> None:
         """Show just the rows for which an expression holds; `done` is called when they are shown."""
         if self._settle():
             self.ordering.ask(self.ordering.wanted._replace(filter=text), done)

@@ -1,0 +1,215 @@
+"""LossesPage: the histogram of the row losses; of all rows, of the classes that lose most, or of one class."""
+
+import math
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QLineEdit
+
+from xentgui.core import row_filters
+from xentgui.core.evaluation import Evaluation
+from xentgui.core.loss_histogram import Group, LossHistogram, loss_histogram
+from xentgui.core.problem import Problem
+from xentgui.gui import theme
+from xentgui.gui.class_completer import ClassCompleter
+from xentgui.gui.derivation.told_line import ToldLine
+from xentgui.gui.number_text import count, number
+from xentgui.gui.plots import row_loss_legend
+from xentgui.gui.plots.cell_words import share
+from xentgui.gui.plots.histogram_plot import HistogramPlot, Line, Strip
+from xentgui.gui.segments import add_segment
+
+from .asking import Question
+from .page import Page
+from .said_line import Fact
+
+_AT_ONCE = 200_000  # cells
+_CLASSES = 24  # that lose most; as many are shown as there is room for
+_ALL, _BY_CLASS, _ONE = range(3)
+_TIP = (
+    "How many rows have which loss. Arrows go from bin to bin and from class to class, Enter or a click shows the rows "
+    "of a bin."
+)
+
+
+class LossesPage(Page):
+    """The bars, what is beside them, and the figures of one bin."""
+
+    def __init__(self) -> None:
+        """Begin without bins."""
+        super().__init__("losses", "The losses of the batch")
+        self._problem: Problem | None = None
+        self._found: LossHistogram | None = None
+        self._class = 0
+        self._named: tuple[str, ...] | None = None
+        self._split = QButtonGroup(self)
+        self.log = QCheckBox("Log")
+        self.plot = HistogramPlot()
+        self.plot.setObjectName("lossHistogram")
+        self.plot.setAccessibleName("Histogram of the row losses")
+        self.plot.setToolTip(_TIP)
+        self.field = QLineEdit()
+        self._told = ToldLine("lossBin", "The bin that the mouse or the keys are on")
+        self._told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._arrange()
+        self._connect()
+
+    @property
+    def question(self) -> Question:
+        """Count the losses of all rows, and of the classes that are asked for."""
+        asked: tuple[int, ...] | None = {_ALL: (), _BY_CLASS: None, _ONE: (self._class,)}[self._split.checkedId()]
+        return Question(("losses", asked), partial(loss_histogram, classes=asked, most=_CLASSES), _AT_ONCE)
+
+    def adapt(self, problem: Problem) -> None:
+        """Offer the classes that a row can have: of the binary loss with several a row has none."""
+        several = problem.binary and problem.classes > 1
+        for button in self._split.buttons()[1:]:
+            button.setEnabled(not several)
+        if several and self._split.checkedId() != _ALL:
+            self._split.button(_ALL).setChecked(True)
+            self._show_field()
+        self._class = min(self._class, max(_sides(problem) - 1, 0))
+        if problem.class_names != self._named:
+            self._named = problem.class_names
+            ClassCompleter(problem.class_names, self.field)
+
+    def show_answer(self, evaluation: Evaluation, answer: LossHistogram) -> None:
+        """Show other bars."""
+        problem = self._problem = evaluation.problem
+        self._found = answer
+        self.plot.set_lines([Line(*line[1:]) for line in row_loss_legend.lines(problem, evaluation)])
+        groups = [(_name(problem, index), group) for index, group in self._groups]
+        strips = [Strip(name, group.counts) for name, group in groups]
+        self.plot.show_strips(answer.edges, answer.beyond, strips, row_loss_legend.axis_title(problem))
+        self.said.say(facts(evaluation, answer))
+        self._tell(-1, -1)
+        if not strips:
+            self._told.say("No row has a class and a loss above 0")
+
+    def set_waiting(self, *, waiting: bool) -> None:
+        """Dim what is of another moment."""
+        self.plot.set_dimmed(waiting)
+
+    def _arrange(self) -> None:
+        of = [
+            add_segment(self._split, "All", "lossesOfAll", "All: the losses of all rows."),
+            add_segment(self._split, "By class", "lossesByClass", "By class: those whose rows lose most in sum, each."),
+            add_segment(self._split, "Class", "lossesOfClass", "Class: the losses of the rows of one class."),
+        ]
+        self.field.setObjectName("lossClass")
+        self.field.setAccessibleName("Class whose losses are shown")
+        self.field.setToolTip("A class by its name or index; Enter shows its losses")
+        self.field.setPlaceholderText("class")
+        self.field.setMaximumWidth(14 * self.fontMetrics().averageCharWidth())
+        self.log.setObjectName("countsLog")
+        self.log.setToolTip("Logarithmic counts: a single row is seen beside thousands")
+        self.build((*of, self.field, QLabel(" "), self.log, QLabel(" ")), self.plot, self._told)
+        self._show_field()
+        self.setFocusProxy(self.plot)
+
+    def _connect(self) -> None:
+        self._split.idClicked.connect(self._choose_what)
+        self.log.toggled.connect(self.plot.set_logarithmic)
+        self.field.returnPressed.connect(self._take_class)
+        self.plot.reached.connect(self._tell)
+        self.plot.chosen.connect(self._choose)
+
+    @property
+    def _groups(self) -> list[tuple[int, Group]]:
+        """What is shown: a class, -1 for all rows, and its losses."""
+        assert self._found is not None
+        if self._split.checkedId() == _ALL:
+            return [(-1, self._found.whole)]
+        return list(zip(self._found.classes, self._found.of_classes, strict=True))
+
+    def _choose_what(self, _what: int) -> None:
+        self._show_field()
+        if self._split.checkedId() == _ONE:
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.field.selectAll()
+        self.asks.emit()
+
+    def _show_field(self) -> None:
+        self.field.setVisible(self._split.checkedId() == _ONE)
+
+    def _take_class(self) -> None:
+        typed, problem = self.field.text().strip(), self._problem
+        if problem is None:
+            return
+        if typed in problem.class_names:
+            self._class = problem.class_names.index(typed)
+        elif typed.isdecimal() and int(typed) < _sides(problem):
+            self._class = int(typed)
+        else:
+            self._told.say(f"There is no class {typed}; indices are 0 to {_sides(problem) - 1:,}")
+            return
+        self.asks.emit()
+        self.plot.setFocus()
+
+    def _ends(self, column: int) -> tuple[float, float]:
+        """The losses that a bin holds."""
+        assert self._found is not None
+        edges, beyond = self._found.edges, self._found.beyond
+        low = -math.inf if column == 0 and beyond[0] else float(edges[column])
+        return low, math.inf if column == len(edges) - 2 and beyond[1] else float(edges[column + 1])
+
+    def _tell(self, row: int, column: int) -> None:
+        if self._found is None or self._problem is None or row < 0 or row >= len(self._groups):
+            self._told.say("")
+            return
+        index, group = self._groups[row]
+        low, high = self._ends(column)
+        within = f"{low:g} ≤ loss < {high:g}" if math.isfinite(high) else f"loss ≥ {low:g}"
+        rows = int(group.counts[column])
+        whose = "" if index < 0 else f"class {_name(self._problem, index)}, "
+        text = f"{whose}{within}: {count(rows, 'row')}, {share(rows, group.rows)}"
+        if index >= 0:
+            text += f" of its {group.rows:,}; their mean {number(group.mean, 4)}{_beside(group)}"
+        self._told.say(text)
+
+    def _choose(self, row: int, column: int) -> None:
+        if self._found is None or self._problem is None or row >= len(self._groups):
+            return
+        index, group = self._groups[row]
+        if group.counts[column]:
+            label = None if index < 0 else index
+            self.rows_wanted.emit(row_filters.of_losses(self._problem, *self._ends(column), label))
+
+
+def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
+    """The lines across the bars, and the rows that are in no bin."""
+    problem, whole = evaluation.problem, found.whole
+    said = [
+        Fact(f"{name} {number(loss, 4)}", "", "┆" if "ln" in name else "│", colour)
+        for name, loss, colour, _ in row_loss_legend.lines(problem, evaluation)
+    ]
+    beside = ((whole.above, "inf", "inf"), (whole.below, "−inf", "-inf"), (whole.undefined, "undefined", "nan"))
+    said += [
+        Fact(f"{rows:,} {what}", row_filters.of_loss(problem, which), "✕", theme.current().wrong)
+        for rows, what, which in beside
+        if rows
+    ]
+    if found.ignored:
+        said.append(Fact(f"{found.ignored:,} ignored", "ignored"))
+    said.append(Fact(count(whole.rows, "row")))
+    if problem.binary and problem.classes > 1:
+        said.append(Fact("by class there is nothing: a row has a label for each"))
+    elif not (problem.sparse or problem.binary):
+        said.append(Fact("a distribution's class is its largest"))
+    return said
+
+
+def _beside(group: Group) -> str:
+    parts = ((group.above, "inf"), (group.below, "−inf"), (group.undefined, "undefined"))
+    return "".join(f", {rows:,} {what}" for rows, what in parts if rows)
+
+
+def _sides(problem: Problem) -> int:
+    return 2 if problem.binary else problem.classes
+
+
+def _name(problem: Problem, index: int) -> str:
+    if index < 0:
+        return "all rows"
+    return ("no", "yes")[index] if problem.binary else problem.class_name(index)

@@ -1,0 +1,102 @@
+"""The lists beside the confusion matrix: pairs that are confused, and of the binary loss classes by wrong answers."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView
+
+from xentgui.gui.calling import call
+from xentgui.gui.lines_model import LinesModel
+from xentgui.gui.lines_table import LinesTable
+
+_EASY_NAME = 8  # characters
+_PAD = 10  # pixels beside a text, both sides together
+
+
+class Pair(NamedTuple):
+    """A line: names, counts, and what it stands for."""
+
+    texts: tuple[str, ...]
+    label: int
+    predicted: int
+
+
+class PairsModel(LinesModel[Pair]):
+    """Pairs of a label and a prediction, the most rows first; or classes, the most wrong answers first."""
+
+    headers = (
+        ("label", "The class that it is"),
+        ("predicted", "The class that is said"),
+        ("rows", "How many rows have this label and this prediction"),
+        ("of label", "Their share of the rows with this label"),
+    )
+    numbers = frozenset({2, 3})
+
+    def cell(self, line: Pair, column: int) -> str:
+        """What stands in a cell."""
+        return line.texts[column]
+
+
+class ClassesModel(PairsModel):
+    """Classes of the binary loss."""
+
+    headers = (
+        ("class", "Each class has an answer of its own: yes where p > 0.5"),
+        ("FN", "False negatives: rows whose label is yes and whose answer is no"),
+        ("FP", "False positives: rows whose label is no and whose answer is yes"),
+        ("wrong", "Their share of the rows that have this class and a score"),
+    )
+    numbers = frozenset({1, 2, 3})
+
+
+class NamesTable(LinesTable):
+    """A list that a click or Enter chooses a line of; the names take what the figures leave.
+
+    Attributes:
+        last_is_known: whether the last figure is one of the others.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, model: LinesModel[Any], names: Sequence[int]) -> None:
+        """Show `model`, of which some columns hold `names`."""
+        self._names = names
+        self.last_is_known = False
+        super().__init__(model, {})
+        self.horizontalHeader().setStretchLastSection(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        for done in (self.clicked, self.opened):
+            done.connect(partial(call, self._choose))
+
+    def fit(self) -> None:
+        """Give the figures what they need, and share the rest among the names, as far as these need it.
+
+        The last figure is left out where no name could be read beside it, and where it says nothing new.
+        """
+        last, each = self.model().columnCount() - 1, self.fontMetrics().averageCharWidth()
+        widths = {column: self._needed(column) for column in range(last + 1)}
+        room = self.viewport().width() - sum(width for column, width in widths.items() if column not in self._names)
+        hidden = self.last_is_known or room < len(self._names) * (_EASY_NAME * each + _PAD)
+        room += widths[last] * hidden
+        for left, column in zip(
+            range(len(self._names), 0, -1), sorted(self._names, key=widths.__getitem__), strict=True
+        ):
+            widths[column] = max(min(widths[column], room // left), self._of_head(column))
+            room -= widths[column]
+        widths[self._names[-1]] += max(room, 0)
+        if self.isColumnHidden(last) != hidden:
+            self.setColumnHidden(last, hidden)
+        for column, width in widths.items():
+            if not self.isColumnHidden(column) and self.columnWidth(column) != width:
+                self.setColumnWidth(column, width)
+        self.updateGeometry()
+
+    def _of_head(self, column: int) -> int:
+        """What the head of a column needs."""
+        head = str(self.model().headerData(column, Qt.Orientation.Horizontal))
+        return self.fontMetrics().horizontalAdvance(head) + _PAD
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.current_row)
