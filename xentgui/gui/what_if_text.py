@@ -82,11 +82,10 @@ def _key(value: float | None) -> tuple[bool, float]:
 
 def likeliest(found: Sequence[WhatIf]) -> str:
     """The readings that are likely and other than the present one, by their titles."""
-    others = [each for each in found if not each.present and each.difference and each.verdict is not None]
-    titles = [
-        each.reading.title for each in others if each.verdict and each.verdict.plausibility is Plausibility.LIKELY
-    ]
-    return ", ".join(titles)
+    # What an activation undone gives is what it is without being undone, but for a clip.
+    others = [each for each in found if not each.present and not each.reading.name.endswith("-undone")]
+    likely = [each for each in others if each.verdict and each.verdict.plausibility is Plausibility.LIKELY]
+    return ", ".join(each.reading.title for each in likely if each.difference)
 
 
 def _difference(found: WhatIf) -> str:

@@ -92,6 +92,18 @@ def test_a_model_of_chance_makes_no_other_labels_likely():
             assert each.verdict is None or each.verdict.plausibility is Plausibility.POSSIBLE
 
 
+def test_losses_of_scores_that_are_misread_make_no_labels_likely():
+    scores, labels = good(200, 5)
+    found = verdict(Problem.create(scores, np.roll(labels, 1), OFF), "label-of-the-next-row")
+    assert found.plausibility is Plausibility.POSSIBLE
+    assert found.reason.endswith("; but scores cannot be what they are read as")
+
+
+def test_a_softmax_along_the_wrong_axis_does_not_turn_labels_that_sum_to_1():
+    problem = Problem.create(softmax(Z.T).T, HOT)
+    assert verdict(problem, "scores-and-labels-transposed").plausibility is Plausibility.UNLIKELY
+
+
 def test_few_rows_tell_nothing_of_labels():
     found = verdict(Problem.create(Z[:7], np.roll(Y[:7], 1)), "label-of-the-next-row")
     assert found == (Plausibility.POSSIBLE, "7 rows: too few to tell")

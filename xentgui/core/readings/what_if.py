@@ -32,7 +32,7 @@ _JUDGES: dict[str, Judge] = {
     "labels-transposed": partial(plausible.labels_turned, undecided=_BY_LOSSES),
     "scores-transposed": partial(plausible.scores_turned, undecided=_BY_LOSSES),
     "scores-and-labels-transposed": partial(
-        plausible.scores_turned, undecided=partial(plausible.labels_turned, undecided=plausible.nothing_decides)
+        plausible.labels_turned, undecided=partial(plausible.scores_turned, undecided=plausible.nothing_decides)
     ),
 }
 
