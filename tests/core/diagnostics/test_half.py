@@ -1,0 +1,59 @@
+"""This batch in float16 and bfloat16 beside float64: both are told, of every loss and kind of labels."""
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+from tests.core.diagnostics.clean import good
+from xentgui import diagnose, evaluate
+
+Z, Y = good(200)
+FAR = Z + 3000  # what an offset leaves of the differences in 11 and in 8 bits
+TABLE = np.eye(5)[Y]
+
+
+def told(scores, labels, **options):
+    return next((each for each in diagnose(scores, labels, **options) if each.rule == "half-precision"), None)
+
+
+@pytest.mark.parametrize(
+    ("labels", "options"),
+    [
+        (Y, {}),
+        (Y[:, None], {"temperature": 2.0}),
+        (Y, {"label_smoothing": 0.1, "class_weight": [1.0, 2, 3, 4, 5]}),
+        (TABLE, {}),
+        (TABLE * 0.9 + 0.02, {}),
+    ],
+)
+def test_the_mean_in_both_types_is_told_beside_the_exact_one(labels, options):
+    finding = told(FAR, labels, **options)
+    for name, dtype in (("float16", np.float16), ("bfloat16", ml_dtypes.bfloat16)):
+        rounded = evaluate(FAR.astype(dtype).astype(float), labels, **options).loss
+        mean = float(finding.evidence.split(f"in {name} ")[1].split(";")[0])
+        assert mean == pytest.approx(rounded, rel=0.01)
+    assert f"{evaluate(FAR, labels, **options).loss:.6g} in float64" in finding.evidence
+
+
+def test_rows_that_overflow_are_counted_by_type():
+    scores = np.where(np.arange(200)[:, None] == 7, 1e6 * (1 - TABLE), Z)
+    finding = told(scores, Y)
+    assert "float16 overflows in 1 row" in finding.evidence
+    assert "bfloat16 overflows" not in finding.evidence
+    assert "float16 overflows in 1 row" in told(scores - 1, TABLE, loss="binary").evidence
+    assert finding.severity == "hint"
+    assert told(np.where(TABLE == 1, -6e4, 6e4).astype(np.float16), Y).severity == "warning"
+
+
+@pytest.mark.parametrize("options", [{}, {"reduction": "sum"}, {"ignore_class": 0}, {"label_smoothing": 0.1}])
+def test_nothing_is_told_where_half_precision_is_good_enough(options):
+    assert told(Z, Y, **options) is None
+    assert told(Z.astype(np.float16), Y, **options) is None
+
+
+def test_probabilities_and_rows_without_a_loss_are_no_hindrance():
+    shares = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    assert told(shares, Y, from_logits=False) is None
+    broken = np.vstack([Z, np.full((1, 5), np.nan), np.full((1, 5), -np.inf)])
+    assert told(broken, [*Y, 0, 1]) is None
+    assert told(np.zeros((0, 3)), np.zeros(0, int)) is None
