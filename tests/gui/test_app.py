@@ -311,3 +311,20 @@ def test_the_libraries_are_made_when_they_are_asked_for_and_follow_row_and_edit(
     qtbot.waitUntil(lambda: line("torch")[1].startswith("= "))
     app.document.undo()
     qtbot.waitUntil(lambda: line("torch")[1] == "≠ 1.5360668")
+
+
+def test_what_if_is_reached_by_its_key_and_a_reading_is_opened_and_undone_by_keys(qtbot, make):
+    app = make(examples.load("softmax-applied-twice"))
+    before = app.document.problem
+    assert app.window.findChild(QWidget, "whatIfTable") is None
+    qtbot.keyClick(app.window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    table = app.window.findChild(QTableView, "whatIfTable")
+    assert table is not None
+    assert table.hasFocus()
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0)
+    QApplication.processEvents()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert not app.document.problem.options.from_logits
+    qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert app.document.problem is before
