@@ -14,6 +14,7 @@ from . import (
     reducing,
     score_readings,
     score_values,
+    softmax_axis,
     uniform,
 )
 from .case import Case
@@ -25,7 +26,7 @@ Rule = Callable[[Case], list[Finding]]
 RULES: tuple[Rule, ...] = (
     # What the scores are.
     outputs.single_class,
-    score_readings.softmax_over_batch,
+    softmax_axis.softmax_over_batch,
     score_readings.double_softmax,
     score_readings.double_sigmoid,
     score_readings.log_probabilities_as_probabilities,
