@@ -54,6 +54,7 @@ LOSSES: dict[str, tuple[float, float]] = {
     "class-weights-divisor": (0.8585066, 0.613219),
     "smoothing-convention": (0.4351773, 0.5122971),
     "temperature-twice": (0.6638833, 0.6638833),
+    "distillation-mean": (1.867745, 1.867745),
     "wrong-labels": (0.4180492, 0.009299164),
     "overconfident": (1.396156, 1.050518),
     "underconfident": (1.226197, 0.967598),

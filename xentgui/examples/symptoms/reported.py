@@ -3,13 +3,14 @@
 from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import Problem
 
-from .batches import classified, softmax
+from .batches import classified, softmax, source
 from .symptom import Symptom
 
 _PROBABILITIES = LossOptions(from_logits=False)
 _TOPICS = ("world", "sport", "business", "science")
 _TISSUES = ("healthy", "benign", "malign")
 _ANIMALS = ("cat", "dog", "horse", "bird", "fish", "frog")
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LETTERS = ("a", "b", "c", "d", "e", "f", "g", "h")
 _EPS = 0.1
 
@@ -67,6 +68,13 @@ def tempered() -> Problem:
     """A temperature of 2."""
     logits, labels = classified(seed=85, rows=16, classes=6, margin=4)
     return Problem.create(logits, labels, LossOptions(temperature=2.0), class_names=_ANIMALS)
+
+
+def distilled() -> Problem:
+    """A teacher's softmax at temperature 2 as labels."""
+    logits, _ = classified(seed=86, rows=16, classes=10, margin=4)
+    teacher = softmax((logits + source(87).standard_normal((16, 10))) / 2)
+    return Problem.create(logits, teacher.round(6), LossOptions(temperature=2.0), class_names=_DIGITS)
 
 
 SYMPTOMS: dict[str, Symptom] = {
@@ -137,5 +145,17 @@ SYMPTOMS: dict[str, Symptom] = {
         after="the logits are divided once, and the code prints 0.6639.",
         mended=tempered,
         right="0.6639",
+    ),
+    "distillation-mean": Symptom(
+        title="Distillation: divided by the classes",
+        said="My distillation loss is ten times smaller than theirs; kl_div warns of its reduction.",
+        rule="seen-number",
+        faulty=distilled,
+        seen="0.009563",
+        before='The code printed 0.009563: kl_div(reduction="mean") divides by rows and by the 10 classes. By rows the '
+        "KL divergence is 0.0956, and with the entropy of the labels, as cross-entropy has it, 1.8677.",
+        after="batchmean divides by rows. The cross-entropy is 1.8677; less the entropy of the labels it is 0.0956.",
+        mended=distilled,
+        right="1.8677",
     ),
 }
