@@ -90,6 +90,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("go_softmax", "Softmax &bars", "F8", "Go to the bars of the current row"),
         Entry("go_losses", "&Row losses", "F9", "Go to the losses of all rows"),
         Entry("go_derivation", "S&tep by step", "Shift+F9", "Go to the derivation of the current row"),
+        Entry("go_rows", "Rows to loo&k at", "Ctrl+F9", "Go to ranked rows, confusion matrix, reliability and losses"),
         Entry("go_libraries", "L&ibraries", "Shift+F8", "Go to what every library reports, and why"),
         Entry("go_what_if", "&What if", "Shift+F6", "Go to what the batch would be under other readings"),
         _LINE,
@@ -149,6 +150,8 @@ TABLE_KEYS = (
     ("Delete", "clear the selected cells"),
     ("arrows in the bars", "left and right choose a bar, up and down change its score"),
     ("Enter in What if", "make the batch what it is under the current reading; Ctrl+C copies the cell"),
+    ("arrows, Enter", "in the confusion matrix, the reliability diagram and the histogram: go to a cell; show its rows"),
+    ("+ / − / 0", "in the confusion matrix: zoom in, zoom out, show all classes"),
     ("Ctrl+Right / Ctrl+Left", "in Step by step: show one stage more / less; in step mode also Page Down / Page Up"),
 )
 

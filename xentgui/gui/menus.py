@@ -44,6 +44,7 @@ class Menus(QObject):
             "go_softmax": partial(window.go_to, "softmaxDock"),
             "go_losses": partial(window.go_to, "rowLossDock"),
             "go_derivation": partial(window.go_to, "derivationDock"),
+            "go_rows": partial(window.go_to, "rowsDock"),
             "go_libraries": partial(window.go_to, "librariesDock"),
             "go_what_if": partial(window.go_to, "whatIfDock"),
             "reset_layout": window.reset_layout,
