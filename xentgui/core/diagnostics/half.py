@@ -30,7 +30,7 @@ class _InHalf(NamedTuple):
     def __str__(self) -> str:
         if self.overflows:
             return f"{self.name} overflows in {counted(self.overflows, 'row')}"
-        return f"in {self.name} {number(self.mean)}"
+        return f"in {self.name} it is {number(self.mean)}"
 
 
 def half_precision(case: Case) -> list[Finding]:

@@ -127,7 +127,7 @@ def label_cast(case: Case) -> list[Finding]:
             title=f"{plural('Label', len(casts))} {named(list(casts))} {'comes' if only else 'come'} from a cast",
             evidence="; ".join(f"{value} is {name}" for value, name in casts.items())
             + f"; in {in_rows(rows, case.problem.rows)}",
-            cause="labels went through a type that cannot hold them: a missing label became a huge number",
+            cause="labels went through a type that cannot hold them, and a missing label became a large number",
             mend="fill or mark missing labels before the cast"
             + (f", or set ignore_class={cast_value}" if only else ""),
             fix=fixes.set_options(case, ignore_class=cast_value) if only else None,

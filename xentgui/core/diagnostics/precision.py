@@ -28,8 +28,8 @@ def lost_differences(case: Case) -> list[Finding]:
             severity=Severity.WARNING if blurred >= _MANY else Severity.HINT,
             title=f"Scores are too large for {name}: differences between classes are lost",
             evidence=f"scores of up to {number(largest)} in {in_rows(rows, case.problem.rows)}; from {number(bound)} "
-            f"on, neighbouring numbers of {name} are more than 1 apart, and the two largest scores of "
-            f"{100 * blurred:.3g} % of these rows are no more than {_STEPS} steps of it apart",
+            f"on, neighbouring numbers of {name} are more than 1 apart; in {100 * blurred:.3g} % of these rows the two "
+            f"largest scores are at most {_STEPS} such numbers apart",
             cause="the last layer diverges, or an offset was added to all classes",
             mend=f"subtract each row's maximum before the scores are rounded to {name}"
             + (", or compute the last layer in float32" if name in ("float16", "bfloat16") else ""),

@@ -46,15 +46,15 @@ def _whence(number: SeenNumber) -> str:
     """Where numbers come from that no cross-entropy can be."""
     if math.isnan(number.value):
         return (
-            "NaN comes of 0 / 0 where no row counts, of infinity less infinity in a softmax written out, of the "
-            "logarithm of a number below 0, or of NaN in the arrays, and none of these is here; "
+            "NaN comes from 0 / 0 where no row counts, from infinity minus infinity in a softmax written out, from the "
+            "logarithm of a number below 0, or from NaN in the arrays, and none of these is here; "
         )
     if math.isinf(number.value):
-        return "infinity comes of the logarithm of 0, or of a sum beyond its type, and neither is here; "
+        return "infinity comes from the logarithm of 0, or from a sum beyond its type, and neither is here; "
     if number.value < 0:
         return (
-            "a mean of -log p is never below 0: such numbers come of nll_loss on probabilities or logits, of the sign "
-            "of a log-likelihood, or of labels below 0, and none of these gives it; "
+            "a mean of -log p is never below 0: such numbers come from nll_loss on probabilities or logits, from the "
+            "sign of a log-likelihood, or from labels below 0, and none of these gives it; "
         )
     return ""
 
@@ -67,7 +67,7 @@ def _of_whole_rows(case: Case, number: SeenNumber) -> str:
     right = number.value * rows
     if abs(right - round(right)) <= number.half_width * rows + 1e-9:
         return ""
-    return f"; {number.text} of the {rows:,} rows that count would be {right:.6g} rows: it is an accuracy of others"
+    return f"; {number.text} of the {rows:,} rows that count would be {right:.6g} rows, so that it is of others"
 
 
 def _of_match(case: Case, found: Matches, match: Match) -> Finding:
@@ -106,7 +106,7 @@ def _accident(found: Matches, match: Match) -> str:
 def _twins(match: Match) -> str:
     """Other readings that give the very same."""
     words = ["; ".join(change.words for change in changes) for changes in match.same[:_TWINS]]
-    return f"; the same number comes of: {' / '.join(words)}" if words else ""
+    return f"; the same number comes from: {' / '.join(words)}" if words else ""
 
 
 def _fix(case: Case, edits: tuple[Edit, ...] | None) -> Fix | None:

@@ -19,29 +19,29 @@ _COMPARE = "see which of the two is meant, and do the same in both places"
 _EXPLAINED = {
     "from_logits=False": (
         "the loss takes scores for probabilities, which is Keras' default, and they are logits",
-        "say from_logits=True, or end the model in a softmax",
+        "set from_logits=True, or end the model in a softmax",
     ),
     "from_logits=True": (
         (
             "the scores are probabilities, and the loss applies a softmax of its own, as PyTorch's cross_entropy "
             "always does"
         ),
-        "say from_logits=False, or take the softmax out of the model",
+        "set from_logits=False, or take the softmax out of the model",
     ),
     "softmax twice": (
         "the model ends in a softmax, and the loss applies its own",
-        "take the softmax out of the model, or say from_logits=False",
+        "take the softmax out of the model, or set from_logits=False",
     ),
     "sigmoid twice": (
         "the model ends in a sigmoid, and the loss applies its own",
-        "take the sigmoid out of the model, or say from_logits=False",
+        "take the sigmoid out of the model, or set from_logits=False",
     ),
     "clipped, then divided": (
         (
-            "Keras' sparse loss on TensorFlow clips scores first and divides by their sum then; other losses the "
-            "other way round"
+            "Keras' sparse loss on TensorFlow first clips the scores and then divides them by their sum; other losses "
+            "do it the other way round"
         ),
-        "say from_logits=True if they are logits; rows of probabilities that sum to 1 are the same either way",
+        "set from_logits=True if they are logits; rows of probabilities that sum to 1 are the same either way",
     ),
     "not divided": (
         "a loss written out by hand, or scikit-learn's log_loss, which does not divide rows by their sum",
@@ -49,22 +49,22 @@ _EXPLAINED = {
     ),
     "-p": (
         (
-            "nll_loss takes log-probabilities and only changes their sign: of probabilities it gives minus the label's "
-            "own, a number from -1 to 0"
+            "nll_loss takes log-probabilities and only changes their sign: given probabilities, it returns minus "
+            "the label's own, a number from -1 to 0"
         ),
         "take log_softmax before nll_loss, or give the logits to cross_entropy",
     ),
     "-score": (
         (
-            "nll_loss takes log-probabilities and only changes their sign: of logits it gives minus the label's own "
-            "score, which may be any number"
+            "nll_loss takes log-probabilities and only changes their sign: given logits, it returns minus the "
+            "label's own score, which may be any number"
         ),
         "take log_softmax before nll_loss, or give the logits to cross_entropy",
     ),
     "binary accuracy": (
         (
-            'metrics=["accuracy"] beside binary_crossentropy counts every class of every row, and the many easy '
-            "noes are right; a model that never says yes has all but one of the classes right"
+            'metrics=["accuracy"] with binary_crossentropy counts every class of every row, and most are easy noes; '
+            "a model that never says yes has all classes of a row right but one"
         ),
         "count rows whose largest score is the label's: categorical accuracy",
     ),
@@ -81,26 +81,29 @@ _EXPLAINED = {
         "divide by the temperature in one place",
     ),
     "temperature left out": (
-        "scores are divided by the temperature here, and were not where the number comes from",
+        "scores are divided by the temperature here, but were not where the number comes from",
         _COMPARE,
     ),
     "temperature multiplied": (
-        "scores are multiplied with the temperature; some libraries call its inverse a scale",
-        "divide by the temperature, or multiply with its inverse",
+        "scores are multiplied by the temperature; some libraries call its inverse a scale",
+        "divide by the temperature, or multiply by its inverse",
     ),
     "mean of batches of": (
         (
-            "means of mini-batches, or of the pieces of gradient accumulation, were averaged: rows of a smaller "
-            "batch, or of one with more padding, weigh more than others"
+            "means of mini-batches, or of the pieces of gradient accumulation, were averaged, so that rows of a "
+            "smaller batch, or of one with more padding, weigh more than others"
         ),
-        "add up losses and numbers of rows, and divide once",
+        "add up the losses and the numbers of rows, and divide once",
     ),
     "without the last of": (
         "drop_last=True, or steps_per_epoch rounded down, leaves the last smaller batch out",
         "take all rows where a loss is reported",
     ),
     "last of": ("what was printed is the loss of the last batch, not of all rows", "add up all batches"),
-    "reduction=sum_over": ("the mean was taken, where the sum is meant here, or the weights' sum divides", _COMPARE),
+    "reduction=sum_over": (
+        "the mean was taken, and here it is the sum, or is divided by the sum of the weights",
+        _COMPARE,
+    ),
     "reduction=sum": (
         "the sum was taken, which grows with the batch",
         "report the mean, or divide by the number of rows",
@@ -134,30 +137,30 @@ _EXPLAINED = {
         "multiply once, or compare without",
     ),
     "labels -1": (
-        "the labels here are one higher than those of the number: they count from 1, or were raised twice",
+        "the labels here are one higher than those behind the number: they count from 1, or were raised twice",
         "count classes from 0 in both places",
     ),
     "labels +1": (
-        "the labels here are one lower than those of the number: 1 was subtracted twice, or a class was put in front",
+        "the labels here are one lower than those behind the number: 1 was subtracted twice, or a class was put first",
         "count classes from 0 in both places",
     ),
     "labels one lower": ("the labels were one lower, and a library let -1 pass for nothing", "count classes from 0"),
     "labels one higher": ("the labels were one higher, and a library let C pass for nothing", "count classes from 0"),
     "next row's label": (
         (
-            "labels are shifted by a row: the next token is what a language model predicts, and the shift was done "
-            "twice, or here not at all"
+            "labels are shifted by a row: a language model predicts the next token, and the shift was done twice, or "
+            "not at all here"
         ),
         "shift labels once",
     ),
     "last row's label": ("labels are shifted by a row, the wrong way round or once too often", "shift labels once"),
     "negative labels wrap": (
-        "NumPy and optax count negative indices from the end, silently",
-        "say which label is ignored, or leave these rows out",
+        "NumPy and optax silently count negative indices from the end",
+        "set ignore_class to this label, or leave these rows out",
     ),
     "no class costs 0": (
-        "a label that is no class has no one-hot 1: on JAX and NumPy Keras lets it cost nothing and count",
-        "say which label is ignored",
+        "the one-hot row of a label that is no class has no 1: on JAX and NumPy, Keras lets it cost nothing and count",
+        "set ignore_class to this label",
     ),
     "ignore_class=None": ("rows that are ignored here were counted", "ignore the same label in both places"),
     "ignore_class=": ("rows of one label were left out, as padding is", "ignore the same label in both places"),
@@ -170,21 +173,24 @@ _EXPLAINED = {
         "probabilities are cut at this bound before the logarithm, so that a row costs at most -log of it",
         "give logits, which need no clip",
     ),
-    "log(p +": ("a small number was added before the logarithm, to keep it finite", "give logits, which need it not"),
+    "log(p +": (
+        "a small number was added before the logarithm, to keep it finite",
+        "give logits, which need no such number",
+    ),
     "naive": (
         "exp of a large score overflows its type: infinity over infinity is NaN",
         "subtract each row's maximum, or use log_softmax or a loss that takes logits",
     ),
-    "log2": ("bits, not nats", "multiply bits by ln 2"),
-    "log10": ("the logarithm to base 10", "multiply by ln 10"),
-    "2 to": ("2 to a loss in nats; 2 goes with bits", "take e to the loss"),
-    "negative": ("a log-likelihood, which is to be made large, is minus the loss", "change the sign"),
-    "result in": ("mixed precision: the loss was kept, or printed, in few bits", "keep the loss in float32"),
-    "computed in": ("mixed precision: the loss was computed in few bits", "compute the loss in float32"),
-    "scores in": ("the scores were kept in few bits before the loss", "compute the last layer in float32"),
+    "log2": ("the loss is in bits, not in nats", "multiply bits by ln 2"),
+    "log10": ("the logarithm is to base 10", "multiply by ln 10"),
+    "2 to": ("2 was raised to a loss in nats, but 2 goes with bits", "raise e to the loss"),
+    "negative": ("a log-likelihood, which is to be made large, is minus the loss", "change its sign"),
+    "result in": ("mixed precision: the loss was kept, or printed, with few bits", "keep the loss in float32"),
+    "computed in": ("mixed precision: the loss was computed with few bits", "compute the loss in float32"),
+    "scores in": ("the scores were kept with few bits before the loss", "compute the last layer in float32"),
     "percent": ("accuracies may be shares or percentages", "write the sign: 93.4 %"),
-    "error rate": ("the share of wrong rows, not of right ones", "take 1 minus it"),
-    "of all rows": ("rows that do not count were divided by, too", "divide by the rows that count"),
+    "error rate": ("it is the share of wrong rows, not of right ones", "take 1 minus it"),
+    "of all rows": ("the divisor counted rows that do not count, too", "divide by the rows that count"),
     "balanced": ("each class counts the same, however many rows it has", _COMPARE),
     "top 5": ("the label is among the five largest scores", _COMPARE),
     "weighted": ("rows weigh as the sample weights say", _COMPARE),
