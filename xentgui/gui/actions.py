@@ -150,7 +150,7 @@ TABLE_KEYS = (
     ("Delete", "clear the selected cells"),
     ("arrows in the bars", "left and right choose a bar, up and down change its score"),
     ("Enter in What if", "make the batch what it is under the current reading; Ctrl+C copies the cell"),
-    ("arrows, Enter", "in the confusion matrix, the reliability diagram and the histogram: go to a cell; show its rows"),
+    ("arrows, Enter", "in the confusion matrix, reliability diagram and histogram: go to a cell; show its rows"),
     ("+ / − / 0", "in the confusion matrix: zoom in, zoom out, show all classes"),
     ("Ctrl+Right / Ctrl+Left", "in Step by step: show one stage more / less; in step mode also Page Down / Page Up"),
 )
