@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QWidget
 
 from xentgui import examples
+from xentgui.core.evaluation import evaluate
 from xentgui.document import edits
 from xentgui.examples.symptoms import FAMILIES, SYMPTOMS
 from xentgui.gui.app import App
@@ -189,6 +190,50 @@ def test_the_key_says_so_where_no_symptom_is_open(qtbot, app):
     press(qtbot, Qt.Key.Key_M)
     assert app.document.problem is before
     assert "no symptom of the gallery" in app.window.statusBar().currentMessage()
+
+
+def number_field(app: App) -> QLineEdit:
+    return app.window.findChild(QLineEdit, "seenNumber")
+
+
+def test_the_number_that_was_seen_stands_in_its_field(qtbot, app):
+    app.gallery.open("negative-loss")
+    wait_for(qtbot, app, "negative-loss")
+    qtbot.waitUntil(lambda: number_field(app) is not None and number_field(app).text() == "-0.8161")
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: number_field(app).text() == "0.2243")
+    number_field(app).clear()
+    qtbot.keyClicks(number_field(app), "0.5")
+    qtbot.keyClick(number_field(app), Qt.Key.Key_Return)
+    assert app.found.findings.diagnosing.number == "0.5"
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: number_field(app).text() == "-0.8161")
+    app.gallery.open("masked-label")
+    qtbot.waitUntil(lambda: number_field(app).text() == "")
+    wait_for(qtbot, app, "masked-label")
+
+
+@pytest.mark.parametrize("name", ["flattened-one-hot", "off-by-k"])
+def test_arrays_that_do_not_fit_are_read_otherwise_when_their_finding_is_applied(qtbot, app, name):
+    app.gallery.open(name)
+    wait_for(qtbot, app, name)
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_Return, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    trial = app.window.findChild(QWidget, "trial")
+    assert trial is not None
+    assert trial.isVisible()
+    app.found.end_trial()
+    app.scores.setFocus()
+    press(qtbot, Qt.Key.Key_Return)
+    mended = SYMPTOMS[name].mend()
+    assert app.document.state.evaluation.loss == evaluate(mended).loss
+    assert app.document.problem.title == mended.title
+    qtbot.waitUntil(lambda: app.found.findings.diagnosing.rules.is_current)
+    assert SYMPTOMS[name].rule not in {finding.rule for finding in app.found.findings.told}
+    press(qtbot, Qt.Key.Key_Z)
+    wait_for(qtbot, app, name)
 
 
 def test_a_number_of_a_symptom_goes_with_it_and_one_that_was_typed_stays(app):

@@ -49,6 +49,7 @@ _EDITS = {
     "set_class_weight": "no class weights",
     "to_indices": "labels as class indices",
     "to_distributions": "labels as distributions",
+    "read": "the arrays read otherwise",
     "permute_labels": "labels in the order of the scores' classes",
 }
 

@@ -1,10 +1,12 @@
 """Findings: what was found in the document, which of it is current, and what a person does with it. No widgets."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from xentgui.core.problem import Problem
 from xentgui.document.document import Document, State
 from xentgui.document.ignoring import ignore_findings
 from xentgui.document.jobs import Runner
@@ -13,7 +15,7 @@ from xentgui.document.verbs import verb_of
 from .diagnosing import Diagnosing
 
 if TYPE_CHECKING:
-    from xentgui.core.diagnostics import Finding
+    from xentgui.core.diagnostics import Finding, Fix
 
 SEEN = "seen-number"
 
@@ -117,8 +119,7 @@ class Findings(QObject):
     def apply_mend(self) -> None:
         """Mend what the current finding tells of; one step of undo."""
         if (finding := self._mendable()) is not None and finding.fix is not None:
-            fix = finding.fix
-            self._try(lambda: self._document.edit(f"Mend {finding.rule}", verb_of(fix.verb), **fix.arguments))
+            self._try(partial(self._apply, f"Mend {finding.rule}", finding.fix))
 
     def ignore(self) -> None:
         """Tell no more of what the current finding's rule finds in this document, or tell of it again."""
@@ -134,6 +135,14 @@ class Findings(QObject):
     def _entries(self) -> "list[Finding]":
         """What is stepped through."""
         return [*self.readings, *self.told]
+
+    def _apply(self, label: str, fix: "Fix") -> None:
+        from xentgui.core.diagnostics.finding import READ
+
+        if fix.verb == READ:
+            self._document.edit(label, _read_again, after=fix.after)
+        else:
+            self._document.edit(label, verb_of(fix.verb), **fix.arguments)
 
     def _step(self, step: int) -> None:
         entries = self._entries
@@ -183,3 +192,8 @@ def _like(finding: "Finding | None", others: "Sequence[Finding]") -> "Finding | 
         return None
     of_rule = [each for each in others if each.rule == finding.rule]
     return next((each for each in of_rule if each.title == finding.title), next(iter(of_rule), None))
+
+
+def _read_again(problem: Problem, after: Problem) -> Problem:
+    """What arrays are once they are read otherwise, under the name of the batch that stood for them."""
+    return after.replace(title=problem.title, note=problem.note)

@@ -137,6 +137,7 @@ class FindingsPanel(QWidget):
         if not self.isVisible():
             return
         findings = self._findings
+        self.seen.show_number(findings.diagnosing.number)
         self._say()
         groups = (
             (f"You saw {findings.diagnosing.number}", findings.readings, True),

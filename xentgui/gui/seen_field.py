@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
 
@@ -27,6 +27,7 @@ class SeenField(QWidget):
         super().__init__()
         self._look_for, self._view = look_for, view
         self._reason: ReasonLabel | None = None
+        self._came = ""  # a number that was not typed
         self.field = QLineEdit()
         self.field.setObjectName("seenNumber")
         self.field.setAccessibleName("the number you saw")
@@ -60,6 +61,18 @@ class SeenField(QWidget):
         if busy is not None:
             self._bar.setRange(0, 100 if busy.done else 0)
             self._bar.setValue(round(100 * busy.done))
+
+    def show_number(self, number: str) -> None:
+        """Show what is searched where it was not typed here, and take it away when it is searched no more."""
+        text = self.field.text().strip()
+        if number == text:
+            self._came = self._came if number == self._came else ""
+            return
+        if number == self._came or not (number or text == self._came):
+            return
+        self._came = number
+        with QSignalBlocker(self.field):
+            self.field.setText(number)
 
     def recolour(self) -> None:
         """Write the reason in the theme's colours."""
