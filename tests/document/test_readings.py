@@ -7,7 +7,7 @@ from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.readings import readings_of
 from xentgui.document.document import Document
-from xentgui.document.edits import cells_touched
+from xentgui.document.edits import cells_touched, insert_rows
 from xentgui.document.readings import read_as
 
 SQUARE = Problem.create([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8], [0.7, 0.2, 0.1]], np.eye(3)[[1, 1, 1]])
@@ -42,3 +42,18 @@ def test_it_says_how_much_it_copies():
     assert cells["logits"] == 0
     assert cells["labels-one-lower"] == cells["label-of-the-next-row"] == 100
     assert cells["softmax-undone"] == cells["scores-transposed"] == 1000
+
+
+def test_rows_that_were_put_in_are_read_with_the_others():
+    scores, hot = np.random.default_rng(0).random((3000, 100)), np.eye(100)[np.arange(3000) % 100]
+    problem = insert_rows(Problem.create(scores, hot), 100, 2)
+    assert len(set(np.diff(problem.scores.starts))) > 2
+    for reading in readings_of(problem):
+        try:
+            after = read_as(problem, reading.name)
+        except ValueError:
+            continue
+        assert after.scores.starts == after.labels.starts
+        assert (after.scores.rows, after.classes) in ((3002, 100), (100, 3002))
+    backwards = read_as(problem, "rows-reversed")
+    assert backwards.labels.join().tolist() == problem.labels.join()[::-1].tolist()

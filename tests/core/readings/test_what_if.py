@@ -2,6 +2,7 @@
 
 import math
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -127,6 +128,7 @@ BATCHES = {
     "no rows, tables": batch(np.zeros((0, 3)), np.zeros((0, 3))),
     "none": batch(Z, Y, options(reduction="none")),
     "float16": batch(softmax(Z).astype(np.float16), Y, options(from_logits=False)),
+    "bfloat16": batch(softmax(Z).astype(ml_dtypes.bfloat16), np.eye(5, dtype=ml_dtypes.bfloat16)[Y]),
     "thousand classes": batch(_RNG.standard_normal((30, 1000)), _RNG.integers(1, 1000, 30)),
     "several blocks": batch(_RNG.random((3000, 100)), _RNG.integers(0, 100, 3000)),
 }
