@@ -190,7 +190,7 @@ def test_every_fault_is_strict_json():
 
 
 @pytest.mark.parametrize(
-    ("level", "status"), [("error", 0), ("warning", 1), ("hint", 1), ("info", 1), ("never", 0), (None, 0)]
+    ("level", "status"), [("error", 0), ("warning", 1), ("hint", 1), ("info", 1), ("never", 0), (None, 1)]
 )
 def test_the_status_is_1_from_the_level_on(told, level, status):
     batch = [save(P, "p.npy"), save(Y, "y.npy"), "--no-from-logits", "--temperature", "2"]

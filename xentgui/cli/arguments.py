@@ -81,9 +81,9 @@ def _add_check(parser: ArgumentParser) -> None:
     check.add_argument(
         "--fail-on",
         choices=FAIL_ON,
-        default=FAIL_ON[0],
+        default="warning",
         metavar="LEVEL",
-        help=f"the mildest level that makes the exit status 1: {', '.join(FAIL_ON)} (error)",
+        help=f"the mildest level that makes the exit status 1: {', '.join(FAIL_ON)} (warning)",
     )
 
 
