@@ -86,8 +86,8 @@ SYMPTOMS: dict[str, Symptom] = {
         said="After fine-tuning the model does not stop generating; pad_token was set to eos_token.",
         rule="ignored-rows-predict-untrained-class",
         faulty=end_never_trained,
-        before="The end token is the padding, too, and all padding became -100: the end of each sentence with it. "
-        "Rows 3, 12 and 18 should have <eos> for a label, and nothing trains the model to stop.",
+        before="The end token is the padding, too, and all padding became -100: the end of each sentence with it. Rows "
+        "(0, 3), (1, 5) and (2, 4) should have <eos> for a label, and nothing trains the model to stop.",
         after="the first <eos> of each sequence counts, and the padding behind it does not. The loss is 0.2398, over "
         "15 tokens and not 12.",
         mended=end_trained,
