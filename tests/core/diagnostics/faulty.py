@@ -139,7 +139,7 @@ def indices() -> list[Fault]:
             np.flatnonzero(Z.argmax(1) == 4).tolist(),
         ),
         Fault("ignore-class-without-indices", "warning", batch(labels=HOT, ignore_class=3), [], batch(labels=HOT)),
-        Fault("half-precision", "info", batch(many, np.arange(2950, 2990))),
+        Fault("half-precision-labels", "info", batch(many, np.arange(2950, 2990)), list(range(40))),
     ]
 
 
@@ -190,14 +190,21 @@ def values() -> list[Fault]:
         Fault("half-precision", "warning", batch(far, [1, 0, 0, 1])),
         Fault("half-precision", "hint", batch(Z * 1e5)),
         Fault("half-precision", "hint", batch(Z * 3000, (Y + 1) % 5, reduction="sum")),
-        Fault("clipped-loss", "hint", batch(changed(P, 5, to=np.eye(5)[(Y[5] + 1) % 5]), from_logits=False), [5]),
+        Fault("clipped-loss", "info", batch(changed(P, 5, to=np.eye(5)[(Y[5] + 1) % 5]), from_logits=False), [5]),
         Fault(
             "clipped-loss",
             "hint",
+            batch(np.concatenate([HOT[:9][:, [1, 2, 3, 4, 0]], P[9:]]), from_logits=False),
+            list(range(9)),
+        ),
+        Fault(
+            "clipped-loss",
+            "info",
             batch(np.log(np.clip(np.eye(5)[changed(Y, [5, 9], to=(Y[[5, 9]] + 1) % 5)], 1e-12, 1))),
             [5, 9],
         ),
-        Fault("hard-predictions", "hint", batch(changed(P, 5, to=HOT[5]), from_logits=False), [5]),
+        Fault("hard-predictions", "info", batch(changed(P, 5, to=HOT[5]), from_logits=False), [5]),
+        Fault("hard-predictions", "hint", batch(HOT, from_logits=False), ROWS),
     ]
 
 
@@ -225,6 +232,61 @@ def batches() -> list[Fault]:
         Fault("one-prediction-only", "hint", batch(changed(Z, slice(None), 2, to=50.0))),
         Fault("duplicate-rows", "hint", batch(twins, one_of_both), [40, 41]),
         Fault("dead-rows", "hint", batch(same), ROWS),
+    ]
+
+
+def places() -> list[Fault]:
+    wide_z, wide_y = good(200, 6)
+    below = wide_y < 5
+    steps_z, steps_y = Z.reshape(6, 10, 5), Y.reshape(6, 10)
+    last = np.arange(10) == 9
+    many_z, many_y = good(300, 5)
+    order = np.array([2, 0, 1, 4, 3])
+    two_z, two_y = good(80, 2, 4)
+    square_z, square_y = good(40, 40, 8)
+    turned = np.moveaxis(Z.reshape(12, 5, 5), 1, 2)
+    return [
+        Fault(
+            "label-shift",
+            "error",
+            batch(wide_z[below], wide_y[below] + 1),
+            [],
+            batch(wide_z[below], wide_y[below]),
+        ),
+        Fault(
+            "label-shift",
+            "error",
+            batch(wide_z[below], np.eye(6)[wide_y[below] + 1]),
+            [],
+            batch(wide_z[below], np.eye(6)[wide_y[below]]),
+        ),
+        Fault("label-shift", "error", batch(labels=Y - 1), [], batch()),
+        Fault(
+            "row-shift",
+            "error",
+            batch(labels=np.roll(Y, 1)),
+            [],
+            batch(labels=changed(Y, 59, to=-1), ignore_class=-1),
+        ),
+        Fault("row-shift", "error", batch(labels=np.roll(HOT, -2, axis=0)), [], batch(Z[2:], HOT[2:])),
+        Fault(
+            "row-shift",
+            "error",
+            batch(steps_z, np.roll(steps_y, 1, axis=1)),
+            [],
+            batch(steps_z, np.where(last, -1, steps_y), ignore_class=-1),
+        ),
+        Fault("class-permutation", "error", batch(many_z, order[many_y]), list(range(300)), batch(many_z, many_y)),
+        Fault("class-permutation", "error", batch(two_z, 1 - two_y), list(range(80)), batch(two_z, two_y)),
+        Fault("misaligned-rows", "hint", batch(3 * Z, np.random.default_rng(5).permutation(Y))),
+        Fault("class-axis", "error", batch(square_z.T.copy(), square_y), [], batch(square_z, square_y)),
+        Fault(
+            "class-axis",
+            "error",
+            batch(turned, Y.reshape(12, 5)),
+            [],
+            batch(Z.reshape(12, 5, 5), Y.reshape(12, 5)),
+        ),
     ]
 
 
@@ -289,5 +351,14 @@ def confidences() -> list[Fault]:
     ]
 
 
-FAMILIES: tuple[Callable[[], list[Fault]], ...] = (readings, indices, tables, values, batches, options, confidences)
+FAMILIES: tuple[Callable[[], list[Fault]], ...] = (
+    readings,
+    indices,
+    tables,
+    values,
+    batches,
+    places,
+    options,
+    confidences,
+)
 FAULTS = [fault for family in FAMILIES for fault in family()]

@@ -30,7 +30,7 @@ def test_the_mean_in_both_types_is_told_beside_the_exact_one(labels, options):
     finding = told(FAR, labels, **options)
     for name, dtype in (("float16", np.float16), ("bfloat16", ml_dtypes.bfloat16)):
         rounded = evaluate(FAR.astype(dtype).astype(float), labels, **options).loss
-        mean = float(finding.evidence.split(f"in {name} ")[1].split(";")[0])
+        mean = float(finding.evidence.split(f"in {name} it is ")[1].split(";")[0])
         assert mean == pytest.approx(rounded, rel=0.01)
     assert f"{evaluate(FAR, labels, **options).loss:.6g} in float64" in finding.evidence
 

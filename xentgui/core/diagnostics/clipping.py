@@ -22,7 +22,7 @@ def clipped_loss(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="clipped-loss",
-            severity=Severity.HINT,
+            severity=Severity.HINT if len(rows) >= _MANY * len(losses) else Severity.INFO,
             title=f"The loss stops at {cap:.3f}: probabilities are clipped at {name}",
             evidence=f"the loss is {number(cap)} = -ln {name} in {in_rows(rows, case.problem.rows)}",
             cause="the label's probability is below the clip, which keeps the logarithm finite; the gradient is 0 "
@@ -35,6 +35,7 @@ def clipped_loss(case: Case) -> list[Finding]:
     ]
 
 
+_MANY = 0.1  # of the rows: fewer may be wrong labels
 _MOST_RAISED = 0.01  # more would take any loss near the cap for a clipped one
 _EPSILONS = {
     "1e-7": 1e-7,
@@ -62,7 +63,7 @@ def hard_predictions(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="hard-predictions",
-            severity=Severity.HINT,
+            severity=Severity.HINT if whole else Severity.INFO,
             title=f"Probabilities{whole} are exactly 0 or 1",
             evidence=f"in {in_rows(rows, case.problem.rows)}; "
             + (

@@ -1,4 +1,4 @@
-"""A rule of half precision: this batch in float16 and in bfloat16, beside float64."""
+"""Rules of half precision: this batch in float16 and in bfloat16, beside float64, and labels that they cannot hold."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from xentgui.core.row_blocks import RowBlocks
 
 from .case import Case, Rows
 from .finding import Finding, Severity
-from .wording import counted, number
+from .wording import counted, in_rows, number
 
 _HALVES = ("float16", "bfloat16")
 _LARGEST = 65504.0  # of float16
@@ -46,17 +46,16 @@ def half_precision(case: Case) -> list[Finding]:
     halves = [_in_half(name, _part(case.problem, rows), exact) for name in _HALVES]
     own, beyond = case.problem.scores.dtype.name, _sum_beyond(case)
     changes = bool(beyond) or any(half.overflows or half.off > _NEWS for half in halves)
-    labels = _told_of_labels(case)
-    if not changes and not labels:
+    if not changes:
         return []
     broken = any(half.overflows and half.name == own for half in halves) or (own in _HALVES and bool(beyond))
     means = f"the mean loss is {number(float(exact.mean()))} in float64; " + "; ".join(map(str, halves))
     return [
         Finding(
             rule="half-precision",
-            severity=Severity.WARNING if broken else Severity.HINT if changes else Severity.INFO,
+            severity=Severity.WARNING if broken else Severity.HINT,
             title=f"Half precision {'changes' if own in _HALVES else 'would change'} this loss",
-            evidence="; ".join(filter(None, (means, beyond, labels))) + case.sampled(len(case.sample())),
+            evidence="; ".join(filter(None, (means, beyond))) + case.sampled(len(case.sample())),
             cause="float16 has 11 bits of precision and ends at 65504; bfloat16 has 8 bits",
             mend="convert the logits to float32 before the loss: logits.float()",
         )
@@ -87,10 +86,23 @@ def _sum_beyond(case: Case) -> str:
     return f"the sum, {number(total)}, is beyond float16's 65504"
 
 
-def _told_of_labels(case: Case) -> str:
-    """Class indices that a half type cannot hold, which Keras casts to the type of the loss."""
+def half_precision_labels(case: Case) -> list[Finding]:
+    """Class indices that the type of the scores cannot hold, which Keras casts to the type of the loss."""
     name = case.problem.scores.dtype.name
     bound = {"float16": 2048, "bfloat16": 256}.get(name)
-    if bound is None or not case.problem.sparse or not (case.labels > bound).any():
-        return ""
-    return f"labels above {bound} are rounded where they are cast to {name}, as Keras casts them"
+    if bound is None or not case.problem.sparse:
+        return []
+    rows = np.flatnonzero((case.labels > bound) & (case.labels < case.classes) & case.counts)
+    if not rows.size:
+        return []
+    return [
+        Finding(
+            rule="half-precision-labels",
+            severity=Severity.INFO,
+            title=f"{name} cannot hold every class index of this batch",
+            evidence=f"labels above {bound}, which {name} rounds, are in {in_rows(rows, case.problem.rows)}",
+            cause="Keras casts labels to the type of the loss, and a rounded index is another class",
+            mend="compute the loss in float32, or keep labels out of the cast",
+            rows=rows,
+        )
+    ]

@@ -4,14 +4,19 @@ from collections.abc import Callable
 
 from . import (
     arrays,
+    class_axis,
+    class_permutation,
     clipping,
     confidence,
     half,
     label_indices,
+    label_shift,
     label_tables,
+    misaligned_rows,
     outputs,
     precision,
     reducing,
+    row_shift,
     score_readings,
     score_values,
     softmax_axis,
@@ -26,6 +31,7 @@ Rule = Callable[[Case], list[Finding]]
 RULES: tuple[Rule, ...] = (
     # What the scores are.
     outputs.single_class,
+    class_axis.class_axis,
     softmax_axis.softmax_over_batch,
     score_readings.double_softmax,
     score_readings.double_sigmoid,
@@ -34,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     # What the labels are.
     label_indices.labels_start_at_1,
     label_indices.labels_minus_one_and_one,
+    label_shift.label_shift,
     label_indices.label_cast,
     label_indices.padding_not_ignored,
     label_indices.label_out_of_range,
@@ -43,6 +50,10 @@ RULES: tuple[Rule, ...] = (
     label_tables.several_hot,
     label_tables.negative_labels,
     label_tables.labels_do_not_sum_to_1,
+    # Where the labels stand.
+    row_shift.row_shift,
+    class_permutation.class_permutation,
+    misaligned_rows.misaligned_rows,
     # What cannot be computed.
     reducing.all_ignored,
     reducing.all_weights_zero,
@@ -69,11 +80,13 @@ RULES: tuple[Rule, ...] = (
     reducing.smoothing_conventions,
     reducing.distillation_figures,
     reducing.weights_and_divisor,
+    clipping.clipped_loss,
+    half.half_precision_labels,
+    precision.naive_overflow,
     score_readings.log_probabilities,
     # What is worth a look: some rows, some classes, then the batch as a whole.
     uniform.uniform_loss,
     outputs.dead_rows,
-    clipping.clipped_loss,
     clipping.hard_predictions,
     outputs.constant_classes,
     outputs.duplicate_rows,
@@ -88,7 +101,6 @@ RULES: tuple[Rule, ...] = (
     uniform.worse_than_uniform,
     confidence.overconfident,
     confidence.underconfident,
-    precision.naive_overflow,
 )
 
 
