@@ -77,9 +77,9 @@ def not_clipped() -> Problem:
 
 
 def _sure() -> tuple[Floats, Indices]:
-    logits, labels = classified(seed=53, rows=12, classes=3, margin=5)
+    logits, labels = classified(seed=53, rows=24, classes=3, margin=5)
     logits *= 5
-    for row, excess in ((1, 24), (6, 31), (10, 40)):
+    for row, excess in ((3, 24), (9, 31), (18, 40)):
         logits[row, labels[row]], logits[row, (labels[row] + 1) % 3] = -excess / 2, excess / 2
     return logits, labels
 
@@ -140,9 +140,9 @@ SYMPTOMS: dict[str, Symptom] = {
         said="The loss is stuck at 16.118095 and does not change any more.",
         rule="clipped-loss",
         faulty=clipped,
-        before="In rows 1, 6 and 10 the label's probability is below 1e-7: clipped, each costs 16.118 and not a bit "
+        before="In rows 3, 9 and 18 the label's probability is below 1e-7: clipped, each costs 16.118 and not a bit "
         "more, and their gradient is 0. They are not learned from.",
-        after="logits say how wrong these rows are, about 24, 31 and 40. The loss is 7.9169, and has a gradient.",
+        after="logits say how wrong these rows are, about 24, 31 and 40. The loss is 3.9583, and has a gradient.",
         mended=not_clipped,
     ),
     "saturated": Symptom(
