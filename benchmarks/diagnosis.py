@@ -1,4 +1,6 @@
-"""Times a whole diagnosis beside the evaluation that it starts from: of a table that a person types, and of large ones.
+"""Times a whole diagnosis, without and with a number that was seen, beside the evaluation that it starts from.
+
+Tables are such as a person types, and large ones.
 
 The worst case for the rules is a batch that looks like probabilities throughout, because nothing in its first block
 tells that it is none; it is timed beside ordinary logits, and beside labels that are a table.
@@ -13,7 +15,7 @@ from xentgui.core.diagnostics import diagnose
 from xentgui.core.evaluation import evaluate
 from xentgui.core.problem import Problem
 
-SIZES = ((20, 5), (50_000, 1_000), (1_000_000, 10))
+SIZES = ((20, 5), (10, 10), (50_000, 1_000), (1_000_000, 10))
 QUICK = ((20, 5), (500, 1_000), (10_000, 10))
 
 
@@ -38,6 +40,7 @@ def measure(rows: int, classes: int, runs: int) -> list[Row]:
         contenders: dict[str, Callable[[], float]] = {
             "evaluation": stopwatch(lambda: evaluate(problem)),  # noqa: B023 - called inside the loop
             "diagnosis": stopwatch(lambda: diagnose(problem, evaluation)),  # noqa: B023
+            "with a number seen": stopwatch(lambda: diagnose(problem, evaluation, seen="0.7972")),  # noqa: B023
         }
         for name, times in alternate(contenders, runs).items():
             table.append({"rows": rows, "classes": classes, "scores": kind, "what": name, **spread(times)})

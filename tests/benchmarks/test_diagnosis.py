@@ -15,6 +15,6 @@ def test_the_quick_benchmark_prints_an_evaluation_and_a_diagnosis_for_each_kind_
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
     )
     figures = json.loads(done.stdout)["figures"]
-    assert len(figures) == 3 * 4 * 2
-    assert {figure["what"] for figure in figures} == {"evaluation", "diagnosis"}
+    assert len(figures) == 3 * 4 * 3
+    assert {figure["what"] for figure in figures} == {"evaluation", "diagnosis", "with a number seen"}
     assert all(figure["median_ms"] > 0 for figure in figures)

@@ -18,6 +18,7 @@ Flags = NDArray[np.bool_]
 
 BATCH_SIZES = (32, 64, 128, 16, 8, 256, 100, 512, 1024)
 PADDING = (-100, -1, 0, 255)
+MOST_CELLS_OF_ENTROPY = 20_000_000
 
 
 class Counted(NamedTuple):
@@ -69,7 +70,8 @@ def outsiders(label: LabelReading) -> list[Choice[bool]]:
 def divergences(problem: Problem, label: LabelReading) -> list[Choice[Floats | None]]:
     """The cross-entropy, and of distributions the divergence: less their entropy."""
     choices: list[Choice[Floats | None]] = [Choice(None, None)]
-    if isinstance(label, MassLabels) and not problem.binary and class_indices(problem) is None:
+    small = problem.cells <= MOST_CELLS_OF_ENTROPY
+    if isinstance(label, MassLabels) and small and not problem.binary and class_indices(problem) is None:
         words = "the KL divergence: less the entropy of the labels"
         choices.append(Choice(Change("divergence", words), label.entropy))
     return choices

@@ -13,7 +13,15 @@ from xentgui.core.problem import Problem
 from .accuracies import accuracies
 from .chance import different, expected_by_accident
 from .change import Axis, Change, Choice, changes_of, combined
-from .divisors import counted, divergences, divisors, ignored_classes, outsiders, sample_weighings
+from .divisors import (
+    MOST_CELLS_OF_ENTROPY,
+    counted,
+    divergences,
+    divisors,
+    ignored_classes,
+    outsiders,
+    sample_weighings,
+)
 from .labels import IndexLabels, LabelReading, label_readings
 from .number import Kind, SeenNumber
 from .result import Match, Matches
@@ -125,6 +133,8 @@ class Candidates:
         self._smooths_all = problem.cells <= _MOST_CELLS_FOR_SMOOTHING
         if not self._smooths_all and self._most == MOST_CHANGES:
             self.left_out.append("label smoothing together with another reading of the scores")
+        if not problem.sparse and not problem.binary and problem.cells > MOST_CELLS_OF_ENTROPY:
+            self.left_out.append("the KL divergence")
         self._readings = self._affordable(most_cells // max(1, problem.cells))
         self._divisors = divisors(problem)
         self._axes: dict[int, list[Axis]] = {}
@@ -140,10 +150,15 @@ class Candidates:
 
     def _affordable(self, passes: int) -> list[Choice[ScoreReading]]:
         every = score_readings(self.problem)
-        costly = [choice for choice in every[1:] if not choice.what.at_once and not self._converts(choice.what)]
+        costly = [choice for choice in every[1:] if not self._is_cheap(choice.what)]
         out = costly[max(0, passes - 1) :]
         self.left_out += [choice.change.name for choice in out if choice.change is not None]
         return [choice for choice in every if choice not in out]
+
+    def _is_cheap(self, reading: ScoreReading) -> bool:
+        """Whether a reading looks at few of the scores."""
+        indices = all(isinstance(label.what, IndexLabels) for label in self._labels)
+        return indices and (reading.at_once or self._converts(reading))
 
     def _converts(self, reading: ScoreReading) -> bool:
         """Whether a reading is made of the present one without looking at the scores."""
