@@ -5,7 +5,6 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from xentgui.core.evaluation import Cancelled
 from xentgui.core.problem import Problem
@@ -14,6 +13,7 @@ from xentgui.document.document import Busy, Document
 from xentgui.document.ignoring import ignore_findings
 from xentgui.document.jobs import InlineRunner, Kind
 from xentgui.gui.diagnosing import Diagnosing, loss_of
+from xentgui.gui.following import PAUSE, SHORT_PAUSE
 from xentgui.gui.worker import ThreadRunner
 
 SHARES = Problem.create([[0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]], [0, 1, 2])
@@ -102,15 +102,18 @@ def test_an_edit_ends_a_diagnosis_and_what_was_found_is_of_the_batch_before(qtbo
     assert "double-softmax" not in rules(diagnosing)
 
 
-def test_a_table_that_a_person_types_is_looked_at_between_two_frames_once_the_rules_are_loaded(qtbot, held):
-    document, diagnosing = looking(SHARES, held)
+@pytest.mark.parametrize(("problem", "pause"), [(SHARES, SHORT_PAUSE), (BIG, PAUSE)])
+def test_a_batch_is_looked_at_when_edits_pause_and_what_a_person_typed_sooner(qtbot, held, problem, pause):
+    document, diagnosing = looking(problem, held)
     begun(qtbot, held)
     held.let_go()
-    document.edit("Change", edits.set_options, from_logits=False)
-    assert not diagnosing.rules.is_current  # not within the edit
-    QApplication.processEvents()
-    qtbot.waitUntil(lambda: diagnosing.rules.is_current)
-    assert "double-softmax" not in rules(diagnosing)
+    for label in (1, 2, 1):
+        document.edit("Change", edits.set_labels, 0, [label])
+        assert held.jobs == []
+        assert diagnosing.rules._pause.remainingTime() > pause / 2
+        assert diagnosing.rules._pause.interval() == pause
+    begun(qtbot, held)
+    assert len(held.jobs) == 1
 
 
 def test_a_problem_that_differs_only_in_what_is_ignored_is_not_looked_at_again(qtbot, held):

@@ -17,8 +17,6 @@ from .following import Following
 if TYPE_CHECKING:
     from xentgui.core.diagnostics import Finding, Fix
 
-AT_ONCE = 4_096  # cells: 1 to 3 ms for all rules
-
 
 class Diagnosing(QObject):
     """Looks again after each edit. The rules are loaded beside the window, when they are first used.
@@ -54,6 +52,11 @@ class Diagnosing(QObject):
     def readings(self) -> "list[Finding]":
         """What gives the number that was seen, the simplest first."""
         return _findings(self.seen.answer)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that is asked of the present problem is answered."""
+        return self.rules.is_current and (not self.number or self.seen.is_current)
 
     def begin(self) -> None:
         """Look at the present problem."""
@@ -91,8 +94,6 @@ class Diagnosing(QObject):
 
     def _hear(self) -> None:
         """Tell what was found at once; what the mends would give is computed after that."""
-        if self.rules.is_current:
-            self.rules.cells_at_once = AT_ONCE  # the rules are loaded now
         current = [following for following in self._followings if following.is_current]
         fixes = [each.fix for following in current for each in _findings(following.answer) if each.fix is not None]
         self._compute([fix for fix in fixes if loss_of(fix) is None])

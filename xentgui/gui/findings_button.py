@@ -25,9 +25,11 @@ class FindingsButton(QPushButton):
 
     def show_findings(self, findings: "Sequence[Finding]") -> None:
         """Count errors and warnings."""
+        before = [finding.severity for finding in self._alarms]
         self._alarms = [finding for finding in findings if finding.severity in ("error", "warning")]
-        self._draw()
-        self.setVisible(bool(self._alarms))
+        if before != [finding.severity for finding in self._alarms]:  # else nothing is to be painted
+            self._draw()
+            self.setVisible(bool(self._alarms))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the mark in the theme's colours."""

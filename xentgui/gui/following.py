@@ -9,9 +9,12 @@ from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 from xentgui.document.ignoring import same_but_ignored
-from xentgui.document.jobs import Kind, OneJob, Report, Runner, outcome
+from xentgui.document.jobs import Kind, OneJob, Report, Runner
 
-PAUSE = 200  # milliseconds without an edit before a large batch is asked about: a drag is many edits
+# Milliseconds without an edit before a batch is asked about: a drag is many edits, and its frames come first.
+PAUSE = 200
+SHORT_PAUSE = 30  # of a batch that a person may have typed
+TYPED_CELLS = 4_096
 
 _log = logging.getLogger(__name__)
 
@@ -19,13 +22,12 @@ Question = Callable[[Evaluation, Report], object]
 
 
 class Following(QObject):
-    """Asks beside the window, or between two frames where that is said to take no time. An edit ends what is running.
+    """Asks beside the window. An edit ends what is running.
 
     The last answer stays until there is the next one; `is_current` says whether it is of the present problem.
 
     Attributes:
         answer: the last answer, or the exception that came instead; None before the first.
-        cells_at_once: up to how many cells it takes no time.
     """
 
     changed = Signal()  # a new answer, or how far the next one is
@@ -34,7 +36,6 @@ class Following(QObject):
         """Ask nothing yet; `label` is what a person reads while it runs."""
         super().__init__(parent)
         self.answer: object = None
-        self.cells_at_once = 0
         self._document, self._label = document, label
         self._question: Question | None = None
         self._of: Problem | None = None
@@ -93,8 +94,7 @@ class Following(QObject):
     def _wait(self) -> None:
         asked = self._question is not None and self._running is None and not self.is_current
         if asked and self._document.state.evaluation is not None:
-            # A timer of 0 fires when the frame of the edit has been painted.
-            self._pause.start(0 if self._document.problem.cells <= self.cells_at_once else PAUSE)
+            self._pause.start(SHORT_PAUSE if self._document.problem.cells <= TYPED_CELLS else PAUSE)
 
     def _begin(self) -> None:
         evaluation, question = self._document.state.evaluation, self._question
@@ -111,10 +111,7 @@ class Following(QObject):
             self._running, self._of, self.answer = None, problem, result
             self.changed.emit()
 
-        if problem.cells <= self.cells_at_once:
-            done(outcome(answer, lambda _: None))
-        else:
-            self._job.start(Busy(self._label, kind=Kind.QUESTION), answer, done)
+        self._job.start(Busy(self._label, kind=Kind.QUESTION), answer, done)
 
     def _tell(self, busy: Busy | None) -> None:
         if busy is not None:  # of its end the answer tells
