@@ -132,3 +132,34 @@ def test_an_evaluation_that_fails_says_so_and_can_be_asked_for_again(big, runner
     document.evaluate_again()
     runner.run()
     assert numbers_fit(document)
+
+
+def test_undo_and_redo_of_an_edit_that_took_long_find_its_numbers(document, runner, hear, numbers_fit):
+    before = document.state.evaluation
+    heat_up(document)
+    runner.run()
+    heated = document.state.evaluation
+    heard = hear(document)
+    for undone in (True, False):
+        (document.undo if undone else document.redo)()
+        assert not runner.waiting
+        assert numbers_fit(document)
+        there, known = document.state.evaluation, before if undone else heated
+        assert all(a is b for a, b in zip(there.results, known.results, strict=True))
+        assert there.loss == known.loss
+    assert len(heard.changes) == 2
+
+
+def test_the_numbers_of_long_ago_are_computed_again(document, runner, numbers_fit):
+    for temperature in (2, 3, 4, 5, 6, 7):
+        document.edit("Set temperature", edits.set_options, temperature=temperature)
+        runner.run()
+    computed = 0
+    for _ in range(6):
+        document.undo()
+        if runner.waiting:
+            computed += 1
+            runner.run()
+        assert numbers_fit(document)
+    assert 0 < computed < 6
+    assert document.problem.options.temperature == 1

@@ -224,7 +224,7 @@ def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, m
     app = make(Problem.create(rng.standard_normal((40_000, 100), dtype=np.float32), rng.integers(0, 100, 40_000)))
     app.document.edit("Set temperature to 2", lambda p: p.with_options(temperature=2.0))
     qtbot.waitUntil(lambda: app.document.busy is None)
-    app.document.undo()
+    app.document.edit("Set temperature to 3", edits.set_options, temperature=3.0)
     assert app.document.busy is not None
     assert app.document.state.evaluation is None
     qtbot.keyClick(app.window, Qt.Key.Key_Escape)

@@ -13,6 +13,7 @@ from xentgui.core.problem import Problem
 from .edits import cells_touched
 from .history import History, Step
 from .jobs import Busy, Done, InlineRunner, Kind, OneJob, Report, Runner, Work, outcome
+from .left_numbers import LeftNumbers
 from .signal import Signal
 
 __all__ = ["FRAME_CELLS", "Busied", "Busy", "Document", "State"]
@@ -59,6 +60,7 @@ class Document:
         self._job = OneJob(runner or InlineRunner(), self.busy_changed.emit)
         self._numbers_due = False
         self._known: Evaluation | None = None
+        self._left = LeftNumbers()
         self.state = State(problem, None)
         self._show(problem)
 
@@ -191,13 +193,20 @@ class Document:
     def _show(self, problem: Problem) -> None:
         """Make a problem the current one, with its numbers at once where a frame can hold them."""
         known = self._known
-        self._numbers_due = not (self._inline or work(problem, known) <= FRAME_CELLS)
+        if known is not None and not self._fits(problem, known):
+            self._left.keep(known)
+            self._known = known = self._left.of(problem) or known
+        self._numbers_due = not self._fits(problem, known)
         if self._numbers_due:
             self._evaluate_beside(problem)
             self._assign(problem, None)
         else:
             self._job.drop()
             self._evaluated(problem, outcome(lambda _: evaluate(problem, known), lambda _: None))
+
+    def _fits(self, problem: Problem, known: Evaluation | None) -> bool:
+        """Whether a problem can be evaluated at once."""
+        return self._inline or work(problem, known) <= FRAME_CELLS
 
     def _resume(self) -> None:
         if self._numbers_due and self.busy is None:
