@@ -1,6 +1,6 @@
 """The edits that mends name: the diagnosis knows nothing of documents, so it says by name what to do."""
 
-from . import conversions, edits
+from . import conversions, edits, rearranging
 from .document import Verb
 
 VERBS: dict[str, Verb] = {
@@ -20,6 +20,9 @@ VERBS: dict[str, Verb] = {
         edits.to_distributions,
         conversions.set_loss,
         conversions.set_dtype,
+        rearranging.shift_labels,
+        rearranging.permute_labels,
+        rearranging.move_class_axis,
     )
 }
 

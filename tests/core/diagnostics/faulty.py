@@ -243,7 +243,8 @@ def places() -> list[Fault]:
     many_z, many_y = good(300, 5)
     order = np.array([2, 0, 1, 4, 3])
     two_z, two_y = good(80, 2, 4)
-    square_z, square_y = good(40, 40, 8)
+    shuffled = np.random.default_rng(6).permutation(40)
+    square_z, square_y = (each[shuffled] for each in good(40, 40, 8))
     turned = np.moveaxis(Z.reshape(12, 5, 5), 1, 2)
     return [
         Fault(

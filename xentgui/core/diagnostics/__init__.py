@@ -41,7 +41,7 @@ def diagnose(
     parts = 1 if seen is None else 2
     for done, rule in enumerate(RULES, start=1):
         with np.errstate(all="ignore"):
-            findings += rule(case)
+            findings += case.once(rule)
         if progress is not None:
             progress(done / len(RULES) / parts)
     if seen is not None:

@@ -1,7 +1,8 @@
 """Case: one problem, its evaluation, and what several rules ask of them, computed once when it is first asked for."""
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,12 @@ from numpy.typing import NDArray
 from xentgui.core.calibration import TemperatureFit, fit_temperature
 from xentgui.core.evaluation import Evaluation
 
+from .evidence import NONE, Sample
 from .facts import Flags, Floats, TableFacts
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
+Answer = TypeVar("Answer")
 
 SAMPLE_CELLS = 1 << 20  # what a rule reads that need not read all: some milliseconds
 
@@ -26,6 +29,14 @@ class Case:
         self.problem = evaluation.problem
         self.options = evaluation.problem.options
         self.classes = evaluation.problem.classes
+        self._known: dict[Callable[[Case], Any], Any] = {}
+
+    def once(self, ask: "Callable[[Case], Answer]") -> Answer:
+        """What a rule, or a part of one, says of this case; each is asked once, whoever wants to know."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        answer: Answer = self._known[ask]
+        return answer
 
     @cached_property
     def scores(self) -> TableFacts:
@@ -111,6 +122,44 @@ class Case:
         facts = self.mass
         ones = (facts.rows_min == 0) & (facts.rows_max == 1) & (facts.rows_sum == 1)
         return bool(self.problem.rows and self.classes > 1 and ones.all())
+
+    @cached_property
+    def known_labels(self) -> Array:
+        """The label's class, (rows,); NONE where a row has none, is ignored or weighs nothing."""
+        known = self.counts & ~self.outside & (self.labels >= 0)
+        if not self.problem.sparse:
+            known &= self.mass.rows_max > 0
+        return np.where(known, self.labels, NONE)
+
+    @cached_property
+    def predicted(self) -> Array:
+        """The class predicted, (rows,); -1 where a row has none."""
+        return self.evaluation.predicted.reshape(-1)
+
+    def share_predicted(self, labels: Array) -> float:
+        """Of the rows that have these labels, (rows,), NONE where not, the share that predicts them; 0 of none."""
+        known = labels >= 0
+        return float((labels == self.predicted).sum(where=known)) / max(1, int(known.sum()))
+
+    @cached_property
+    def rows_that_tell(self) -> Rows:
+        """Rows that count and predict a class."""
+        return np.flatnonzero(self.counts & (self.predicted >= 0))
+
+    @cached_property
+    def sampled_rows(self) -> Rows:
+        """Rows that tell, spread evenly over the batch, all where they are few enough."""
+        return self.rows_that_tell[:: -(-len(self.rows_that_tell) * self.classes // SAMPLE_CELLS) or 1]
+
+    @cached_property
+    def sampled_scores(self) -> Sample | None:
+        """Scores of these rows, made comparable; None where they tell nothing."""
+        return Sample.of(self.problem, self.problem.scores.take(self.sampled_rows), self.sampled_rows)
+
+    @property
+    def sampled_place(self) -> str:
+        """What evidence adds that comes from `sampled_scores`."""
+        return self.sampled(self.problem.rows - len(self.rows_that_tell) + len(self.sampled_rows))
 
     def sample(self) -> Rows:
         """Rows spread evenly over the batch, all where they are few enough."""

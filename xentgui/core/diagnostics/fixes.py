@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core import rearranged
 from xentgui.core.cross_entropy import binary_mass
 from xentgui.core.options import Loss
 from xentgui.core.problem import Problem
@@ -56,6 +57,28 @@ def set_loss(case: Case, loss: Loss) -> Fix:
         labels = labels.map(lambda indices: binary_mass(indices, case.classes))
     after = case.problem.replace(labels=labels).with_options(loss=loss)
     return Fix("set_loss", {"loss": str(loss)}, after, case.evaluation)
+
+
+def shift_labels(case: Case, by: int) -> Fix | None:
+    """Give each row the label `by` rows on; None where that copies too large a table."""
+    if not case.problem.sparse and not writable(case):
+        return None
+    return Fix("shift_labels", {"by": by}, rearranged.with_labels_shifted(case.problem, by), case.evaluation)
+
+
+def permute_labels(case: Case, classes: Array) -> Fix | None:
+    """Make label c label classes[c]; None where that copies too large a table."""
+    if not case.problem.sparse and not writable(case):
+        return None
+    after = rearranged.with_labels_permuted(case.problem, classes)
+    return Fix("permute_labels", {"classes": classes.tolist()}, after, case.evaluation)
+
+
+def move_class_axis(case: Case, axis: int) -> Fix | None:
+    """Take another axis of the scores for the classes; None where that copies too large a table."""
+    if not writable(case):
+        return None
+    return Fix("move_class_axis", {"axis": axis}, rearranged.with_class_axis(case.problem, axis), case.evaluation)
 
 
 def writable(case: Case) -> bool:

@@ -1,0 +1,106 @@
+"""A rule of scores whose classes lie on another axis that happens to be as long."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.core.problem import Problem
+
+from . import fixes
+from .case import SAMPLE_CELLS, Case
+from .dependence import units_of
+from .evidence import SURE, SURE_BEATEN, SUSPECT, SUSPECT_BEATEN, Sample, told
+from .finding import Certainty, Finding, Severity
+from .wording import counted
+
+_MOST_CELLS = 1 << 22  # to be turned
+
+
+@dataclass(frozen=True, eq=False)
+class _Turned:
+    """The labels beside the scores turned: the evidence that they belong together, and rows that predict them."""
+
+    axis: int
+    fit: float
+    rows: int
+    hits: int
+    hits_here: int
+    ahead: float
+
+    def sure(self, scanned: int) -> bool:
+        """Whether it is no chance, where the best of so many axes was picked."""
+        tried = math.log(scanned)
+        return self.fit >= SURE + tried and self.ahead >= SURE_BEATEN + tried
+
+    def suspicious(self) -> bool:
+        """Whether it is worth a question."""
+        return self.fit >= SUSPECT and self.ahead >= SUSPECT_BEATEN
+
+
+def class_axis(case: Case) -> list[Finding]:
+    """Labels fit the scores once another axis, as long as the last, is taken as the classes.
+
+    Rows that predict their label one way and not the other have to speak for it.
+    """
+    if case.problem.binary or case.classes < 2 or case.rows_that_tell.size < 2:
+        return []
+    turned = [each for axis in _axes(case.problem) if (each := _turned(case, axis))]
+    best = max(turned, key=lambda each: each.ahead, default=None)
+    if best is None or not (best.sure(len(turned)) or best.suspicious()):
+        return []
+    return [_finding(case, best, sure=best.sure(len(turned)))]
+
+
+def _axes(problem: Problem) -> list[int]:
+    """Leading axes that may hold the classes without the shape being another one."""
+    shape = (*problem.leading_shape, problem.classes)
+    return [
+        axis
+        for axis in range(len(shape) - 1)
+        if (*shape[:axis], *shape[axis + 1 :], shape[axis]) == shape and (axis or problem.cells <= _MOST_CELLS)
+    ]
+
+
+def _turned(case: Case, axis: int) -> _Turned | None:
+    shape = (*case.problem.leading_shape, case.classes)
+    # Of a large batch the first entries: turning an axis after the first leaves each entry to itself.
+    entries = min(shape[0], max(1, _MOST_CELLS * shape[0] // case.problem.cells)) if axis else shape[0]
+    rows = np.arange(entries * (case.problem.rows // shape[0]))
+    table = case.problem.scores.take(rows)
+    other = np.moveaxis(table.reshape(entries, *shape[1:]), axis, -1).reshape(len(rows), -1)
+    step = -(-other.size // SAMPLE_CELLS)
+    sample = Sample.of(case.problem, other[::step], rows[::step])
+    if sample is None:
+        return None
+    labels = case.known_labels[sample.rows]
+    right = (labels >= 0) & (sample.scores.argmax(axis=1) == labels)
+    right_here = (labels >= 0) & (case.predicted[sample.rows] == labels)
+    one_way, other_way = int((right & ~right_here).sum()), int((right_here & ~right).sum())
+    # By Hoeffding's inequality e to minus this bounds the chance that as many of even odds lie so.
+    ahead = max(0, one_way - other_way) ** 2 / max(1, 2 * (one_way + other_way))
+    fit = sample.fit(labels, units_of(sample, labels))
+    return _Turned(axis, fit, int((labels >= 0).sum()), int(right.sum()), int(right_here.sum()), ahead)
+
+
+def _finding(case: Case, turned: _Turned, *, sure: bool) -> Finding:
+    flat = len(case.problem.leading_shape) == 1
+    shape = (*case.problem.leading_shape, case.classes)
+    return Finding(
+        rule="class-axis",
+        severity=Severity.ERROR if sure else Severity.HINT,
+        title="Scores are transposed: classes stand in rows"
+        if flat
+        else f"Axis {turned.axis} of the scores is the class axis, not the last",
+        evidence=f"in scores of shape {shape} both axes are {case.classes} long, so that the labels fit either way; "
+        f"with axis {turned.axis} as the classes {turned.hits:,} of {counted(turned.rows, 'row')} predict their label, "
+        f"as they stand {turned.hits_here:,}" + told(turned.fit),
+        cause="classes stand in rows"
+        if flat
+        else "PyTorch has the class axis second, (N, C, length); Keras and optax last; where lengths are equal nothing "
+        "complains",
+        mend="use scores.T" if flat else f"use numpy.moveaxis(scores, {turned.axis}, -1); a reshape is not the same",
+        fix=fixes.move_class_axis(case, turned.axis),
+        certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
+        would_decide="which axis the model's last layer has for the classes" + ("" if sure else ", or more rows"),
+    )

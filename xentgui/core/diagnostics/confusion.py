@@ -1,0 +1,33 @@
+"""How often each label is predicted as each class, and whether labels are what a model has learned."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .evidence import Verdict
+
+Array = NDArray[Any]
+
+MOST, NEARLY_ALL = 0.6, 0.85  # of the rows: where few readings were tried, and where many were
+_LITTLE = 0.75  # of what a uniform guess costs
+_MANY = 6  # classes that no accident gives each its own
+
+
+def confusion(labels: Array, predicted: Array, classes: int) -> Array:
+    """Counts (classes, classes), a row a label, of rows that have a label and a prediction, NONE where not."""
+    known = (labels >= 0) & (predicted >= 0)
+    pairs = labels[known] * classes + predicted[known]
+    return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+
+
+def learned(verdict: Verdict, counts: Array, share: float) -> bool:
+    """Whether labels are what a model has learned, by their confusion: so many rows are of classes with their own.
+
+    Their own: no other class is predicted more often. A model that is hardly trained says another thing of each class,
+    too, by accident. Of few classes it may even say the right thing, and then is not sure of it, or far off.
+    """
+    rows = counts.sum(axis=1)
+    own = np.diagonal(counts) == counts.max(axis=1)
+    each_its_own = int(rows[own].sum()) >= share * int(rows.sum())
+    return each_its_own and (verdict.cost <= _LITTLE or int((rows > 0).sum()) >= _MANY)

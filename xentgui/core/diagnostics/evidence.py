@@ -1,0 +1,216 @@
+"""Evidence that other labels belong to these scores: how much better they fit than labels that know nothing, in nats.
+
+Let labels be drawn from shares w whatever the scores are. Then exp(t s_y) / sum_c w_c exp(t s_c) has the mean 1 for
+any scores s of a row and any sharpness t; so has the product over rows, and that product exceeds e^x at most once in
+e^x batches (Markov's inequality). This holds for few rows, ties, one class that takes all, and models that are wrong
+and sure of it, where a paired t-test is off. The logarithm of its mean over three sharpnesses is the evidence.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xentgui.core.log_softmax import EPSILON
+from xentgui.core.problem import Problem
+
+Array = NDArray[Any]
+Floats = NDArray[Any]
+Rows = NDArray[np.intp]
+
+NONE = -1  # in place of a label that is no class
+
+# Once in 100,000 batches of a model that knows nothing; the labels given have to be beaten, too.
+SURE = math.log(1e5)
+SURE_BEATEN = math.log(1e2)
+# Once in 30 such batches, and 3 rows: enough to ask, where nothing else is found.
+SUSPECT = math.log(30)
+SUSPECT_BEATEN = 1.0
+
+_SHARPNESS = (0.25, 1.0, 4.0)  # over the spread of the scores within a row
+_DEEPEST = 40.0  # nats below the largest: further down there is nothing to tell, and one row would outweigh all
+_LEAST = 20.0  # e to minus this is as little as a class may seem to be worth at any sharpness
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """How well labels fit that differ from those given; rows tell where both are known and differ.
+
+    Attributes:
+        rows: how many rows tell.
+        hits: how many of them predict these labels.
+        hits_given: how many predict the label given.
+        fit: the evidence that these labels belong to the scores, held against labels that are as common, class by
+            class: what a model that says the same of every row does not fool.
+        among_others: the same, held against all classes but the one given, equally common: what a model does not fool
+            that is wrong more often than by chance.
+        beats: the evidence that they fit better than those given.
+        cost: the mean loss with these labels, over that of a uniform guess.
+    """
+
+    rows: int = 0
+    hits: int = 0
+    hits_given: int = 0
+    fit: float = 0.0
+    among_others: float = 0.0
+    beats: float = 0.0
+    cost: float = math.inf
+
+    def sure(self, scanned: int = 1) -> bool:
+        """Whether it is no chance, where the best of so many was picked."""
+        tried = math.log(scanned)
+        return min(self.fit, self.among_others) >= SURE + tried and self.beats >= SURE_BEATEN + tried
+
+    def suspicious(self, scanned: int = 1) -> bool:
+        """Whether it is worth a question."""
+        asked = self.among_others >= SUSPECT + math.log(scanned) and self.beats >= SUSPECT_BEATEN
+        return asked and 2 * self.hits >= self.rows
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Rows of scores that can be compared, in units of one kind.
+
+    Attributes:
+        rows: which rows of the batch, (n,).
+        scores: log p up to a constant a row, the largest 0, (n, classes) float32.
+        weights: of each sharpness, what the classes of a row are worth, (n, classes).
+    """
+
+    rows: Rows
+    scores: Floats
+    weights: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, problem: Problem, block: Array, rows: Rows) -> Self | None:
+        """Read scores (n, classes) of some rows; those without a largest are left out. None where nothing differs."""
+        scores = comparable(problem, block)
+        known = np.isfinite(scores[:, 0])
+        if not known.all():
+            scores, rows = scores[known], rows[known]
+        spread = float((scores - scores.mean(axis=1, keepdims=True)).std()) if scores.size else 0.0
+        if not spread > 1e-6:
+            return None
+        return cls(rows, scores, tuple(np.exp(np.maximum(scores * (t / spread), -_LEAST)) for t in _SHARPNESS))
+
+    @property
+    def classes(self) -> int:
+        """How many there are."""
+        return int(self.scores.shape[1])
+
+    def verdict(self, labels: Array, given: Array, units: Array | None = None) -> Verdict:
+        """Hold other labels against those given.
+
+        Args:
+            labels: what may be meant, (n,), NONE where a row has none.
+            given: what stands there.
+            units: rows of one unit count as one; None where each is one.
+        """
+        rows = np.flatnonzero((labels >= 0) & (labels != given))
+        if not rows.size:
+            return Verdict()
+        y, present = labels[rows], given[rows]
+        of = None if units is None else _numbered(units[rows])
+        predicted = self.scores[rows].argmax(axis=1)
+        # Of two classes the label given is the only other one: there, rows in which both agree tell, too.
+        fit = self.fit(labels, units) if self.classes == 2 else self.fit(np.where(labels != given, labels, NONE), units)
+        among = [_folded(_among_others(weights[rows], y, present), of) for weights in self.weights]
+        beats = [_folded(_betters(weights, rows, y, present), of) for weights in self.weights]
+        return Verdict(
+            len(rows),
+            int((predicted == y).sum()),
+            int((predicted == present).sum()),
+            fit,
+            fit if self.classes == 2 else _mean(among),
+            _mean(beats),
+            self._cost(rows, y),
+        )
+
+    def fit(self, labels: Array, units: Array | None = None) -> float:
+        """The evidence that labels belong to these scores, against labels that are as common, class by class."""
+        rows = np.flatnonzero(labels >= 0)
+        y = labels[rows]
+        counts = np.bincount(y, minlength=self.classes)
+        most = _arrangements(counts)
+        if not most > 0:
+            return 0.0
+        shares: Floats = (counts / len(rows)).astype(np.float32)
+        of = None if units is None else _numbered(units[rows])
+        fits = [_folded(np.log(weights[rows, y] / (weights @ shares)[rows]), of) for weights in self.weights]
+        # Shares that were counted in these labels claim more than the labels could be arranged to show.
+        return _mean(fits) * min(1.0, most / float(-np.log(shares[y]).sum()))
+
+    def _cost(self, rows: Rows, labels: Array) -> float:
+        """The mean -log p of the labels, over that of a uniform guess."""
+        scores = self.scores[rows]
+        costs = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(rows)), labels]
+        return float(costs.mean()) / math.log(self.classes)
+
+
+def told(evidence: float, scanned: int = 1) -> str:
+    """What evidence says of chance, in words."""
+    times = math.exp(min(evidence - math.log(scanned), 40 * math.log(10)))
+    if times < 20:
+        return ""
+    often = f"{times:,.0f}" if times < 1e6 else f"10^{math.log10(times):.0f}"
+    return f"; labels that know nothing of the scores fit so well at most once in {often} batches"
+
+
+def comparable(problem: Problem, block: Array) -> Floats:
+    """Scores as log p up to a constant a row, the largest 0; NaN in rows that have no largest: float32."""
+    values: Floats = block.astype(np.float32 if block.dtype.itemsize <= 2 else np.float64, copy=False)
+    with np.errstate(all="ignore"):
+        # What holds negative numbers is no table of probabilities, whatever was said.
+        if problem.options.from_logits or values.min(initial=0) < 0:
+            values = values / values.dtype.type(problem.options.temperature)
+        else:
+            sums: Floats = values.sum(axis=1, keepdims=True)
+            values = np.log(np.maximum(values / sums, EPSILON))
+        values = values - values.max(axis=1, keepdims=True)
+        values[~np.isfinite(values.max(axis=1))] = np.nan
+        return np.asarray(np.maximum(values, -_DEEPEST), np.float32)
+
+
+def _among_others(weights: Floats, labels: Array, given: Array) -> Floats:
+    """Log of what the label is worth over the mean of all classes but the one given."""
+    index = np.arange(len(labels))
+    known = np.flatnonzero(given >= 0)
+    own = weights[index, labels]
+    weights[known, given[known]] = 0  # a copy: rows were picked
+    rest: Floats = weights.sum(axis=1)
+    return np.asarray(np.log(own * (weights.shape[1] - (given >= 0)) / rest))
+
+
+def _betters(weights: Floats, rows: Rows, labels: Array, given: Array) -> Floats:
+    """Log of twice the share of the label among the two: 0 where nothing was given to compare with."""
+    own, other = weights[rows, labels], weights[rows, np.maximum(given, 0)]
+    return np.where(given >= 0, np.log(2 * own / (own + other)), 0.0)
+
+
+def _folded(gains: Floats, units: Array | None) -> float:
+    """The sum over units of the mean of each: by Hoelder's inequality its exponential has a mean of 1 or less, too."""
+    if units is None:
+        return float(gains.sum(dtype=np.float64))
+    return float((np.bincount(units, gains) / np.bincount(units)).sum())
+
+
+def _numbered(units: Array) -> Array:
+    return np.unique(units, return_inverse=True)[1]
+
+
+def _mean(logs: list[float]) -> float:
+    """The logarithm of the mean."""
+    top = max(logs)
+    return top + math.log(sum(math.exp(value - top) for value in logs) / len(logs))
+
+
+def _arrangements(counts: Array) -> float:
+    """Log of the number of ways in which labels with these counts can stand on their rows."""
+    return float(_log_factorial(counts.sum()[None])[0] - _log_factorial(counts[counts > 1]).sum())
+
+
+def _log_factorial(counts: Array) -> Floats:
+    n = np.maximum(counts, 1.0)
+    return np.asarray(np.where(n > 1, n * np.log(n) - n + np.log(2 * np.pi * n) / 2 + 1 / (12 * n), 0.0))

@@ -1,0 +1,74 @@
+"""A rule of rows that stand in another order than their labels: what is left when no shift and no order explains it."""
+
+import math
+
+import numpy as np
+
+from . import class_axis, class_permutation, label_shift, row_shift
+from .case import Array, Case
+from .finding import Certainty, Finding, Severity
+from .wording import counted, number
+
+_SURE = 4.0  # standard errors
+_CHANCE = 3.0
+_MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
+
+
+def misaligned_rows(case: Case) -> list[Finding]:
+    """Predictions are sure, come as often as the labels, class by class, and are right as often as by chance.
+
+    That a model is sure and wrong looks the same, so this is a question and no alarm.
+    """
+    rows = np.flatnonzero((case.known_labels >= 0) & (case.predicted >= 0))
+    if case.problem.binary or case.classes < 2 or rows.size < 4:
+        return []
+    labels, predicted = case.known_labels[rows], case.predicted[rows]
+    sure = case.evaluation.confidence.reshape(-1)[rows]
+    right = int((labels == predicted).sum())
+    counts = np.stack([np.bincount(each, minlength=case.classes) for each in (labels, predicted)])
+    chance = float((counts[0] * counts[1]).sum()) / len(rows)
+    if not (_too_sure(sure, right) and _by_chance(right, chance, len(rows)) and _alike(*counts)) or _explained(case):
+        return []
+    return [_finding(len(rows), right, chance, float(sure.mean()))]
+
+
+def _too_sure(confidence: Array, right: int) -> bool:
+    """Whether so few are right that the confidence cannot be meant."""
+    spread = math.sqrt(max(0.25, float((confidence * (1 - confidence)).sum())))
+    return float(confidence.sum()) - right > _SURE * spread
+
+
+def _by_chance(right: int, chance: float, rows: int) -> bool:
+    """Whether as many are right as where rows are dealt anew."""
+    return abs(right - chance) <= 1 + _CHANCE * math.sqrt(chance * (1 - chance / rows))
+
+
+def _alike(labels: Array, predicted: Array) -> bool:
+    """Whether classes are predicted about as often as they are labelled."""
+    both = labels + predicted
+    apart = float((np.square(labels - predicted)[both > 0] / both[both > 0]).sum())
+    classes = int((both > 0).sum())
+    by_chance = apart <= classes + _SURE * math.sqrt(2 * classes)
+    return by_chance or int(np.abs(labels - predicted).sum()) <= 2 * _MOST_APART * int(labels.sum())
+
+
+def _explained(case: Case) -> bool:
+    """Whether another rule knows better."""
+    rules = (row_shift.row_shift, label_shift.label_shift, class_permutation.class_permutation, class_axis.class_axis)
+    return any(case.once(rule) for rule in rules)
+
+
+def _finding(rows: int, right: int, chance: float, confidence: float) -> Finding:
+    return Finding(
+        rule="misaligned-rows",
+        severity=Severity.HINT,
+        title="Predictions are sure, and right no more often than by chance",
+        evidence=f"{right:,} of {counted(rows, 'row')} are right, {number(chance)} would be if the labels were dealt "
+        f"anew; the mean confidence is {number(confidence)}, and classes are predicted about as often as they are "
+        "labelled; no shift of rows or classes and no other order of the classes explains it",
+        cause="scores and labels stand in different orders: predictions of a shuffled loader (shuffle=True) beside "
+        "labels in file order, or arrays of different subsets; a model that is sure and knows nothing looks the same",
+        mend="take scores and labels from the same pass over the data, or predict with shuffle=False",
+        certainty=Certainty.CANNOT_TELL,
+        would_decide="the accuracy that the model had in training, or a few rows whose class is plain to see",
+    )

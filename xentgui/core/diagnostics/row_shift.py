@@ -1,0 +1,110 @@
+"""A rule that scans shifts: each label stands some rows too early or too late."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xentgui.core.rearranged import partners
+
+from . import fixes
+from .case import Case
+from .dependence import runs
+from .evidence import NONE, Sample, Verdict, told
+from .finding import Certainty, Finding, Severity
+from .label_shift import CLEARLY, best_label_shift
+from .wording import counted
+
+SHIFTS = (-3, -2, -1, 1, 2, 3)
+_CAUSE_BEFORE = (
+    "labels were shifted twice: once in the data and once more in the loss, as models of the next token shift them "
+    "themselves; or rows at the start were dropped from one of the two"
+)
+_CAUSE_AFTER = (
+    "labels were not shifted: a model of the next token is compared with the token that it was given; or a first row "
+    "was dropped from one of the two"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RowShift:
+    """Labels `by` rows further on: how they fit, and the share of rows that predicts them."""
+
+    by: int
+    verdict: Verdict
+    share: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is no chance."""
+        return self.verdict.sure(len(SHIFTS))
+
+
+def row_shift(case: Case) -> list[Finding]:
+    """Scores fit the labels of other rows: the next, or the one before, up to three away.
+
+    The shift that is predicted best is held against the labels as they stand, in rows where the two differ. Rows next
+    to each other with the same two labels count as one, so that sorted labels tell no more than their borders.
+    """
+    found = case.once(best_row_shift)
+    return [] if found is None else [_finding(case, found)]
+
+
+def best_row_shift(case: Case) -> RowShift | None:
+    """The shift that is more than chance, or worth a question, unless a shift of classes says more."""
+    if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size:
+        return None
+    leads = {by: _lead(case, by) for by in SHIFTS}
+    by = max(SHIFTS, key=leads.__getitem__)
+    if leads[by] <= 0 or case.sampled_scores is None:
+        return None
+    found = _held(case, case.sampled_scores, by)
+    if not found.sure and not found.verdict.suspicious():
+        return None
+    rival = case.once(best_label_shift)
+    return None if rival is not None and rival.share > CLEARLY * found.share else found
+
+
+def _held(case: Case, sample: Sample, by: int) -> RowShift:
+    there = partners(case.problem, by)
+    shifted = np.where(there >= 0, case.known_labels[there], NONE)
+    given, meant = case.known_labels[sample.rows], shifted[sample.rows]
+    # A row without a label of its own, such as one outside of the classes, has nothing to compare with.
+    verdict = sample.verdict(meant, given, runs(given * (case.classes + 1) + meant))
+    return RowShift(by, verdict, case.share_predicted(shifted))
+
+
+def _lead(case: Case, by: int) -> float:
+    """The share of rows that predict the label `by` rows on, above the share that predict their own."""
+    steps = case.problem.leading_shape[-1] if case.problem.leading_shape else 1
+    if abs(by) >= steps:
+        return -1.0
+    labels, predicted = (each.reshape(-1, steps) for each in (case.known_labels, case.predicted))
+    here = slice(max(0, -by), steps - max(0, by))
+    own, other = labels[:, here], labels[:, max(0, by) : steps + min(0, by)]
+    both = (own >= 0) & (other >= 0)
+    right = (predicted[:, here] == other).astype(np.int8) - (predicted[:, here] == own)
+    return float(right.sum(where=both)) / max(1, int(both.sum()))
+
+
+def _finding(case: Case, found: RowShift) -> Finding:
+    verdict, by, sure = found.verdict, found.by, found.sure
+    place = ("next", "one before")[by < 0] if abs(by) == 1 else f"{abs(by)} {'further on' if by > 0 else 'before'}"
+    sequences = "in each sequence" if len(case.problem.leading_shape) > 1 else "in the batch"
+    return Finding(
+        rule="row-shift",
+        severity=Severity.ERROR if sure else Severity.HINT,
+        title=f"Each row fits the label of the row {place}" if abs(by) == 1 else f"Each row fits the label {place}",
+        evidence=f"{counted(verdict.hits, 'row')} of {verdict.rows:,} predict the label {abs(by)} "
+        f"{'further on' if by > 0 else 'before'} {sequences}, {verdict.hits_given:,} their own, where the two differ"
+        + told(verdict.fit, len(SHIFTS))
+        + case.sampled_place,
+        cause=_CAUSE_AFTER if by > 0 else _CAUSE_BEFORE,
+        mend=f"give each row the label {counted(abs(by), 'row')} {'further on' if by > 0 else 'before'}; "
+        f"the {'last' if by > 0 else 'first'} {sequences} {'get' if abs(by) > 1 else 'gets'} none",
+        fix=fixes.shift_labels(case, by),
+        certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
+        would_decide="whether a row's scores are meant for this row or another; labels that repeat in a fixed order "
+        "look the same"
+        if sure
+        else "more rows whose labels differ from those of their neighbours",
+    )

@@ -1,0 +1,80 @@
+"""Batches whose labels stand at other rows or classes, or whose classes are another axis of the scores."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .problem import Problem
+from .row_blocks import RowBlocks
+
+Array = NDArray[Any]
+Rows = NDArray[np.intp]
+
+NO_LABEL = -1
+
+
+def partners(problem: Problem, by: int) -> Rows:
+    """Of each row the one that stands `by` further on in its sequence, -1 where there is none: (rows,).
+
+    Sequences lie along the last of several leading axes; of one leading axis all rows are one sequence.
+    """
+    steps = problem.leading_shape[-1] if problem.leading_shape else 1
+    rows = np.arange(problem.rows)
+    there = rows % max(1, steps) + by
+    return np.where((there >= 0) & (there < steps), rows + by, -1)
+
+
+def with_labels_shifted(problem: Problem, by: int) -> Problem:
+    """Each row with the label of the row `by` further on in its sequence.
+
+    Rows that get none are ignored; in a table of distributions, which has no such mark, they are taken out, and the
+    rest is one sequence.
+    """
+    there = partners(problem, by)
+    labels = problem.labels.take(np.maximum(there, 0))
+    if not problem.sparse:
+        return _without(problem.replace(labels=_laid_out_as(problem.labels, labels)), np.flatnonzero(there < 0))
+    mark = NO_LABEL if problem.options.ignore_class is None else problem.options.ignore_class
+    labels[there < 0] = mark
+    return problem.replace(labels=_laid_out_as(problem.labels, labels)).with_options(ignore_class=mark)
+
+
+def with_labels_permuted(problem: Problem, classes: Sequence[int] | Array) -> Problem:
+    """Label c becomes label classes[c]; what is no class, or ignored, stays."""
+    order = np.asarray(classes, np.intp)
+    if not problem.sparse:
+        return problem.replace(labels=problem.labels.map(lambda table: table[:, np.argsort(order)]))
+    ignored = problem.options.ignore_class
+
+    def renamed(labels: Array) -> Array:
+        known = (labels >= 0) & (labels < len(order)) & (labels != ignored)
+        return np.where(known, order[np.where(known, labels, 0)], labels)
+
+    return problem.replace(labels=problem.labels.map(renamed))
+
+
+def with_class_axis(problem: Problem, axis: int) -> Problem:
+    """The scores with another leading axis as the classes; a table of labels stays, as class indices do.
+
+    The axis must be so long that the shape of the scores stays.
+    """
+    shape = (*problem.leading_shape, problem.classes)
+    moved = np.moveaxis(problem.scores.join().reshape(shape), axis, -1).reshape(problem.rows, problem.classes)
+    return problem.replace(scores=_laid_out_as(problem.scores, moved))
+
+
+def _laid_out_as(table: RowBlocks, values: Array) -> RowBlocks:
+    """Values in blocks of the same rows."""
+    return table.replace_blocks({index: values[span].copy() for index, span in enumerate(table.spans())})
+
+
+def _without(problem: Problem, rows: Rows) -> Problem:
+    weights = problem.row_weights
+    return problem.replace(
+        scores=problem.scores.remove(rows),
+        labels=problem.labels.remove(rows),
+        leading_shape=(problem.rows - len(rows),),
+        sample_weight=None if weights is None else np.delete(weights, rows),
+    )
