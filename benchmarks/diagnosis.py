@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small tables, to see that it works")
     given = parser.parse_args()
     sizes = QUICK if given.quick else SIZES
-    figures = [row for rows, classes in sizes for row in measure(rows, classes, 30 if rows < 1000 else 3)]
+    figures = [row for rows, classes in sizes for row in measure(rows, classes, 30 if rows * classes < 1000 else 3)]
     report("diagnosis", figures, as_json=given.json)
 
 
