@@ -21,9 +21,10 @@ ALLOWED = 2.0  # seconds of edits that may be missing
 EDITING = """
 import sys, time
 from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
 from xentgui import examples
 from xentgui.document import edits
-from xentgui.gui.app import App, QApplication
+from xentgui.gui.app import App
 from xentgui.gui.preferences import Preferences
 
 app = App(examples.load("two-rows"), Preferences(QSettings(sys.argv[1], QSettings.Format.IniFormat)))

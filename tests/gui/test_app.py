@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QTableV
 from xentgui import examples
 from xentgui.core.problem import Problem
 from xentgui.document import edits
-from xentgui.gui.app import App, save_screenshot
+from xentgui.gui.app import App
 from xentgui.gui.preferences import Preferences
+from xentgui.gui.running import save_screenshot
 from xentgui.gui.theme import Scheme, current
 
 

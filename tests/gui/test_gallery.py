@@ -2,15 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QTextBrowser, QWidget
 
 from xentgui import examples
 from xentgui.core.evaluation import evaluate
 from xentgui.document import edits
 from xentgui.examples.symptoms import FAMILIES, SYMPTOMS
 from xentgui.gui.app import App
+from xentgui.gui.main_window import MainWindow
 from xentgui.gui.preferences import Preferences
+from xentgui.gui.running import save_screenshot
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -255,3 +257,16 @@ def test_a_window_that_opens_on_a_symptom_shows_its_finding(qtbot, make):
 def test_a_window_on_an_example_does_without_the_gallery(qtbot, app):
     qtbot.waitUntil(lambda: "found" in vars(app))
     assert "gallery" not in vars(app)
+
+
+def test_a_picture_of_a_symptom_shows_its_finding(tmp_path, monkeypatch):
+    shown = []
+
+    def grab(window) -> QPixmap:
+        panel = window.findChild(QTextBrowser, "findingDetail")
+        shown.append(panel.toPlainText() if panel.isVisible() else "")
+        return QPixmap(10, 10)
+
+    monkeypatch.setattr(MainWindow, "grab", grab)
+    save_screenshot(examples.load("negative-loss"), tmp_path / "window.png")
+    assert shown[0].startswith("-0.8161 is the loss of another reading")

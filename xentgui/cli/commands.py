@@ -36,7 +36,7 @@ def _show(argv: Sequence[str] | None) -> int:
     if obstacle is not None:
         raise ValueError(obstacle)
     try:
-        from xentgui.gui.app import run, save_screenshot  # noqa: PLC0415 - Qt is loaded for a window only
+        from xentgui.gui.running import run, save_screenshot  # noqa: PLC0415 - Qt is loaded for a window only
     except ImportError as error:
         raise ValueError(platform_check.explain(error)) from None
     if asked.screenshot is not None:

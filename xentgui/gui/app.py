@@ -1,13 +1,10 @@
 """The wiring: document, models, panels and menus are made here and connected here, nowhere else."""
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 
 from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
@@ -27,8 +24,6 @@ from .table_view import TableView
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
-    from xentgui.files import Choice
-
     from .finder import Finder
     from .findings_view import FindingsView
     from .gallery import Gallery
@@ -195,6 +190,12 @@ class App(QObject):
         self.document.busy_changed.connect(found.findings.diagnosing.show_busy)
         return found
 
+    @property
+    def is_working(self) -> bool:
+        """Whether the numbers of the batch, or what is wrong with it, are still to come."""
+        known = self.document.state.evaluation is None or self.found.findings.diagnosing.is_done
+        return self.document.busy is not None or not known
+
     @cached_property
     def gallery(self) -> "Gallery":
         """What shows symptoms mended and not; what is open may be one."""
@@ -280,58 +281,3 @@ class App(QObject):
         self.end_work()
         self.session.close()
         self.appearance.qt.focusChanged.disconnect(self._undo_everywhere.follow)
-
-
-_SETTLED = 200  # milliseconds after which every panel has been laid out and painted
-
-
-def run(
-    problem: Problem,
-    *,
-    sources: Sequence[Path] = (),
-    choice: "Choice | None" = None,
-    changed: bool = False,
-    reopen: bool = False,
-    row: int = 0,
-) -> int:
-    """Open a window on a problem and return when it is closed: the exit status.
-
-    Args:
-        problem: what to show.
-        sources: the files that it was read from.
-        choice: what of them was meant.
-        changed: whether the problem is no longer what the files have.
-        reopen: whether nothing was asked for; then it is the last document, where the person wants that.
-        row: the row to begin with.
-    """
-    app = App(problem)
-    app.choose_row(row)
-    if sources:
-        app.session.began_with([path.resolve() for path in sources], choice, changed=changed)
-    elif reopen and app.preferences.reopens and app.preferences.last_document:
-        app.session.opening.open_document(Path(app.preferences.last_document))
-    app.window.show()
-    return int(QApplication.exec())
-
-
-def save_screenshot(problem: Problem, path: Path, size: tuple[int, int] = (1280, 800)) -> None:
-    """Write a picture of the window, evaluated to the end; needs no display.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = App(problem)
-    app.session.recovers = False
-    app.window.resize(*size)
-    app.window.show()
-    app.add_plots()
-    while app.document.busy is not None:
-        QApplication.processEvents()
-    settled = QEventLoop()
-    QTimer.singleShot(_SETTLED, settled.quit)
-    settled.exec()
-    written = app.window.grab().save(str(path))
-    app.window.close()
-    if not written:
-        raise OSError(f"{path} could not be written as a picture; does its folder exist, and does it end in .png?")
