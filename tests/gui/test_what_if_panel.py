@@ -239,7 +239,9 @@ def test_nothing_is_read_while_nobody_looks(qtbot, monkeypatch):
     assert asked == []
     monkeypatch.undo()
     panel.show()
-    settle(qtbot, panel)
+    qtbot.waitUntil(lambda: bool(runner.jobs))
+    runner.let_go()
+    QApplication.processEvents()
     assert lines(panel)["logits"].loss == "2.3179"
 
 

@@ -13,7 +13,7 @@ from xentgui.document.jobs import InlineRunner, Report, Runner
 from xentgui.document.readings import read_as
 
 from .calling import call
-from .following import Following
+from .following import TYPED_CELLS, Following
 from .lines_panel import LinesPanel
 from .lines_table import LinesTable
 from .number_text import number
@@ -21,7 +21,6 @@ from .soon import Soon
 from .what_if_model import Column, WhatIfModel
 from .what_if_text import by_accuracy, by_loss, by_plausibility, likeliest, what_if_line
 
-AT_ONCE = 4_096  # cells: 2 to 4 ms for all readings
 _DISPENSABLE: dict[int, int] = {Column.ACCURACY: 24, Column.DIFFERENCE: 12}
 _ORDERS: dict[int, Callable[[WhatIf], tuple[bool, float]]] = {
     Column.LOSS: by_loss,
@@ -45,7 +44,6 @@ class WhatIfPanel(LinesPanel):
         self._soon = Soon(self)
         self._soon.due.connect(self._refresh)
         self._following = Following(document, runner or InlineRunner(), "Reading the batch otherwise", self)
-        self._following.cells_at_once = AT_ONCE
         self._following.changed.connect(self._hear)
         self._model = WhatIfModel(self)
         self._build()
@@ -121,7 +119,7 @@ class WhatIfPanel(LinesPanel):
         self.sort_by(self.table.currentIndex().column())
 
     def _hear(self) -> None:
-        """Show what there is; of a small batch there is something new after this frame."""
+        """Show what there is; of a batch that a person may have typed there is something new in a moment."""
         if self.isVisible() and (self._following.is_current or self._waits):
             self._soon.ask()
 
@@ -142,8 +140,8 @@ class WhatIfPanel(LinesPanel):
 
     @property
     def _waits(self) -> bool:
-        """Whether what is shown is of an older batch, and will be for more than a frame."""
-        return not self._following.is_current and self._state.problem.cells > AT_ONCE
+        """Whether what is shown is of an older batch, and will be for more than a moment."""
+        return not self._following.is_current and self._state.problem.cells > TYPED_CELLS
 
     def _go_to(self, name: str, column: int) -> None:
         """Keep to the same reading; at first to the present one."""
