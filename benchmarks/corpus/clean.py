@@ -119,8 +119,7 @@ def weighted(draw: Draw) -> Batch:
         options["class_weight"] = model.rows / (model.classes * np.maximum(counts, 1))
     if draw.chance(0.5):
         options["sample_weight"] = draw.random.random(model.rows) + (draw.random.random(model.rows) < 0.9)
-    batch = _given(draw, model, model.labels)
-    return Batch(batch.scores, batch.labels, how="weights", options={**batch.options, **options})
+    return Batch(draw.typed(model.logits), draw.labels(model.labels, model.classes), how="weights", options=options)
 
 
 def sorted_rows(draw: Draw) -> Batch:

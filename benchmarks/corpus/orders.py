@@ -40,7 +40,7 @@ def misaligned(draw: Draw) -> Batch:
     given = draw.random.permutation(model.labels)
     decidable = gain(model.logits, model.labels, given) > 8 and model.rows >= 64
     labels = draw.labels(given, model.classes)
-    return Batch(draw.typed(model.logits), labels, ("rows-misaligned", "misaligned-rows"), decidable=decidable)
+    return Batch(draw.typed(model.logits), labels, ("misaligned-rows",), decidable=decidable)
 
 
 def permuted_classes(draw: Draw) -> Batch:

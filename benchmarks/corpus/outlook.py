@@ -22,14 +22,14 @@ def far_from_uniform(draw: Draw) -> Batch:
         logits[np.arange(size[0]), labels] -= draw.uniform(2, 6)
         logits *= 2
     loss, uniform = mean_loss(logits, labels), np.log(size[1])
-    rule = "uniform-loss" if how == "untrained" else "worse-than-uniform"
     decidable = loss > 1.05 * uniform or how == "untrained"
     probabilities = draw.chance(0.3)
+    rules = ("uniform-loss",) if how == "untrained" else ("worse-than-uniform", *["clipped-loss"] * probabilities)
     given = softmax(logits) if probabilities else logits
     types = (np.float32, np.float64)
     options = {"from_logits": not probabilities}
     given, labels = draw.folded(draw.typed(given, types), draw.labels(labels, size[1]))
-    return Batch(given, labels, (rule,), how, options, decidable=decidable)
+    return Batch(given, labels, rules, how, options, decidable=decidable)
 
 
 def label_errors(draw: Draw) -> Batch:
@@ -46,7 +46,7 @@ def label_errors(draw: Draw) -> Batch:
     probabilities = draw.chance(0.4)
     scores = draw.typed(softmax(model.logits) if probabilities else model.logits, (np.float32, np.float64))
     given = draw.folded(scores, draw.labels(labels, model.classes))
-    return Batch(*given, ("label-errors", "suspected-label-errors"), options={"from_logits": not probabilities})
+    return Batch(*given, ("suspected-label-errors",), options={"from_logits": not probabilities})
 
 
 def duplicates(draw: Draw) -> Batch:
@@ -68,7 +68,8 @@ def never_predicted(draw: Draw) -> Batch:
     lost = draw.random.choice(classes, max(1, len(classes) // 5), replace=False)
     logits[:, lost] -= draw.uniform(20, 60)
     given = draw.folded(draw.typed(logits), draw.labels(model.labels, model.classes))
-    return Batch(*given, ("classes-never-predicted",), decidable=len(classes) > len(lost))
+    decidable = len(classes) > len(lost) and _often(model) and bool(np.bincount(model.labels)[lost].max() >= 5)
+    return Batch(*given, ("classes-never-predicted",), decidable=decidable)
 
 
 def never_labelled(draw: Draw) -> Batch:
@@ -79,7 +80,13 @@ def never_labelled(draw: Draw) -> Batch:
     if kept.sum() < 8 or len(np.unique(model.labels[kept])) < 2:
         return never_labelled(draw)
     labels = draw.labels(model.labels[kept], model.classes)
-    return Batch(draw.typed(model.logits[kept]), labels, ("classes-never-labelled",))
+    rest = Model(model.logits[kept], model.labels[kept])
+    return Batch(draw.typed(rest.logits), labels, ("classes-never-labelled",), decidable=_often(rest))
+
+
+def _often(model: Model) -> bool:
+    """Whether chance leaves out a class of even shares less than once in a thousand batches."""
+    return bool(model.rows > model.classes * (np.log(model.classes) + 7))
 
 
 def constant_class(draw: Draw) -> Batch:
@@ -117,7 +124,14 @@ def miscalibrated(draw: Draw) -> Batch:
     labels = draw.labels(made.labels, classes)
     options = {"from_logits": not probabilities}
     decidable = gap > 0.1 and gap > 6 * 0.5 / np.sqrt(rows)
-    return Batch(scores, labels, ("miscalibrated", "miscalibration"), f"x {factor:.2f}", options, decidable=decidable)
+    return Batch(
+        scores,
+        labels,
+        ("overconfident" if factor > 1 else "underconfident",),
+        f"x {factor:.2f}",
+        options,
+        decidable=decidable,
+    )
 
 
 def calibrated(draw: Draw, rows: int, classes: int) -> Model:

@@ -59,7 +59,6 @@ def logits_as_probabilities(draw: Draw) -> Batch:
     """Logits, or their relatives, with from_logits=False."""
     model = draw.model(skills=("chance", "weak", "fair", "good", "perfect"))
     how = draw.one_of("logits", "logits", "logits", "relu", "offset", "log", "centred", "scaled up")
-    rule = "log-probabilities-as-probabilities" if how == "log" else "logits-as-probabilities"
     scores = {
         "logits": model.logits,
         "relu": np.maximum(model.logits + 1, 0),
@@ -70,7 +69,9 @@ def logits_as_probabilities(draw: Draw) -> Batch:
     }[how]
     scores, labels = draw.folded(draw.typed(scores), draw.labels(model.labels, model.classes))
     told = scores.astype(np.float64)
-    return Batch(scores, labels, (rule,), how, {"from_logits": False}, decidable=told.min() < 0 or told.max() > 1)
+    # Recorded logits may be logarithms.
+    rules = ("logits-as-probabilities", "log-probabilities-as-probabilities")
+    return Batch(scores, labels, rules, how, {"from_logits": False}, decidable=told.min() < 0 or told.max() > 1)
 
 
 def log_softmax_twice(draw: Draw) -> Batch:

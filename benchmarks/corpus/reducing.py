@@ -20,7 +20,8 @@ def binary_for_one_of_many(draw: Draw) -> Batch:
         right = float(((shares > 0.5) == table).mean())
         seen = draw.one_of(f"{right:.6f}", f"{right:.4%}".replace("%", " %"))
         given = draw.labels(model.labels, model.classes)
-        decidable = classes >= 3 and rows >= 16
+        plain = float((shares.argmax(axis=1) == model.labels).mean())
+        decidable = rows >= 16 and abs(plain - right) > 1e-3
         return Batch(
             shares, given, ("seen-number",), "seen", {"from_logits": False}, seen, "binary", decidable=decidable
         )
@@ -63,7 +64,7 @@ def sum_or_mean(draw: Draw) -> Batch:
         "sum": (losses.sum(), "sum over rows"),
         "mean": (losses.mean(), "number of rows"),
         "batches": (np.mean([losses[start : start + size].mean() for start in starts]), f"batches of {size}"),
-        "last": (losses[starts[-1] :].mean(), f"batch of {size} alone"),
+        "last": (losses[starts[-1] :].mean(), r"batch of \d+ alone"),
         "classes": (losses.mean() / model.classes, f"cells|{model.classes} classes"),
     }[how]
     options = {"reduction": "sum"} if how == "mean" else {}

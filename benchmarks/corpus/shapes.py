@@ -81,7 +81,7 @@ def square_class_axis(draw: Draw) -> Batch:
     given = one_hot(labels, classes) if draw.chance(0.3) else labels
     right = model.logits.argmax(axis=1) == model.labels
     decidable = bool(right.sum() - len(right) / classes > 6 * np.sqrt(len(right) / classes))
-    return Batch(scores, given, ("class-axis", "axis-swap"), "square", decidable=decidable)
+    return Batch(scores, given, ("class-axis",), "square", decidable=decidable)
 
 
 def single_class(draw: Draw) -> Batch:

@@ -29,7 +29,7 @@ def _labels(draw: Draw, how: str) -> Batch:
         soft[some] *= draw.uniform(1.1, 4)
     elif how == "counts":
         soft = draw.random.multinomial(draw.whole(2, 20), soft)
-        rule = "labels-do-not-sum-to-1|indices-in-a-table|label-counts"
+        rule = "labels-do-not-sum-to-1" if soft.max() > 1 else "several-hot"
     elif how == "mixed":
         soft = table * 0.7 + one_hot(draw.random.permutation(model.labels), model.classes) * 0.7
     elif how == "nan":

@@ -60,7 +60,7 @@ def half_precision(draw: Draw) -> Batch:
     """A batch whose loss float16 or bfloat16 changes: overflow, an offset, class indices that they cannot hold."""
     model = draw.model(skills=("chance", "weak", "fair", "good"))
     how = draw.one_of("overflow", "offset", "labels", "sum", "huge")
-    rules: tuple[str, ...] = ("half-precision",)
+    rules: tuple[str, ...] = ("half-precision", "half-precision-labels")
     logits, options = model.logits, {}
     types: Types = (np.float32, np.float64)
     if how == "overflow":

@@ -100,7 +100,7 @@ def negative_labels(case: Case) -> list[Finding]:
 
 def several_hot(case: Case) -> list[Finding]:
     """Rows with several 1s, or whole numbers of them, under the loss of one class a row."""
-    if case.problem.sparse or case.problem.binary or case.classes < 2:
+    if case.problem.sparse or case.problem.binary or case.classes < 2 or _counts(case):
         return []
     facts = case.mass
     zeros_and_ones = (facts.rows_min >= 0) & (facts.rows_max == 1) & (facts.rows_sum == np.round(facts.rows_sum))
@@ -130,11 +130,18 @@ def _zeros_and_ones(case: Case, rows: Rows) -> Array:
     return np.concatenate([((part == 0) | (part == 1)).all(axis=1) for part in parts] or [np.zeros(0, bool)])
 
 
+def _counts(case: Case) -> bool:
+    """Whether rows are counts of one and the same total, such as votes of several people."""
+    facts = case.mass
+    alike = facts.rows_min.min() >= 0 and facts.rows_max.max() > 1 and np.ptp(facts.rows_sum) == 0
+    return bool(alike and facts.rows_sum[0] == np.round(facts.rows_sum[0]))
+
+
 def indices_in_a_table(case: Case) -> list[Finding]:
     """A table of labels that holds whole numbers of which some are above 1: class indices, and no shares."""
     if case.problem.sparse or case.problem.binary or case.classes < 2 or not case.mass.within(0, case.classes - 1):
         return []
-    if case.mass.rows_max.max() < 2 or not case.mass.finite.all():
+    if case.mass.rows_max.max() < 2 or not case.mass.finite.all() or _counts(case):
         return []
     head = case.problem.labels.take(case.sample()).astype(np.float64)
     if (head != np.floor(head)).any():
