@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.diagnostics.clean import good, softmax
 from xentgui.core.evaluation import Cancelled, evaluate
-from xentgui.core.options import LossOptions
+from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import Problem
 from xentgui.core.readings import readings_of, what_ifs
 
@@ -46,8 +46,8 @@ def twice(row, label):
         ("softmax-undone", (-math.log(5 / 8) - math.log(7 / 8.5)) / 2, 1),
         ("softmax-applied", (twice([2, 5, 1], 1) + twice([7, 1, 0.5], 0)) / 2, 1),
         ("labels-one-higher", (S0 - 1 + S1 - 1) / 2, 0),
-        ("label-of-the-next-row", (S0 - 2 + S1 - 1) / 2, 0),
-        ("label-of-the-row-before", (S0 - 2 + S1 - 1) / 2, 0),
+        ("label-of-the-next-row", S0 - 2, 0),  # the other row has none
+        ("label-of-the-row-before", S1 - 1, 0),
         ("rows-reversed", (S0 - 2 + S1 - 1) / 2, 0),
         ("classes-reversed", (S0 - 5 + S1 - 0.5) / 2, 0.5),
     ],
@@ -84,8 +84,8 @@ def test_the_labels_of_a_sequence_move_inside_of_it():
     steps = np.arange(2 * 3 * 4, dtype=float).reshape(2, 3, 4) % 7
     problem = batch(steps, [[0, 1, 2], [3, 2, 1]])
     found = {each.name: each.of(problem).labels.join().tolist() for each in readings_of(problem)[7:9]}
-    assert found["label-of-the-next-row"] == [1, 2, 0, 2, 1, 3]
-    assert found["label-of-the-row-before"] == [2, 0, 1, 1, 3, 2]
+    assert found["label-of-the-next-row"] == [1, 2, -1, 2, 1, -1]
+    assert found["label-of-the-row-before"] == [-1, 0, 1, -1, 3, 2]
 
 
 def test_the_class_axis_of_sequences_is_the_one_after_the_batch():
@@ -142,7 +142,7 @@ def test_the_batch_that_a_reading_makes_has_the_numbers_that_were_told(problem):
                 found.reading.of(problem)
             continue
         made = evaluate(found.reading.of(problem))
-        loss = made.loss if np.isscalar(made.loss) else np.mean(made.loss)
+        loss = made.loss if np.isscalar(made.loss) else made.reduced(Reduction.SUM_OVER_BATCH_SIZE)
         assert found.loss == pytest.approx(loss, rel=1e-12, nan_ok=True)
         assert found.accuracy == pytest.approx(made.accuracy, nan_ok=True)
         assert made.problem.scores.dtype == problem.scores.dtype
@@ -182,6 +182,7 @@ def test_one_reading_is_the_present_one_and_each_has_a_reason(problem):
             "row 1: score 1.5 is no probability, and no sigmoid is undone",
         ),
         ("label-of-the-next-row", batch([1.0, 2], 0), "there is one row"),
+        ("label-of-the-next-row", batch(np.eye(2), [0, -1]), "row 1: label -1 would mark a row that gets no label"),
         ("rows-reversed", batch([[[1.0, 2]]], [[0]]), "there is one step in a sequence"),
         ("classes-reversed", batch([[1.0]], [0]), "there is one class"),
         ("labels-transposed", A, "labels are class indices, no table"),
@@ -232,7 +233,7 @@ def test_it_tells_how_far_it_is_and_can_be_stopped():
 
 
 def test_a_large_table_is_not_copied_to_be_turned(monkeypatch):
-    monkeypatch.setattr("xentgui.core.readings.of_axes._MOST_CELLS", 10)
+    monkeypatch.setattr("xentgui.core.readings.reading._MOST_CELLS", 10)
     square = under(BATCHES["square tables"])
     assert square["scores-transposed"].refusal == "more than 10 cells would have to be copied"
 

@@ -10,11 +10,10 @@ from functools import partial
 import numpy as np
 
 from xentgui.core.problem import Problem
+from xentgui.core.rearranged import with_class_axis
 from xentgui.core.row_blocks import RowBlocks
 
-from .reading import Array, DoesNotApply, Reading, WholeReading
-
-_MOST_CELLS = 1 << 24  # 128 MB: more are not copied for a number that may mean nothing
+from .reading import DoesNotApply, Reading, WholeReading, refuse_many_cells
 
 
 def _turned_shape(problem: Problem) -> tuple[int, ...]:
@@ -36,17 +35,12 @@ def _turned(problem: Problem, table: RowBlocks) -> RowBlocks:
 
 
 def _labels_turned(problem: Problem) -> Problem:
-    return problem.replace(labels=_like(problem.labels, _turned(problem, problem.labels)))
+    table = _turned(problem, problem.labels).join()
+    return problem.replace(labels=RowBlocks([table[span] for span in problem.labels.spans()], problem.labels.height))
 
 
 def _scores_turned(problem: Problem) -> Problem:
-    return problem.replace(scores=_like(problem.scores, _turned(problem, problem.scores)))
-
-
-def _like(before: RowBlocks, after: RowBlocks) -> RowBlocks:
-    """The same rows, cut where another table is: scores and labels stay aligned."""
-    table: Array = after.join()
-    return RowBlocks([table[span] for span in before.spans()], before.height)
+    return with_class_axis(problem, _axis(problem))
 
 
 def _both_turned(problem: Problem) -> Problem:
@@ -63,8 +57,7 @@ def _refuse_turned(problem: Problem, check: Callable[[Problem], None]) -> None:
     if not problem.leading_shape:
         raise DoesNotApply("there is one row, and no other axis")
     check(problem)
-    if problem.cells > _MOST_CELLS:
-        raise DoesNotApply(f"more than {_MOST_CELLS:,} cells would have to be copied")
+    refuse_many_cells(problem)
 
 
 def _refuse_labels(problem: Problem) -> None:

@@ -6,8 +6,9 @@ import numpy as np
 
 from xentgui.core.diagnostics.wording import number
 from xentgui.core.problem import Problem
+from xentgui.core.rearranged import NO_LABEL, with_labels_shifted
 
-from .reading import Array, DoesNotApply, Reading, RowReading, Rows
+from .reading import Array, DoesNotApply, Reading, RowReading, Rows, WholeReading, refuse_many_cells
 
 
 def _shifted(problem: Problem, labels: Array, by: int) -> Array:
@@ -84,16 +85,17 @@ def _refuse_one_row(problem: Problem) -> None:
         raise DoesNotApply(f"there is {'one' if problem.rows else 'no'} {what}")
 
 
-def _next(problem: Problem, by: int) -> Rows:
-    return np.roll(_places(problem), -by, axis=-1).reshape(-1)
+def _refuse_row_shift(problem: Problem) -> None:
+    """Refuse what leaves no row, copies too much, or takes a label for the mark of rows that get none."""
+    _refuse_one_row(problem)
+    if not problem.sparse:
+        refuse_many_cells(problem)
+    elif problem.options.ignore_class is None and (rows := np.flatnonzero(problem.labels.join() == NO_LABEL)).size:
+        raise DoesNotApply(f"row {rows[0]}: label {NO_LABEL} would mark a row that gets no label")
 
 
 def _backwards(problem: Problem) -> Rows:
-    return _places(problem)[..., ::-1].reshape(-1)
-
-
-def _places(problem: Problem) -> Rows:
-    return np.arange(problem.rows).reshape(problem.leading_shape)
+    return np.arange(problem.rows).reshape(problem.leading_shape)[..., ::-1].reshape(-1)
 
 
 _LOWER, _HIGHER, _NEXT, _LAST, _ROWS_REVERSED = (
@@ -111,19 +113,21 @@ _LOWER, _HIGHER, _NEXT, _LAST, _ROWS_REVERSED = (
         labels=partial(_shifted, by=1),
         refuse=partial(_refuse_shift, by=1),
     ),
-    RowReading(
+    WholeReading(
         name="label-of-the-next-row",
         title="label of next row",
-        words="Each row has the label of the row after it (in a sequence: of the next step), the last the first one's.",
-        source=partial(_next, by=1),
-        refuse=_refuse_one_row,
+        words="Each row has the label of the row after it, in a sequence of the next step; the last has none.",
+        make=partial(with_labels_shifted, by=1),
+        of_labels=True,
+        refuse=_refuse_row_shift,
     ),
-    RowReading(
+    WholeReading(
         name="label-of-the-row-before",
         title="label of row before",
-        words="Each row has the label of the row before (in a sequence: of the last step), the first the last one's.",
-        source=partial(_next, by=-1),
-        refuse=_refuse_one_row,
+        words="Each row has the label of the row before it, in a sequence of the last step; the first has none.",
+        make=partial(with_labels_shifted, by=-1),
+        of_labels=True,
+        refuse=_refuse_row_shift,
     ),
     RowReading(
         name="rows-reversed",

@@ -13,8 +13,10 @@ import numpy as np
 
 from xentgui.core.diagnostics import label_indices, score_readings, softmax_axis
 from xentgui.core.diagnostics.case import Case
+from xentgui.core.diagnostics.facts import Flags
 from xentgui.core.diagnostics.wording import counted, number
 from xentgui.core.log_softmax import Floats
+from xentgui.core.rearranged import partners
 
 Z = 4.0
 FEWEST = 8
@@ -171,10 +173,17 @@ def nothing_decides(_cases: Cases, _then: Case) -> Verdict:
     return Verdict(_POSSIBLE, _NOTHING)
 
 
-def by_losses(cases: Cases, then: Case) -> Verdict:
-    """Whether the same rows cost less than they do now."""
-    before, after = cases.now.losses, then.losses
-    counts = cases.now.counts & then.counts
+def shifted(cases: Cases, then: Case, *, by: int) -> Verdict:
+    """Whether labels stand `by` rows too early: rows that get none are ignored, or of a table of labels left out."""
+    kept = partners(cases.now.problem, by) >= 0
+    return by_losses(cases, then, rows=None if then.problem.rows == cases.now.problem.rows else kept)
+
+
+def by_losses(cases: Cases, then: Case, rows: Flags | None = None) -> Verdict:
+    """Whether the same rows cost less than they do now; `rows` are those that are left, (rows now,)."""
+    kept = slice(None) if rows is None else rows
+    before, after = cases.now.losses[kept], then.losses
+    counts = cases.now.counts[kept] & then.counts
     broken_now, broken_then = (int((counts & ~np.isfinite(losses)).sum()) for losses in (before, after))
     if broken_then > broken_now:
         return Verdict(_UNLIKELY, f"no finite loss in {counted(broken_then, 'row')}, now in {broken_now:,}")

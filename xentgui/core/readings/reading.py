@@ -19,6 +19,9 @@ Report = Callable[[float], None]
 OfBlock = Callable[[Problem, Array], Array]
 
 
+_MOST_CELLS = 1 << 24  # 128 MB: more are not copied for a number that may mean nothing
+
+
 class DoesNotApply(ValueError):
     """A batch cannot be taken in this way; the message names the place."""
 
@@ -133,15 +136,27 @@ class RowReading(Reading):
         return block if self.labels is None else self.labels(problem, block).astype(block.dtype, copy=False)
 
 
+def refuse_many_cells(problem: Problem) -> None:
+    """Refuse to copy a large table whole."""
+    if problem.cells > _MOST_CELLS:
+        raise DoesNotApply(f"more than {_MOST_CELLS:,} cells would have to be copied")
+
+
 @dataclass(frozen=True, kw_only=True)
 class WholeReading(Reading):
-    """A reading that lays the whole table out anew.
+    """A reading that makes the batch as a whole.
 
     Attributes:
         make: the batch so taken.
+        of_labels: whether it moves nothing but labels.
     """
 
     make: Callable[[Problem], Problem]
+    of_labels: bool = False
+
+    def cells(self, problem: Problem) -> int:
+        """How many cells are copied: one a row for class indices."""
+        return problem.rows if self.of_labels and problem.sparse else problem.cells
 
     def _made(self, problem: Problem) -> Problem:
         return self.make(problem)

@@ -29,6 +29,8 @@ _JUDGES: dict[str, Judge] = {
     "softmax-applied": plausible.applied_twice,
     "sigmoid-applied": plausible.applied_twice,
     "labels-one-lower": plausible.counted_from_1,
+    "label-of-the-next-row": partial(plausible.shifted, by=1),
+    "label-of-the-row-before": partial(plausible.shifted, by=-1),
     "labels-transposed": partial(plausible.labels_turned, undecided=_BY_LOSSES),
     "scores-transposed": partial(plausible.scores_turned, undecided=_BY_LOSSES),
     "scores-and-labels-transposed": partial(
