@@ -55,6 +55,12 @@ LOSSES: dict[str, tuple[float, float]] = {
     "smoothing-convention": (0.4351773, 0.5122971),
     "temperature-twice": (0.6638833, 0.6638833),
     "distillation-mean": (1.867745, 1.867745),
+    "labels-shifted-twice": (6.154359, 0.502861),
+    "labels-not-shifted": (5.799487, 0.731546),
+    "shuffled-predictions": (5.172078, 0.3984116),
+    "classes-sorted-as-text": (6.363582, 0.795596),
+    "labels-one-too-high": (6.626069, 0.367003),
+    "class-axis-second": (2.875323, 0.2958004),
     "wrong-labels": (0.4180492, 0.009299164),
     "overconfident": (1.396156, 1.050518),
     "underconfident": (1.226197, 0.967598),
@@ -79,6 +85,47 @@ GIVEN: dict[str, dict[str, float]] = {
     "smoothed-mask": {"0.02": 0.1 / 5},
     "smoothing-convention": {"0.1": 0.1, "0.1333": 0.4 / 3},
 }
+
+
+# What people report again and again, in the order of a collection of reports, and the entries that show it.
+REPORTED = (
+    ("softmax-twice",),
+    ("logits-as-probabilities",),
+    ("softmax-head",),
+    ("log-softmax-twice",),
+    ("negative-loss",),
+    ("labels-from-one", "labels-one-too-high"),
+    ("label-out-of-range",),
+    ("labels-minus-one",),
+    ("label-from-nan",),
+    ("flattened-one-hot",),
+    ("off-by-k",),
+    ("labels-shifted-twice",),
+    ("labels-not-shifted",),
+    ("shuffled-predictions",),
+    ("classes-sorted-as-text",),
+    ("softmax-over-the-batch",),
+    ("class-axis-second",),
+    ("single-output",),
+    ("binary-for-one-of-many",),
+    ("all-ignored",),
+    ("ignored-real-class",),
+    ("end-never-trained",),
+    ("summed-loss", "accumulated-gradients"),
+    ("class-weights-divisor",),
+    ("smoothing-convention", "smoothing-adds-mass", "smoothed-twice"),
+    ("smoothed-mask",),
+    ("one-hot-mask",),
+    ("masked-label",),
+    ("half-overflow",),
+    ("lost-differences", "naive-overflow"),
+    ("clipped-loss",),
+    ("saturated",),
+    ("distillation-mean", "teacher-in-logarithms"),
+    ("temperature-twice",),
+    ("loud-start",),
+    ("soft-labels-sum", "sigmoid-outputs", "missing-soft-labels"),
+)
 
 
 def shown(name: str) -> tuple[Problem, list[Finding]]:
@@ -171,6 +218,11 @@ def test_arrays_that_do_not_fit_are_shown_without_labels(name: str) -> None:
     assert np.array_equal(problem.scores.join(), arrays()["scores"].reshape(problem.rows, -1))
     assert (problem.labels.join() == -1).all()
     assert diagnose_arrays(**arrays())[0].rule == SYMPTOMS[name].rule
+
+
+def test_what_people_report_is_all_in_the_gallery() -> None:
+    assert len(REPORTED) == 36
+    assert {name for names in REPORTED for name in names} <= set(SYMPTOMS)
 
 
 def test_no_name_and_no_title_comes_twice() -> None:
