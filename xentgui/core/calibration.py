@@ -5,7 +5,8 @@ the temperature of the least loss, and says by a test on held-out halves whether
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -155,29 +156,53 @@ def _spans(evaluation: Evaluation, rows: int) -> list[slice]:
     return [slice(start, start + height) for start in range(0, rows, height)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TemperatureFit:
     """The temperature that minimises the loss of some rows, and what it is worth on rows that it was not fitted on.
 
     Attributes:
-        rows: how many rows were looked at.
-        temperature: of the least mean loss of all of them; a whole temperature, not a factor of the present one.
-        factor: by how much it is the present one's.
-        loss: their mean loss now, labels neither smoothed nor weighed.
-        least: their mean loss at that temperature.
-        held_out: their mean loss where each half has the temperature fitted on the other.
-        log_evidence: the logarithm of the mean, over both halves, of how many times likelier the labels of one are at
-            the temperature fitted on the other. Were the model calibrated, this mean would be 1 in expectation,
-            whatever the confidences are and however few the rows: it is above 1 / a with a chance of at most a.
+        table: the rows; their labels are neither smoothed nor weighed.
+        present: the present temperature.
+        factor: by how much the best is the present one.
+        loss: the mean loss now.
+        least: the mean loss at the best temperature.
     """
 
-    rows: int
-    temperature: float
+    table: Tempered = field(repr=False)
+    present: float
     factor: float
     loss: float
     least: float
-    held_out: float
-    log_evidence: float
+
+    @property
+    def rows(self) -> int:
+        """How many rows were looked at."""
+        return len(self.table)
+
+    @property
+    def temperature(self) -> float:
+        """The temperature of the least mean loss."""
+        return self.present * self.factor
+
+    @property
+    def held_out(self) -> float:
+        """The mean loss where each half of the rows has the temperature fitted on the other."""
+        return self.loss - float(np.concatenate(self._gains).mean())
+
+    @property
+    def log_evidence(self) -> float:
+        """How many times likelier the labels of a half are at the temperature fitted on the other: log of the mean.
+
+        Were the model calibrated, this mean over both halves would be 1 in expectation, whatever the confidences are
+        and however few the rows: it is above 1 / a with a chance of at most a. No more than `gain`.
+        """
+        one, other = (gains.sum() for gains in self._gains)
+        return float(np.logaddexp(one, other) - math.log(2))
+
+    @property
+    def gain(self) -> float:
+        """How many nats the best temperature gains over all rows, those that it was fitted on."""
+        return self.rows * (self.loss - self.least)
 
     @property
     def chance(self) -> float:
@@ -188,6 +213,14 @@ class TemperatureFit:
     def at_bound(self) -> bool:
         """Whether the loss still falls where temperatures were no longer looked for."""
         return not 1.001 / BOUND < self.factor < BOUND / 1.001
+
+    @cached_property
+    def _gains(self) -> tuple[Floats, Floats]:
+        """What each row of a half gains by the temperature fitted on the other half."""
+        halves = self.table.rows(slice(None, None, 2)), self.table.rows(slice(1, None, 2))
+        one, other = (half.best(1 / self.factor) for half in halves)
+        first, second = halves
+        return first.losses(1.0) - first.losses(other), second.losses(1.0) - second.losses(one)
 
 
 def fit_temperature(evaluation: Evaluation, rows: Rows | None = None) -> TemperatureFit | None:
@@ -204,19 +237,8 @@ def fit_temperature(evaluation: Evaluation, rows: Rows | None = None) -> Tempera
     if len(table) < FEWEST or not table.gaps.any():
         return None
     sharpness = table.best()
-    halves = table.rows(slice(None, None, 2)), table.rows(slice(1, None, 2))
-    fitted = [half.best(sharpness) for half in halves]
-    gains = [half.losses(1.0) - half.losses(other) for half, other in zip(halves, reversed(fitted), strict=True)]
-    loss = float(table.losses(1.0).mean())
-    return TemperatureFit(
-        rows=len(table),
-        temperature=evaluation.problem.options.temperature / sharpness,
-        factor=1 / sharpness,
-        loss=loss,
-        least=float(table.losses(sharpness).mean()),
-        held_out=loss - float(np.concatenate(gains).mean()),
-        log_evidence=float(np.logaddexp(gains[0].sum(), gains[1].sum()) - math.log(2)),
-    )
+    loss, least = (float(table.losses(each).mean()) for each in (1.0, sharpness))
+    return TemperatureFit(table, evaluation.problem.options.temperature, 1 / sharpness, loss, least)
 
 
 def _shuffled(rows: Rows) -> Rows:

@@ -47,7 +47,10 @@ def _telling(case: Case) -> TemperatureFit | None:
     if not case.scores_are_as_said or case.outside.any() or not _labels_are_shares(case):
         return None
     fit = case.temperature_fit
-    if fit is None or fit.chance > _CHANCE or fit.loss - fit.held_out < _LEAST_GAIN * fit.loss:
+    # No test of halves shows more than the gain over all rows.
+    if fit is None or fit.gain < -math.log(_CHANCE) or fit.chance > _CHANCE:
+        return None
+    if fit.loss - fit.held_out < _LEAST_GAIN * fit.loss:
         return None
     return fit
 

@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from xentgui.core import door
-from xentgui.core.evaluation import evaluate
+from xentgui.core.cross_entropy import RowRule, block_result
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
-from xentgui.core.row_blocks import RowBlocks
 
 from .case import Case, Rows
 from .finding import Finding, Severity
@@ -43,7 +42,7 @@ def half_precision(case: Case) -> list[Finding]:
     if not rows.size:
         return []
     exact = case.losses[rows]
-    halves = [_in_half(name, _part(case.problem, rows), exact) for name in _HALVES]
+    halves = [_in_half(name, case.problem, rows, exact) for name in _HALVES]
     own, beyond = case.problem.scores.dtype.name, _sum_beyond(case)
     changes = bool(beyond) or any(half.overflows or half.off > _NEWS for half in halves)
     if not changes:
@@ -62,18 +61,12 @@ def half_precision(case: Case) -> list[Finding]:
     ]
 
 
-def _part(problem: Problem, rows: Rows) -> Problem:
-    """Some rows, without their weights."""
-    scores = RowBlocks.split(problem.scores.take(rows))
-    labels = RowBlocks.split(problem.labels.take(rows), scores.height)
-    return problem.replace(scores=scores, labels=labels, leading_shape=(len(rows),), sample_weight=None)
-
-
 @np.errstate(all="ignore")
-def _in_half(name: str, part: Problem, exact: Floats) -> _InHalf:
+def _in_half(name: str, problem: Problem, rows: Rows, exact: Floats) -> _InHalf:
     dtype = door.float_type(name)
-    rounded = evaluate(part.replace(scores=part.scores.map(lambda block: block.astype(dtype))))
-    losses = np.concatenate([result.losses for result in rounded.results]).astype(dtype).astype(np.float64)
+    rounded = problem.scores.take(rows).astype(dtype)
+    found = block_result(rounded, problem.labels.take(rows), RowRule.of(problem))
+    losses = found.losses.astype(dtype).astype(np.float64)
     broken = int((~np.isfinite(losses)).sum())
     mean, true = float(losses.mean()), float(exact.mean())
     return _InHalf(name, mean, broken, abs(mean - true) / max(1.0, abs(true)))

@@ -133,8 +133,9 @@ def _zeros_and_ones(case: Case, rows: Rows) -> Array:
 def _counts(case: Case) -> bool:
     """Whether rows are counts of one and the same total, such as votes of several people."""
     facts = case.mass
-    alike = facts.rows_min.min() >= 0 and facts.rows_max.max() > 1 and np.ptp(facts.rows_sum) == 0
-    return bool(alike and facts.rows_sum[0] == np.round(facts.rows_sum[0]))
+    if not facts.rows_sum.size or facts.rows_min.min() < 0 or facts.rows_max.max() <= 1:
+        return False
+    return bool(np.ptp(facts.rows_sum) == 0 and facts.rows_sum[0] == np.round(facts.rows_sum[0]))
 
 
 def indices_in_a_table(case: Case) -> list[Finding]:
