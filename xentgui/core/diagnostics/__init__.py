@@ -11,10 +11,9 @@ from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.problem import Problem
 from xentgui.core.problem_options import ProblemOptions
 
-from .arrays import labels_in_a_column, problem_or_findings
+from .arrays import findings_beside, problem_or_findings
 from .case import Case
 from .finding import Certainty, Finding, Fix, Severity, by_severity
-from .given import Given
 from .rules import RULES
 from .seen_number import seen_number
 
@@ -69,6 +68,4 @@ def diagnose_arrays(
     given = problem_or_findings(scores, labels, **options)
     if not isinstance(given, Problem):
         return given
-    found = diagnose(given, seen=seen)
-    column = [] if labels is None or given.binary else labels_in_a_column(Given.of(scores, labels, options))
-    return by_severity([*found, *column])
+    return by_severity([*diagnose(given, seen=seen), *findings_beside(given, scores, labels, options)])
