@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from xentgui.core.calibration import TemperatureFit, fit_temperature
 from xentgui.core.evaluation import Evaluation
 
+from .confusion import confusion
 from .evidence import NONE, Sample
 from .facts import Flags, Floats, TableFacts
 
@@ -17,6 +18,9 @@ Array = NDArray[Any]
 Rows = NDArray[np.intp]
 Answer = TypeVar("Answer")
 
+_MOST_OFF = 0.05  # from 1, of sums of rounded probabilities: what is further off may be anything
+_FAR = -9  # a label that is neither a class nor next to one
+_MOST_ROWS = 1 << 15
 SAMPLE_CELLS = 1 << 20  # what a rule reads that need not read all: some milliseconds
 
 
@@ -88,19 +92,44 @@ class Case:
         return 1e-2 if self.problem.scores.dtype.name == "bfloat16" else 1e-3
 
     @cached_property
+    def judged(self) -> Flags:
+        """Rows that tell what the scores are, (rows,): those that count, or all where none does."""
+        return self.counts if self.counts.any() else np.ones(self.problem.rows, bool)
+
+    @cached_property
     def scores_are_probabilities(self) -> bool:
-        """Whether all finite rows of scores lie in [0, 1] and sum to 1."""
-        inside = self.classes > 1 and self.scores.within(0, 1 + self.tolerance)
-        return inside and not self.scores.rows_off(self.tolerance).any()
+        """Whether all finite rows of scores lie in [0, 1] and sum to 1, but for rounding to decimals."""
+        facts, some = self.scores, self.judged & self.scores.finite
+        if self.classes < 2 or not some.any():
+            return False
+        if facts.rows_min[some].min() < 0 or facts.rows_max[some].max() > 1 + self.tolerance:
+            return False
+        off = float(np.abs(facts.rows_sum[some] - 1).max())
+        return off <= self.tolerance or (off <= _MOST_OFF and self.decimals > 0)
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals scores were rounded to, where that explains rows that do not sum to 1; else 0."""
+        table = self.problem.scores.take(self.sample()).astype(np.float64)
+        off = np.abs(self.scores.rows_sum - 1)[self.judged & self.scores.finite].max(initial=0)
+        for decimals in (1, 2, 3, 4):
+            if np.allclose(table, np.round(table, decimals), rtol=0, atol=1e-6, equal_nan=True):
+                return decimals if off <= self.classes * 0.5 * 10.0**-decimals + 1e-6 else 0
+        return 0
 
     @cached_property
     def scores_are_log_probabilities(self) -> bool:
         """Whether no score is above 0 and the exponentials of each row sum to 1."""
-        top = self.scores.rows_max
+        top = self.scores.rows_max[self.judged]
         if self.classes < 2 or not top.size or not top.max() <= self.tolerance or not top.min() > -np.inf:
             return False
+        # A score of 16 bits is off by a share of itself, and the scores of an even row are ln C below 0.
+        rounding = {"float16": 2.0**-11, "bfloat16": 2.0**-8}.get(self.problem.scores.dtype.name, 0.0)
+        tolerance = self.tolerance + rounding * np.log(self.classes)
         # Blocks in their order: the first row that is none decides, and logits mostly have one in the first.
-        return all(_sum_to_one(block, self.tolerance) for block in self.problem.scores.blocks if len(block))
+        blocks = zip(self.problem.scores.blocks, self.problem.scores.spans(), strict=True)
+        whole = bool(self.judged.all())
+        return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in blocks)
 
     @cached_property
     def scores_are_as_said(self) -> bool:
@@ -136,10 +165,12 @@ class Case:
         """The class predicted, (rows,); -1 where a row has none."""
         return self.evaluation.predicted.reshape(-1)
 
-    def share_predicted(self, labels: Array) -> float:
-        """Of the rows that have these labels, (rows,), NONE where not, the share that predicts them; 0 of none."""
-        known = labels >= 0
-        return float((labels == self.predicted).sum(where=known)) / max(1, int(known.sum()))
+    @cached_property
+    def confusion(self) -> Array:
+        """How often each label that counts is predicted as each class, as `confusion.confusion` counts it."""
+        labels = np.where(self.counts, self.labels, _FAR) if self.problem.sparse else self.known_labels
+        predicted = self.predicted if self.problem.sparse else np.where(labels >= 0, self.predicted, NONE)
+        return confusion(labels, predicted, self.classes)
 
     @cached_property
     def rows_that_tell(self) -> Rows:
@@ -149,7 +180,8 @@ class Case:
     @cached_property
     def sampled_rows(self) -> Rows:
         """Rows that tell, spread evenly over the batch, all where they are few enough."""
-        return self.rows_that_tell[:: -(-len(self.rows_that_tell) * self.classes // SAMPLE_CELLS) or 1]
+        most = max(1, min(_MOST_ROWS, SAMPLE_CELLS // self.classes))
+        return self.rows_that_tell[:: -(-len(self.rows_that_tell) // most) or 1]
 
     @cached_property
     def sampled_scores(self) -> Sample | None:

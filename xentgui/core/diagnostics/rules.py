@@ -81,9 +81,9 @@ RULES: tuple[Rule, ...] = (
     reducing.distillation_figures,
     reducing.weights_and_divisor,
     clipping.clipped_loss,
+    score_readings.log_probabilities,
     half.half_precision_labels,
     precision.naive_overflow,
-    score_readings.log_probabilities,
     # What is worth a look: some rows, some classes, then the batch as a whole.
     uniform.uniform_loss,
     outputs.dead_rows,

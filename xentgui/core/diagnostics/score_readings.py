@@ -172,7 +172,7 @@ def probabilities_do_not_sum_to_1(case: Case) -> list[Finding]:
     rows = np.flatnonzero(facts.rows_off(case.tolerance) & case.counts)
     if not rows.size:
         return []
-    printed = _printed(case)
+    printed = case.decimals
     return [
         Finding(
             rule="probabilities-do-not-sum-to-1",
@@ -197,13 +197,3 @@ def _shares(case: Case) -> bool:
     sums = facts.rows_sum[facts.finite]
     same = sums.size > 1 and sums[0] > 0 and bool(np.all(np.abs(sums / sums[0] - 1) <= case.tolerance))
     return same and bool(facts.rows_min[facts.finite].min() >= 0)
-
-
-def _printed(case: Case) -> int:
-    """The decimals that all scores were rounded to, where that explains sums that are not 1; else 0."""
-    table = case.problem.scores.take(case.sample()).astype(np.float64)
-    off = np.abs(case.scores.rows_sum - 1)[case.scores.finite & case.counts].max()
-    for decimals in (1, 2, 3, 4):
-        if np.allclose(table, np.round(table, decimals), rtol=0, atol=1e-6, equal_nan=True):
-            return decimals if off <= case.classes * 0.5 * 10.0**-decimals + 1e-6 else 0
-    return 0
