@@ -111,20 +111,20 @@ def test_one_key_mends_a_symptom_and_brings_it_back_and_so_does_undo(qtbot, app)
     assert app.document.problem is faulty
 
 
-@pytest.mark.parametrize("name", SYMPTOMS)
-def test_every_symptom_opens_with_its_finding_current_and_is_mended_by_the_key(qtbot, app, name):
-    symptom = SYMPTOMS[name]
-    app.gallery.open(name)
-    wait_for(qtbot, app, name)
-    assert app.found.findings.diagnosing.number == symptom.seen
-    faulty = app.document.problem
-    app.scores.setFocus()
-    press(qtbot, Qt.Key.Key_M)
-    assert app.document.problem.note == symptom.mended_note
-    assert app.found.findings.diagnosing.number == symptom.right
-    press(qtbot, Qt.Key.Key_M)
-    assert app.document.problem is faulty
-    wait_for(qtbot, app, name)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_symptom_opens_with_its_finding_current_and_is_mended_by_the_key(qtbot, app, family):
+    for name, symptom in FAMILIES[family].items():
+        app.gallery.open(name)
+        wait_for(qtbot, app, name)
+        assert app.found.findings.diagnosing.number == symptom.seen
+        faulty = app.document.problem
+        app.scores.setFocus()
+        press(qtbot, Qt.Key.Key_M)
+        assert app.document.problem.note == symptom.mended_note
+        assert app.found.findings.diagnosing.number == symptom.right
+        press(qtbot, Qt.Key.Key_M)
+        assert app.document.problem is faulty
+        wait_for(qtbot, app, name)
 
 
 def test_words_of_what_is_seen_find_a_symptom_and_what_people_say_stands_under_it(qtbot, app):
