@@ -15,15 +15,15 @@ Rows = NDArray[np.intp]
 NO_LABEL = -1
 
 
-def partners(problem: Problem, by: int) -> Rows:
-    """Of each row the one that stands `by` further on in its sequence, -1 where there is none: (rows,).
+def partners(problem: Problem, by: int, rows: Rows | None = None) -> Rows:
+    """Of each row, or of some, the one that stands `by` further on in its sequence, -1 where there is none.
 
     Sequences lie along the last of several leading axes; of one leading axis all rows are one sequence.
     """
     steps = problem.leading_shape[-1] if problem.leading_shape else 1
-    rows = np.arange(problem.rows)
-    there = rows % max(1, steps) + by
-    return np.where((there >= 0) & (there < steps), rows + by, -1)
+    here = np.arange(problem.rows) if rows is None else rows
+    there = here % max(1, steps) + by
+    return np.where((there >= 0) & (there < steps), here + by, -1)
 
 
 def with_labels_shifted(problem: Problem, by: int) -> Problem:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import label_indices
 from .assignment import assignment
 from .case import Array, Case, Rows
 from .confusion import NEARLY_ALL, confusion, learned
@@ -30,9 +31,11 @@ class ClassOrder:
 
 def best_class_order(case: Case) -> ClassOrder | None:
     """The order that is more than chance, or worth a question."""
-    if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size:
+    if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size or numbered_otherwise(case):
         return None
-    if not _suspected(case) or (sample := case.sampled_scores) is None:
+    counts = case.confusion[1:-1]
+    # Where each class is predicted as itself the most, none has changed its place.
+    if (counts.max(axis=1) == np.diagonal(counts)).all() or (sample := case.sampled_scores) is None:
         return None
     labels = case.known_labels[sample.rows]
     units = units_of(sample, labels)
@@ -41,15 +44,15 @@ def best_class_order(case: Case) -> ClassOrder | None:
     if not verdict.sure() and not verdict.suspicious():
         return None
     classes = assignment(_gains(sample, labels, labels >= 0, votes))
-    meant = np.where(case.known_labels >= 0, classes[case.known_labels], NONE)
-    sure = verdict.sure() and learned(verdict, confusion(meant, case.predicted, case.classes), NEARLY_ALL)
-    return ClassOrder(classes, verdict, case.share_predicted(meant), sure)
+    meant = np.empty_like(counts)
+    meant[classes] = counts
+    sure = verdict.sure() and learned(verdict, meant, NEARLY_ALL)
+    return ClassOrder(classes, verdict, float(np.trace(meant) / meant.sum()), sure)
 
 
-def _suspected(case: Case) -> bool:
-    """Whether some class is predicted as another more often than as itself."""
-    counts = confusion(case.known_labels, case.predicted, case.classes)
-    return bool((counts.max(axis=1) > np.diagonal(counts)).any())
+def numbered_otherwise(case: Case) -> bool:
+    """Whether the labels themselves tell that they count from 1, or are -1 and 1."""
+    return any(case.once(rule) for rule in (label_indices.labels_start_at_1, label_indices.labels_minus_one_and_one))
 
 
 def _tested(sample: Sample, labels: Array, units: Rows | None, votes: Array | None) -> Verdict:
@@ -78,9 +81,10 @@ def _every_other(labels: Array, units: Rows | None) -> Array:
 
 def _votes(case: Case, sample: Sample) -> Array | None:
     """Of rows that were not read, which class each label is predicted as, counted: (classes, classes)."""
-    rest = case.known_labels.copy()
-    rest[sample.rows] = NONE
-    return confusion(rest, case.predicted, case.classes) if (rest >= 0).any() else None
+    if len(sample.rows) == len(case.rows_that_tell):
+        return None
+    read = confusion(case.known_labels[sample.rows], case.predicted[sample.rows], case.classes)
+    return np.asarray(case.confusion[1:-1] - read[1:-1])
 
 
 def _gains(sample: Sample, labels: Array, some: Array, votes: Array | None) -> Array:
@@ -88,14 +92,15 @@ def _gains(sample: Sample, labels: Array, some: Array, votes: Array | None) -> A
     rows = np.flatnonzero(some)[np.argsort(labels[some], kind="stable")]
     present, first, counts = np.unique(labels[rows], return_index=True, return_counts=True)
     scores = sample.scores[rows]
-    gains = np.zeros((sample.classes, sample.classes))
-    gains[present] = np.add.reduceat(scores, first, axis=0) - counts[:, None] * scores.mean(axis=0)
-    of_class = np.zeros(sample.classes)
+    of_class, gains = np.zeros(sample.classes, np.float32), np.zeros((sample.classes, sample.classes), np.float32)
     of_class[present] = counts
+    gains[present] = np.add.reduceat(scores, first, axis=0)
+    gains -= of_class[:, None] * scores.mean(axis=0)
     if votes is not None:
         # A row that was not read says of its predicted class what others say of theirs, and nothing of the rest.
-        total = votes.sum(axis=1)
-        gains -= scores.mean() * (votes - total[:, None] * votes.sum(axis=0) / total.sum())
+        worth, total = -scores.mean(), votes.sum(axis=1, dtype=np.float32)
+        gains += votes * worth
+        gains -= total[:, None] * (votes.sum(axis=0) * (worth / total.sum()))
         of_class += total
     gains[np.diag_indices_from(gains)] += float(scores.std()) * np.sqrt(2 * of_class) + 1e-9
     return gains

@@ -15,10 +15,13 @@ _MANY = 6  # classes that no accident gives each its own
 
 
 def confusion(labels: Array, predicted: Array, classes: int) -> Array:
-    """Counts (classes, classes), a row a label, of rows that have a label and a prediction, NONE where not."""
-    known = (labels >= 0) & (predicted >= 0)
-    pairs = labels[known] * classes + predicted[known]
-    return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+    """Counts (classes + 2, classes) of labels -1, 0, ..., classes, each predicted as each class; others are left out.
+
+    So labels that are one too low or too high are in it, too; those that are classes are rows 1 to the last but one.
+    """
+    known = (labels >= -1) & (labels <= classes) & (predicted >= 0)
+    pairs = (labels + 1) * classes + predicted
+    return np.bincount(pairs if known.all() else pairs[known], minlength=(classes + 2) * classes).reshape(-1, classes)
 
 
 def learned(verdict: Verdict, counts: Array, share: float) -> bool:

@@ -7,6 +7,7 @@ and sure of it, where a paired t-test is off. The logarithm of its mean over thr
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -112,19 +113,17 @@ class Sample:
         if not rows.size:
             return Verdict()
         y, present = labels[rows], given[rows]
-        of = None if units is None else _numbered(units[rows])
         predicted = self.scores[rows].argmax(axis=1)
         # Of two classes the label given is the only other one: there, rows in which both agree tell, too.
-        fit = self.fit(labels, units) if self.classes == 2 else self.fit(np.where(labels != given, labels, NONE), units)
-        among = [_folded(_among_others(weights[rows], y, present), of) for weights in self.weights]
-        beats = [_folded(_betters(weights, rows, y, present), of) for weights in self.weights]
+        two = self.classes == 2
+        fit = self.fit(labels if two else np.where(labels != given, labels, NONE), units)
         return Verdict(
             len(rows),
             int((predicted == y).sum()),
             int((predicted == present).sum()),
             fit,
-            fit if self.classes == 2 else _mean(among),
-            _mean(beats),
+            fit if two else self._mean(lambda weights: _among_others(weights[rows], y, present), rows, units),
+            self._mean(lambda weights: _betters(weights, rows, y, present), rows, units),
             self._cost(rows, y),
         )
 
@@ -137,10 +136,20 @@ class Sample:
         if not most > 0:
             return 0.0
         shares: Floats = (counts / len(rows)).astype(np.float32)
-        of = None if units is None else _numbered(units[rows])
-        fits = [_folded(np.log(weights[rows, y] / (weights @ shares)[rows]), of) for weights in self.weights]
+
+        def gains(weights: Floats) -> Floats:
+            # Not by BLAS, whose threads would spin beside a window.
+            return np.asarray(np.log(weights[rows, y] / np.einsum("rc,c->r", weights, shares)[rows]))
+
         # Shares that were counted in these labels claim more than the labels could be arranged to show.
-        return _mean(fits) * min(1.0, most / float(-np.log(shares[y]).sum()))
+        return self._mean(gains, rows, units) * min(1.0, most / float(-np.log(shares[y]).sum()))
+
+    def _mean(self, gains: Callable[[Floats], Floats], rows: Rows, units: Array | None) -> float:
+        """The logarithm of the mean, over sharpnesses, of the product of gains; their logarithms are (rows,)."""
+        of = None if units is None else np.unique(units[rows], return_inverse=True)[1]
+        logs = [_folded(gains(weights), of) for weights in self.weights]
+        top = max(logs)
+        return top + math.log(sum(math.exp(value - top) for value in logs) / len(logs))
 
     def _cost(self, rows: Rows, labels: Array) -> float:
         """The mean -log p of the labels, over that of a uniform guess."""
@@ -194,16 +203,6 @@ def _folded(gains: Floats, units: Array | None) -> float:
     if units is None:
         return float(gains.sum(dtype=np.float64))
     return float((np.bincount(units, gains) / np.bincount(units)).sum())
-
-
-def _numbered(units: Array) -> Array:
-    return np.unique(units, return_inverse=True)[1]
-
-
-def _mean(logs: list[float]) -> float:
-    """The logarithm of the mean."""
-    top = max(logs)
-    return top + math.log(sum(math.exp(value - top) for value in logs) / len(logs))
 
 
 def _arrangements(counts: Array) -> float:

@@ -1,19 +1,21 @@
 """A rule of labels that are one class too high or too low, and yet classes, nearly all of them."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from . import fixes, label_indices
+from . import fixes
 from .case import Array, Case
-from .class_order import best_class_order
-from .confusion import MOST, confusion, learned
+from .class_order import best_class_order, numbered_otherwise
+from .confusion import MOST, learned
 from .dependence import units_of
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Fix, Severity
 from .wording import counted
 
 STEPS = (-1, 1)
+WORTH_A_LOOK = 1.5  # standard errors by which more rows predict other labels; less is not looked at closer
 CLEARLY = 1.1  # times the share of rows that another explanation has right
 
 
@@ -39,60 +41,48 @@ def label_shift(case: Case) -> list[Finding]:
 
 def best_label_shift(case: Case) -> LabelShift | None:
     """The shift that is more than chance, or worth a question, unless another order of the classes says more."""
-    if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size or _told_already(case):
+    if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size or numbered_otherwise(case):
         return None
-    labels = _labels(case)
-    by = max(STEPS, key=lambda by: _lead(case, labels, by))
-    if _lead(case, labels, by) <= 0 or not _in_most_classes(case, labels, by) or case.sampled_scores is None:
+    leads = {by: _leads(case, by) for by in STEPS}
+    by = max(STEPS, key=lambda by: int(leads[by].sum()))
+    if not _worth_a_look(case, leads[by], by) or case.sampled_scores is None:
         return None
-    verdict = _verdict(case, case.sampled_scores, labels, by)
+    verdict = _verdict(case, case.sampled_scores, by)
     if not verdict.sure(len(STEPS)) and not verdict.suspicious(len(STEPS)):
         return None
-    moved = _moved(case, labels, by)
-    sure = verdict.sure(len(STEPS)) and learned(verdict, confusion(moved, case.predicted, case.classes), MOST)
-    found = LabelShift(by, verdict, case.share_predicted(moved), sure)
+    counts = _moved_counts(case, by)
+    share = float(np.trace(counts) / max(1, counts.sum()))
+    sure = verdict.sure(len(STEPS)) and learned(verdict, counts, MOST)
     rival = case.once(best_class_order)
-    return None if rival is not None and rival.share > CLEARLY * found.share else found
+    return None if rival is not None and rival.share > CLEARLY * share else LabelShift(by, verdict, share, sure)
 
 
-def _told_already(case: Case) -> bool:
-    rules = (label_indices.labels_start_at_1, label_indices.labels_minus_one_and_one)
-    return any(case.once(rule) for rule in rules)
+def _worth_a_look(case: Case, leads: Array, by: int) -> bool:
+    """Whether the shift leads, and in most classes, so that two classes that changed places are no shift."""
+    right = int(np.trace(_moved_counts(case, by)))
+    ahead = leads.sum() >= WORTH_A_LOOK * math.sqrt(max(1, 2 * right - leads.sum()))
+    return bool(ahead and (leads > 0).sum() > 2 * (leads < 0).sum())
 
 
-def _labels(case: Case) -> Array:
-    """The labels as they stand, those outside of the classes too; far away where a row has none or is ignored."""
-    nowhere = -9
-    if not case.problem.sparse:
-        return np.where(case.known_labels >= 0, case.known_labels, nowhere)
-    return np.where(case.counts, np.clip(case.labels, nowhere, case.classes - nowhere), nowhere)
+def _moved_counts(case: Case, by: int) -> Array:
+    """The confusion of labels `by` higher, as far as they are classes, (classes, classes)."""
+    return case.confusion[1 - by : case.classes + 1 - by]
 
 
-def _moved(case: Case, labels: Array, by: int) -> Array:
-    """The labels `by` higher, NONE where that is no class."""
-    moved = labels + by
-    return np.where((moved >= 0) & (moved < case.classes), moved, NONE)
+def _leads(case: Case, by: int) -> Array:
+    """Of each label `by` higher, how many more rows predict it than the label as it stands, (classes,)."""
+    counts, new = _moved_counts(case, by), np.arange(case.classes)
+    stands = new - by
+    there = (stands >= 0) & (stands < case.classes)
+    return counts[new, new] - np.where(there, counts[new, np.where(there, stands, 0)], 0)
 
 
-def _lead(case: Case, labels: Array, by: int) -> int:
-    """How many more rows predict the label `by` higher than their own."""
-    moved = _moved(case, labels, by)
-    some = moved >= 0
-    return int((case.predicted == moved).sum(where=some)) - int((case.predicted == labels).sum(where=some))
-
-
-def _in_most_classes(case: Case, labels: Array, by: int) -> bool:
-    """Whether the shift is predicted more often than the label in twice as many classes as less often."""
-    some = _moved(case, labels, by) >= 0
-    own, predicted = labels[some] + 1, case.predicted[some]
-    lead = np.bincount(own, (predicted == own - 1 + by).astype(float) - (predicted == own - 1), case.classes + 2)
-    return int((lead > 0).sum()) > 2 * int((lead < 0).sum())
-
-
-def _verdict(case: Case, sample: Sample, labels: Array, by: int) -> Verdict:
-    given = labels[sample.rows]
-    moved = _moved(case, given, by)
-    present = np.where((given >= 0) & (given < case.classes), given, NONE)
+def _verdict(case: Case, sample: Sample, by: int) -> Verdict:
+    given = case.labels[sample.rows] if case.problem.sparse else case.known_labels[sample.rows]
+    near = (given >= -1) & (given <= case.classes)
+    moved = np.where(near, given, -2 * case.classes) + by
+    present = np.where(near & (given >= 0) & (given < case.classes), given, NONE)
+    moved = np.where((moved >= 0) & (moved < case.classes), moved, NONE)
     return sample.verdict(moved, present, units_of(sample, present))
 
 

@@ -22,12 +22,13 @@ def misaligned_rows(case: Case) -> list[Finding]:
     rows = np.flatnonzero((case.known_labels >= 0) & (case.predicted >= 0))
     if case.problem.binary or case.classes < 2 or rows.size < 4:
         return []
-    labels, predicted = case.known_labels[rows], case.predicted[rows]
     sure = case.evaluation.confidence.reshape(-1)[rows]
-    right = int((labels == predicted).sum())
-    counts = np.stack([np.bincount(each, minlength=case.classes) for each in (labels, predicted)])
-    chance = float((counts[0] * counts[1]).sum()) / len(rows)
-    if not (_too_sure(sure, right) and _by_chance(right, chance, len(rows)) and _alike(*counts)) or _explained(case):
+    table = case.confusion[1:-1]
+    labels, predicted, right = table.sum(axis=1), table.sum(axis=0), int(np.trace(table))
+    chance = float((labels * predicted).sum()) / len(rows)
+    if not (
+        _too_sure(sure, right) and _by_chance(right, chance, len(rows)) and _alike(labels, predicted)
+    ) or _explained(case):
         return []
     return [_finding(len(rows), right, chance, float(sure.mean()))]
 

@@ -1,6 +1,8 @@
 """A rule that scans shifts: each label stands some rows too early or too late."""
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from .case import Case
 from .dependence import runs
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Severity
-from .label_shift import CLEARLY, best_label_shift
+from .label_shift import CLEARLY, WORTH_A_LOOK, best_label_shift
 from .wording import counted
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
@@ -27,16 +29,12 @@ _CAUSE_AFTER = (
 
 @dataclass(frozen=True, eq=False)
 class RowShift:
-    """Labels `by` rows further on: how they fit, and the share of rows that predicts them."""
+    """Labels `by` rows further on: how they fit, the share of rows that predicts them, and whether it is no chance."""
 
     by: int
     verdict: Verdict
     share: float
-
-    @property
-    def sure(self) -> bool:
-        """Whether it is no chance."""
-        return self.verdict.sure(len(SHIFTS))
+    sure: bool
 
 
 def row_shift(case: Case) -> list[Finding]:
@@ -53,37 +51,44 @@ def best_row_shift(case: Case) -> RowShift | None:
     """The shift that is more than chance, or worth a question, unless a shift of classes says more."""
     if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size:
         return None
-    leads = {by: _lead(case, by) for by in SHIFTS}
-    by = max(SHIFTS, key=leads.__getitem__)
-    if leads[by] <= 0 or case.sampled_scores is None:
+    right = {by: _right(case, by) for by in SHIFTS}
+    by = max(SHIFTS, key=lambda by: right[by].lead)
+    if right[by].lead < WORTH_A_LOOK or case.sampled_scores is None:
         return None
-    found = _held(case, case.sampled_scores, by)
-    if not found.sure and not found.verdict.suspicious():
-        return None
+    verdict = _verdict(case, case.sampled_scores, by)
+    sure = verdict.sure(len(SHIFTS))
     rival = case.once(best_label_shift)
-    return None if rival is not None and rival.share > CLEARLY * found.share else found
+    if not (sure or verdict.suspicious()) or (rival is not None and rival.share > CLEARLY * right[by].share):
+        return None
+    return RowShift(by, verdict, right[by].share, sure)
 
 
-def _held(case: Case, sample: Sample, by: int) -> RowShift:
-    there = partners(case.problem, by)
-    shifted = np.where(there >= 0, case.known_labels[there], NONE)
-    given, meant = case.known_labels[sample.rows], shifted[sample.rows]
-    # A row without a label of its own, such as one outside of the classes, has nothing to compare with.
-    verdict = sample.verdict(meant, given, runs(given * (case.classes + 1) + meant))
-    return RowShift(by, verdict, case.share_predicted(shifted))
+class _Right(NamedTuple):
+    """The share of rows that predict the label of another row, and by how many standard errors more than their own."""
+
+    share: float
+    lead: float
 
 
-def _lead(case: Case, by: int) -> float:
-    """The share of rows that predict the label `by` rows on, above the share that predict their own."""
+def _right(case: Case, by: int) -> _Right:
     steps = case.problem.leading_shape[-1] if case.problem.leading_shape else 1
     if abs(by) >= steps:
-        return -1.0
+        return _Right(0.0, -1.0)
     labels, predicted = (each.reshape(-1, steps) for each in (case.known_labels, case.predicted))
     here = slice(max(0, -by), steps - max(0, by))
-    own, other = labels[:, here], labels[:, max(0, by) : steps + min(0, by)]
+    own, other, says = labels[:, here], labels[:, max(0, by) : steps + min(0, by)], predicted[:, here]
     both = (own >= 0) & (other >= 0)
-    right = (predicted[:, here] == other).astype(np.int8) - (predicted[:, here] == own)
-    return float(right.sum(where=both)) / max(1, int(both.sum()))
+    pairs = max(1, int(np.count_nonzero(both)))
+    shifted, stands = np.count_nonzero((says == other) & both), np.count_nonzero((says == own) & both)
+    return _Right(shifted / pairs, (shifted - stands) / math.sqrt(max(1, shifted + stands)))
+
+
+def _verdict(case: Case, sample: Sample, by: int) -> Verdict:
+    there = partners(case.problem, by, sample.rows)
+    given = case.known_labels[sample.rows]
+    meant = np.where(there >= 0, case.known_labels[there], NONE)
+    # A row without a label of its own, such as one outside of the classes, has nothing to compare with.
+    return sample.verdict(meant, given, runs(given * (case.classes + 1) + meant))
 
 
 def _finding(case: Case, found: RowShift) -> Finding:
