@@ -1,7 +1,7 @@
 """From row losses to one number: every divisor, means of the means of batches, rows left out, weights or none."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,18 +82,28 @@ def counted(
     losses: Floats, label: LabelReading, class_weight: Floats | None, sample_weight: Floats | None, ignore: int | None
 ) -> Counted:
     """Weigh the rows, and leave out those that are ignored or have no label."""
-    present = np.ones(len(losses), bool) if label.dropped is None else ~label.dropped
+    present = _all(len(losses)) if label.dropped is None else ~label.dropped
     kept = present
     if ignore is not None and isinstance(label, IndexLabels):
         kept = present & (label.index != ignore)
-    weights = np.ones(len(losses)) if sample_weight is None else sample_weight
+    weights = _ones(len(losses)) if sample_weight is None else sample_weight
     if sample_weight is not None:
         losses = np.where(weights == 0, 0.0, losses * weights)
     if class_weight is not None and isinstance(label, IndexLabels):
         weights = weights * label.weights(class_weight)
-    if not kept.all():
+    if kept is not _all(len(losses)) and not kept.all():
         losses, weights = np.where(kept, losses, 0.0), np.where(kept, weights, 0.0)
     return Counted(losses, weights, kept, present)
+
+
+@lru_cache(maxsize=2)
+def _all(rows: int) -> Flags:
+    return np.ones(rows, bool)
+
+
+@lru_cache(maxsize=2)
+def _ones(rows: int) -> Floats:
+    return np.ones(rows)
 
 
 def divisors(problem: Problem) -> list[Choice[Divisor]]:

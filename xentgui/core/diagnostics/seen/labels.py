@@ -36,6 +36,11 @@ class IndexLabels:
         return (self.index < 0) | (self.index >= self.classes)
 
     @cached_property
+    def any_outside(self) -> bool:
+        """Whether there is such a row."""
+        return bool(self.outside.any())
+
+    @cached_property
     def _safe(self) -> Indices:
         return np.where(self.outside, 0, self.index)
 
@@ -49,6 +54,8 @@ class IndexLabels:
 
     def finish(self, losses: Floats) -> Floats:
         """Row losses of those that are no class."""
+        if not self.any_outside:
+            return losses
         return np.where(self.outside, 0.0 if self.free else np.nan, losses)
 
 

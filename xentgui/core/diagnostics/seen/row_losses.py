@@ -101,11 +101,15 @@ class Terms:
         epsilon = self.reading.clip if clip.present else clip.epsilon
         if not self.reading.clips:
             return cost
+        plain = epsilon is None or clip.added
         below = cost == -np.inf  # of p below 0
-        if epsilon is None or clip.added:
-            cost = np.where(below, np.nan, cost)
-            return cost if epsilon is None else np.asarray(-np.log(np.exp(-cost) + epsilon))
-        return np.clip(np.where(below, np.inf, cost), -np.log1p(-epsilon), -np.log(epsilon))
+        if below.any():
+            cost = np.where(below, np.nan if plain else np.inf, cost)
+        if epsilon is None:
+            return cost
+        if plain:
+            return np.asarray(-np.log(np.exp(-cost) + epsilon))
+        return np.clip(cost, -np.log1p(-epsilon), -np.log(epsilon))
 
 
 @np.errstate(all="ignore")
@@ -134,8 +138,11 @@ def _each(terms: Callable[[int], Rows], blocks: int) -> Iterator[Rows]:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a small batch does without
 
     pool = ThreadPoolExecutor(ALL_THREADS)
+    # To hand over single blocks costs more than some readings do.
+    tasks = [range(start, min(start + _FEW_BLOCKS, blocks)) for start in range(0, blocks, _FEW_BLOCKS)]
     try:
-        yield from pool.map(terms, range(blocks))
+        for found in pool.map(lambda task: [terms(block) for block in task], tasks):
+            yield from found
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
