@@ -13,7 +13,7 @@ from .row_quantities import BlockRows, blocks
 
 Counts = NDArray[np.int64]
 
-_CELLS_TO_COUNT = 1 << 20  # a table of so many cells is filled sooner than its codes are sorted
+_FEW_CELLS = 1 << 12
 
 
 class LeftOut(NamedTuple):
@@ -85,7 +85,7 @@ class Confusion:
     @classmethod
     def counted(cls, codes: Counts, classes: int, left_out: LeftOut) -> Self:
         """Count codes, label * classes + prediction."""
-        if classes * classes <= _CELLS_TO_COUNT:
+        if classes * classes <= max(_FEW_CELLS, len(codes)):  # a table is filled sooner than codes are sorted
             table = np.bincount(codes, minlength=classes * classes)
             found = np.flatnonzero(table)
             counts = table[found]

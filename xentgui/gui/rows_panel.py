@@ -136,8 +136,9 @@ class RowsPanel(QWidget):
         elif page.is_answered(evaluation):
             page.settle()
         else:
-            page.set_waiting(waiting=True)
             self._asking.ask(evaluation, page.question)
+            if not page.is_answered(evaluation):
+                page.set_waiting(waiting=True)
         self._say_busy()
 
     def _take(self, evaluation: Evaluation, question: Question, answer: object) -> None:

@@ -109,7 +109,7 @@ def test_without_a_picture_it_says_what_there_will_be(until, dialog):
     choose(dialog.what, "rows")
     until(lambda: "rank of the label" in dialog.picture.text())
     choose(dialog.what, "report")
-    until(lambda: "6 plots" in dialog.picture.text())
+    until(lambda: "9 plots" in dialog.picture.text())
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_png_has_the_pixels_that_were_asked_for_on_the_ground_of_the_theme(subje
     for x, y in ((0, 0), (639, 0), (0, 279), (639, 279)):
         assert image.pixelColor(x, y) == QColor(colours.base)
     seen = {image.pixel(x, y) for x in range(640) for y in range(0, 280, 3)}
-    assert QColor(colours.bar).rgb() in seen or QColor(colours.wrong).rgb() in seen
+    assert {QColor(colour).rgb() for colour in (colours.bar, colours.wrong, colours.accent)} & seen
 
 
 @EVERY_PLOT
@@ -148,3 +148,21 @@ def test_a_million_rows_are_a_small_picture():
     subject = Subject(evaluate(problem), 0)
     for name in PLOTS:
         assert len(picture(PLOTS[name], subject, Look(), ".svg")) < 2_000_000
+
+
+@pytest.mark.parametrize("name", ["confusion", "reliability", "histogram"])
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem.create(np.zeros((0, 3)), np.zeros(0, int)),
+        Problem.create(np.zeros((4, 1)), [0, 0, 0, 0]),
+        Problem.create(np.full((2, 3), np.nan), [0, 1]),
+        Problem.create(np.eye(5), np.eye(5), LossOptions(loss=Loss.BINARY)),
+        Problem.create(np.eye(200), np.arange(200)),
+    ],
+    ids=["no rows", "one class", "nan", "binary", "many classes"],
+)
+def test_plots_of_all_rows_can_be_drawn_of_odd_batches(name, problem):
+    svg = picture(PLOTS[name], Subject(evaluate(problem), 0), Look(), ".svg").decode()
+    caption = "".join(ET.fromstring(svg).itertext())
+    assert caption.strip()

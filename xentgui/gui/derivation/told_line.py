@@ -11,10 +11,11 @@ _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentF
 class ToldLine(QWidget):
     """A label would lay out all that is around it whenever its text changes. This one only ever grows in its width."""
 
-    def __init__(self, name: str, spoken: str) -> None:
-        """Begin empty."""
+    def __init__(self, name: str, spoken: str, least: str = "") -> None:
+        """Begin empty, with the room that the text `least` would need."""
         super().__init__()
         self._text = ""
+        self._least = least
         self._height = 0
         self.setObjectName(name)
         self.setAccessibleName(spoken)
@@ -61,7 +62,8 @@ class ToldLine(QWidget):
 
     def _grow(self) -> None:
         room = QRect(0, 0, max(self.width(), 1), _HIGH)
-        needed = self.fontMetrics().boundingRect(room, _WRAPPED, self._text).height()
+        texts = (self._text, self._least)
+        needed = max(self.fontMetrics().boundingRect(room, _WRAPPED, text).height() for text in texts)
         if needed > self._height:
             self._height = needed
             self.updateGeometry()

@@ -25,4 +25,7 @@ PLOT_TITLES = {
     "losses": "Row losses by row",
     "sorted-losses": "Row losses by loss",
     "curve": "Rows on the curve −log p",
+    "histogram": "Histogram of the row losses",
+    "confusion": "Confusion matrix",
+    "reliability": "Reliability diagram",
 }

@@ -10,9 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QLabel, QVBoxLayout, QWidget
 
+from xentgui.core.confusion import Confusion, YesAndNo
 from xentgui.core.evaluation import Evaluation
+from xentgui.core.loss_histogram import LossHistogram, loss_histogram
 from xentgui.gui import theme
 from xentgui.gui.derivation.curve_page import fill_curve
+from xentgui.gui.look.confusion_page import counted
+from xentgui.gui.look.reliability_page import Calibrated, calibrated
 from xentgui.gui.plots import row_loss_legend
 from xentgui.gui.plots.bar_view import BarView
 from xentgui.gui.plots.in_pixels import redraw_in_pixels
@@ -24,7 +28,7 @@ from xentgui.gui.plots.shown_losses import ShownLosses
 from xentgui.gui.plots.surprise_plot import SurprisePlot
 from xentgui.gui.plots.surprise_points import Points, SurprisePoints
 
-from . import PLOT_TITLES, Size
+from . import PLOT_TITLES, Size, batch_figures
 
 MARGIN = 8
 _LONGEST_NAME = 40  # in average characters
@@ -60,6 +64,21 @@ class Subject:
         return SurprisePoints().update(self.evaluation)
 
     @cached_property
+    def counts(self) -> Confusion | YesAndNo:
+        """Labels by predictions; of several classes of the binary loss yes and no of each."""
+        return counted(self.evaluation)
+
+    @cached_property
+    def calibrated(self) -> Calibrated:
+        """Predictions by confidence."""
+        return calibrated(self.evaluation)
+
+    @cached_property
+    def histogram(self) -> LossHistogram:
+        """Losses in bins."""
+        return loss_histogram(self.evaluation)
+
+    @cached_property
     def figures(self) -> RowFigures | None:
         """The numbers of the row."""
         return RowFigures(self.problem, self.row) if self.row >= 0 else None
@@ -73,6 +92,12 @@ class Subject:
                 _ = self.ranking
             case "curve":
                 _ = self.points
+            case "confusion":
+                _ = self.counts
+            case "reliability":
+                _ = self.calibrated
+            case "histogram":
+                _ = self.histogram
 
 
 Draw = Callable[[Subject], tuple[QGraphicsView, Callable[[], str]]]
@@ -164,6 +189,18 @@ def _curve_caption(subject: Subject) -> str:
     return _GAP.join(parts)
 
 
+def _confusion(subject: Subject) -> tuple[QGraphicsView, Callable[[], str]]:
+    return batch_figures.confusion_matrix(subject.evaluation, subject.counts)
+
+
+def _reliability(subject: Subject) -> tuple[QGraphicsView, Callable[[], str]]:
+    return batch_figures.reliability_diagram(subject.evaluation, subject.calibrated)
+
+
+def _histogram(subject: Subject) -> tuple[QGraphicsView, Callable[[], str]]:
+    return batch_figures.loss_histogram(subject.evaluation, subject.histogram)
+
+
 _DRAWN: dict[str, Draw] = {
     "softmax": partial(_bars, Mode.PROBABILITY),
     "scores": partial(_bars, Mode.SCORES),
@@ -171,5 +208,8 @@ _DRAWN: dict[str, Draw] = {
     "losses": partial(_losses, False),
     "sorted-losses": partial(_losses, True),
     "curve": _curve,
+    "histogram": _histogram,
+    "confusion": _confusion,
+    "reliability": _reliability,
 }
 PLOTS = {name: Plot(title, _DRAWN[name]) for name, title in PLOT_TITLES.items()}

@@ -8,7 +8,9 @@ from .figures import PLOTS, Subject
 from .page import Colours, Picture, page
 from .pictures import Look, picture
 
-REPORT_PLOTS = ("losses", "sorted-losses", "curve", "softmax", "scores", "gradient")
+REPORT_PLOTS = (
+    "losses", "sorted-losses", "curve", "histogram", "confusion", "reliability", "softmax", "scores", "gradient",
+)  # fmt: skip
 
 
 def report(subject: Subject, look: Look) -> bytes:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from xentgui.core import row_filters
-from xentgui.core.confusion import Confusion, LeftOut, YesAndNo, confusion, yes_and_no
+from xentgui.core.confusion import Confusion, YesAndNo, confusion, yes_and_no
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
 from xentgui.gui.derivation.told_line import ToldLine
@@ -17,12 +16,25 @@ from xentgui.gui.plots.confusion_plot import ConfusionPlot
 from xentgui.gui.segments import add_segment
 
 from .asking import Question
-from .confusion_text import SIDES, answer_said, class_facts, class_lines, facts, pair_lines, pair_said, side_names
+from .confusion_text import (
+    SIDES,
+    answer_said,
+    class_facts,
+    class_lines,
+    facts,
+    of_class,
+    pair_lines,
+    pair_said,
+    side_names,
+    titles_of_class,
+)
 from .page import Page
 from .tables import ClassesModel, NamesTable, PairsModel
 
 _AT_ONCE = 200_000  # cells
 _BOTH = 58  # characters of width for matrix and list side by side
+# Room is kept for it: the cells must not change their size under the mouse.
+_LONG = "labels 100–200, predicted 300–400: 1,000 rows, 12.5 % of the label, 12.5 % of the prediction"
 _TIP = (
     "Rows by label and prediction: blue is right, orange is wrong. Arrows go from cell to cell, Enter or a click shows "
     "the rows of one; with more classes than there is room for, the wheel, + and − zoom and 0 shows all."
@@ -48,14 +60,14 @@ class ConfusionPage(Page):
         self.pairs = NamesTable(self._pairs, (0, 1))
         self.classes = NamesTable(self._classes, (0,))
         self._lists = QStackedWidget()
-        self._told = ToldLine("confusionCell", "The cell that the mouse or the keys are on")
+        self._told = ToldLine("confusionCell", "The cell that the mouse or the keys are on", _LONG)
         self._arrange()
         self._connect()
 
     @property
     def question(self) -> Question:
         """Count all rows."""
-        return Question("confusion", _counted, _AT_ONCE)
+        return Question("confusion", counted, _AT_ONCE)
 
     def show_answer(self, evaluation: Evaluation, answer: Any) -> None:
         """Show other counts."""
@@ -82,8 +94,8 @@ class ConfusionPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show both where there is room."""
-        super().resizeEvent(event)
         self._choose_views()
+        super().resizeEvent(event)
 
     def _arrange(self) -> None:
         self.log.setObjectName("heatLog")
@@ -131,11 +143,8 @@ class ConfusionPage(Page):
         if self._problem is None or line is None or not isinstance(self._found, YesAndNo):
             return
         self._class = line.label
-        counts, missing = self._found.counts[self._class], int(self._found.missing[self._class])
-        sides = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-        left_out = LeftOut(unlabelled=missing)
-        table = Confusion(2, *sides, counts.reshape(-1), left_out)
-        self.plot.show_table(table, SIDES, (f"label of {self._problem.class_name(self._class)}", "answer, p > 0.5"))
+        table = of_class(self._found, self._class)
+        self.plot.show_table(table, SIDES, titles_of_class(self._problem, self._class))
         self.said.say(class_facts(self._problem, self._class, table))
 
     def _tell(self, row: int, column: int) -> None:
@@ -173,7 +182,8 @@ class ConfusionPage(Page):
             self.rows_wanted.emit(row_filters.of_pair(self._problem, *pair))
 
 
-def _counted(evaluation: Evaluation) -> Confusion | YesAndNo:
+def counted(evaluation: Evaluation) -> Confusion | YesAndNo:
+    """The pairs of label and prediction; of several classes of the binary loss the answers of each."""
     several = evaluation.problem.binary and evaluation.problem.classes > 1
     return yes_and_no(evaluation) if several else confusion(evaluation)
 

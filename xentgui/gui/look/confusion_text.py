@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xentgui.core.confusion import Confusion, YesAndNo
+from xentgui.core.confusion import Confusion, LeftOut, YesAndNo
 from xentgui.core.problem import Problem
 from xentgui.gui import theme
 from xentgui.gui.number_text import count
@@ -13,7 +13,7 @@ from xentgui.gui.plots.cell_words import share
 from .said_line import Fact
 from .tables import Pair
 
-PAIRS = 500
+PAIRS = 200
 SIDES = ("no", "yes")
 _LONGEST = 24  # characters of a name in a sentence
 
@@ -60,6 +60,17 @@ def class_lines(problem: Problem, found: YesAndNo) -> list[Pair]:
         texts = f"{counts[1, 0]:,}", f"{counts[0, 1]:,}", share(int(found.wrong[index]), int(counts.sum()))
         lines.append(Pair((problem.class_name(index), *texts), index, index))
     return lines
+
+
+def of_class(found: YesAndNo, index: int) -> Confusion:
+    """Yes and no of one class as labels by answers."""
+    sides = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    return Confusion(2, *sides, found.counts[index].reshape(-1), LeftOut(unlabelled=int(found.missing[index])))
+
+
+def titles_of_class(problem: Problem, index: int) -> tuple[str, str]:
+    """What the sides of such a table are called."""
+    return f"label of {_called(problem.class_names, range(index, index + 1))}", "answer, p > 0.5"
 
 
 def class_facts(problem: Problem, index: int, table: Confusion) -> list[Fact]:

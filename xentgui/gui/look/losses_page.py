@@ -11,22 +11,20 @@ from xentgui.core import row_filters
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.loss_histogram import Group, LossHistogram, loss_histogram
 from xentgui.core.problem import Problem
-from xentgui.gui import theme
 from xentgui.gui.class_completer import ClassCompleter
 from xentgui.gui.derivation.told_line import ToldLine
-from xentgui.gui.number_text import count, number
 from xentgui.gui.plots import row_loss_legend
-from xentgui.gui.plots.cell_words import share
 from xentgui.gui.plots.histogram_plot import HistogramPlot, Line, Strip
 from xentgui.gui.segments import add_segment
 
 from .asking import Question
+from .losses_text import bin_said, facts, name_of, sides
 from .page import Page
-from .said_line import Fact
 
 _AT_ONCE = 200_000  # cells
 _CLASSES = 24  # that lose most; as many are shown as there is room for
 _ALL, _BY_CLASS, _ONE = range(3)
+_LONG = "class 0, 0.1 ≤ loss < 0.2: 10 rows, 12.5 % of its 1,000; their mean 0.1234"
 _TIP = (
     "How many rows have which loss. Arrows go from bin to bin and from class to class, Enter or a click shows the rows "
     "of a bin."
@@ -50,7 +48,7 @@ class LossesPage(Page):
         self.plot.setAccessibleName("Histogram of the row losses")
         self.plot.setToolTip(_TIP)
         self.field = QLineEdit()
-        self._told = ToldLine("lossBin", "The bin that the mouse or the keys are on")
+        self._told = ToldLine("lossBin", "The bin that the mouse or the keys are on", _LONG)
         self._told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._arrange()
         self._connect()
@@ -69,7 +67,7 @@ class LossesPage(Page):
         if several and self._split.checkedId() != _ALL:
             self._split.button(_ALL).setChecked(True)
             self._show_field()
-        self._class = min(self._class, max(_sides(problem) - 1, 0))
+        self._class = min(self._class, max(sides(problem) - 1, 0))
         if problem.class_names != self._named:
             self._named = problem.class_names
             ClassCompleter(problem.class_names, self.field)
@@ -79,7 +77,7 @@ class LossesPage(Page):
         problem = self._problem = evaluation.problem
         self._found = answer
         self.plot.set_lines([Line(*line[1:]) for line in row_loss_legend.lines(problem, evaluation)])
-        groups = [(_name(problem, index), group) for index, group in self._groups]
+        groups = [(name_of(problem, index), group) for index, group in self._groups]
         strips = [Strip(name, group.counts) for name, group in groups]
         self.plot.show_strips(answer.edges, answer.beyond, strips, row_loss_legend.axis_title(problem))
         self.said.say(facts(evaluation, answer))
@@ -139,10 +137,10 @@ class LossesPage(Page):
             return
         if typed in problem.class_names:
             self._class = problem.class_names.index(typed)
-        elif typed.isdecimal() and int(typed) < _sides(problem):
+        elif typed.isdecimal() and int(typed) < sides(problem):
             self._class = int(typed)
         else:
-            self._told.say(f"There is no class {typed}; indices are 0 to {_sides(problem) - 1:,}")
+            self._told.say(f"There is no class {typed}; indices are 0 to {sides(problem) - 1:,}")
             return
         self.asks.emit()
         self.plot.setFocus()
@@ -158,15 +156,7 @@ class LossesPage(Page):
         if self._found is None or self._problem is None or row < 0 or row >= len(self._groups):
             self._told.say("")
             return
-        index, group = self._groups[row]
-        low, high = self._ends(column)
-        within = f"{low:g} ≤ loss < {high:g}" if math.isfinite(high) else f"loss ≥ {low:g}"
-        rows = int(group.counts[column])
-        whose = "" if index < 0 else f"class {_name(self._problem, index)}, "
-        text = f"{whose}{within}: {count(rows, 'row')}, {share(rows, group.rows)}"
-        if index >= 0:
-            text += f" of its {group.rows:,}; their mean {number(group.mean, 4)}{_beside(group)}"
-        self._told.say(text)
+        self._told.say(bin_said(self._problem, self._groups[row], self._ends(column), column))
 
     def _choose(self, row: int, column: int) -> None:
         if self._found is None or self._problem is None or row >= len(self._groups):
@@ -175,41 +165,3 @@ class LossesPage(Page):
         if group.counts[column]:
             label = None if index < 0 else index
             self.rows_wanted.emit(row_filters.of_losses(self._problem, *self._ends(column), label))
-
-
-def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
-    """The lines across the bars, and the rows that are in no bin."""
-    problem, whole = evaluation.problem, found.whole
-    said = [
-        Fact(f"{name} {number(loss, 4)}", "", "┆" if "ln" in name else "│", colour)
-        for name, loss, colour, _ in row_loss_legend.lines(problem, evaluation)
-    ]
-    beside = ((whole.above, "inf", "inf"), (whole.below, "−inf", "-inf"), (whole.undefined, "undefined", "nan"))
-    said += [
-        Fact(f"{rows:,} {what}", row_filters.of_loss(problem, which), "✕", theme.current().wrong)
-        for rows, what, which in beside
-        if rows
-    ]
-    if found.ignored:
-        said.append(Fact(f"{found.ignored:,} ignored", "ignored"))
-    said.append(Fact(count(whole.rows, "row")))
-    if problem.binary and problem.classes > 1:
-        said.append(Fact("by class there is nothing: a row has a label for each"))
-    elif not (problem.sparse or problem.binary):
-        said.append(Fact("a distribution's class is its largest"))
-    return said
-
-
-def _beside(group: Group) -> str:
-    parts = ((group.above, "inf"), (group.below, "−inf"), (group.undefined, "undefined"))
-    return "".join(f", {rows:,} {what}" for rows, what in parts if rows)
-
-
-def _sides(problem: Problem) -> int:
-    return 2 if problem.binary else problem.classes
-
-
-def _name(problem: Problem, index: int) -> str:
-    if index < 0:
-        return "all rows"
-    return ("no", "yes")[index] if problem.binary else problem.class_name(index)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from weakref import ReferenceType, ref
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -122,6 +122,12 @@ class Page(QWidget):
         super().resizeEvent(event)
         self._place_facts()
 
+    def event(self, event: QEvent) -> bool:
+        """Place the facts anew where a control has come or gone."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_facts()
+        return super().event(event)
+
     def build(self, controls: Sequence[QWidget], *others: QWidget | QHBoxLayout) -> None:
         """Put controls side by side, the facts after them, and what a message takes the place of below."""
         line, column, body = QHBoxLayout(), QVBoxLayout(self), QVBoxLayout(self._body)
@@ -144,6 +150,7 @@ class Page(QWidget):
                 body.addWidget(other)
 
     def _place_facts(self) -> None:
+        self._controls.invalidate()  # it does not notice what is hidden in it
         wide = self._controls.minimumSize().width() + self.said.wanted() + self._head.spacing()
         directions = QBoxLayout.Direction
         direction = directions.LeftToRight if wide <= self.width() else directions.TopToBottom

@@ -48,10 +48,13 @@ class RankedModel(LinesModel[RankedRow]):
         """Show the rows of a ranking; `figure` is the head of the last column, and its meaning."""
         self._of, self._figure = ref(evaluation), figure
         self._texts.clear()
-        self.show_lines([RankedRow(*pair) for pair in zip(found.rows.tolist(), found.figures.tolist(), strict=True)])
+        lines = [RankedRow(*pair) for pair in zip(found.rows.tolist(), found.figures.tolist(), strict=True)]
+        if len(lines) != self.rowCount():
+            self.show_lines(lines)
+        elif lines:  # to tell line by line would take longer than to paint those that are seen
+            self._lines = tuple(lines)
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, FIGURE))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, FIGURE, FIGURE)
-        if found.rows.size:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, FIGURE))
 
     def cell(self, line: RankedRow, column: int) -> str:
         """What stands in a cell; nothing where the numbers are gone, of which there will be others soon."""

@@ -87,6 +87,11 @@ class SaidLine(QLabel):
         self.setToolTip("<br>".join(map(_html, self._facts)))
 
 
+def as_html(facts: Sequence[Fact]) -> str:
+    """Facts side by side, without links."""
+    return "&nbsp;&nbsp; ".join(_html(fact._replace(rows="")) for fact in facts)
+
+
 def _plain(fact: Fact) -> str:
     return f"{fact.mark} {fact.text}" if fact.mark else fact.text
 

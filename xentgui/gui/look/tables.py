@@ -12,6 +12,7 @@ from xentgui.gui.lines_model import LinesModel
 from xentgui.gui.lines_table import LinesTable
 
 _EASY_NAME = 8  # characters
+_MEASURED = 10  # lines from the first on, and as many of all
 _PAD = 10  # pixels beside a text, both sides together
 
 
@@ -80,10 +81,11 @@ class NamesTable(LinesTable):
         room = self.viewport().width() - sum(width for column, width in widths.items() if column not in self._names)
         hidden = self.last_is_known or room < len(self._names) * (_EASY_NAME * each + _PAD)
         room += widths[last] * hidden
-        for left, column in zip(
-            range(len(self._names), 0, -1), sorted(self._names, key=widths.__getitem__), strict=True
-        ):
-            widths[column] = max(min(widths[column], room // left), self._of_head(column))
+        rising = sorted(self._names, key=widths.__getitem__)
+        for place, column in enumerate(rising):
+            others = rising[place + 1 :]
+            share = min(room // (len(others) + 1), room - sum(map(self._of_head, others)))
+            widths[column] = max(min(widths[column], share), self._of_head(column))
             room -= widths[column]
         widths[self._names[-1]] += max(room, 0)
         if self.isColumnHidden(last) != hidden:
@@ -92,6 +94,14 @@ class NamesTable(LinesTable):
             if not self.isColumnHidden(column) and self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
         self.updateGeometry()
+
+    def _needed(self, column: int) -> int:
+        """What the head and some of the lines need, the first and the last among them: all would take too long."""
+        last = self._model.rowCount() - 1
+        lines = sorted({*range(min(last + 1, _MEASURED)), *range(0, last + 1, max(last // _MEASURED, 1))})
+        head = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+        widest = max(map(self._width_of, (head, *(self._model.text(line, column) for line in lines))))
+        return widest + _PAD
 
     def _of_head(self, column: int) -> int:
         """What the head of a column needs."""

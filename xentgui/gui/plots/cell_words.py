@@ -1,6 +1,7 @@
 """What is written in cells and on axes: counts as long as there is room, shares, and colours that can be read on."""
 
 import math
+from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFontMetricsF
 
@@ -23,6 +24,13 @@ def share(part: float, whole: float) -> str:
     if 99.95 <= percent < 100:
         return ">99.9 %"
     return f"{percent:.1f}".rstrip("0").rstrip(".") + " %"
+
+
+@lru_cache(maxsize=1024)
+def ground_and_ink(low: str, high: str, part: int, text: str) -> tuple[QColor, QColor]:
+    """The colour `part` hundredths between two, and that of `text` and `low` that can be read on it."""
+    ground = blend(low, high, part / 100)
+    return ground, readable_on(ground, text, low)
 
 
 def blend(low: str, high: str, part: float) -> QColor:

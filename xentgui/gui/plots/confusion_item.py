@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from xentgui.core.confusion import Confusion
 from xentgui.gui.theme import Theme
 
-from .cell_words import blend, count_in, readable_on, share
+from .cell_words import count_in, ground_and_ink, share
 from .grid_item import NOWHERE, GridItem
 from .name_strip import ENOUGH
 
@@ -54,6 +54,9 @@ class ConfusionItem(GridItem):
         self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self._box = QRectF()
         self._upright = False
+        self._metrics, self._share = self.metrics, 0.0
+        self._lefts, self._tops = [0], [0]  # pixels at which columns and rows begin and end
+        self._of_labels: list[int] = []  # rows of the labels of each row of cells
 
     def show_table(self, confusion: Confusion, names: Sequence[str], titles: tuple[str, str]) -> None:
         """Show other counts; the same classes stay in view where they are as many."""
@@ -101,10 +104,8 @@ class ConfusionItem(GridItem):
 
     def rect_of(self, row: int, column: int) -> QRectF:
         """A cell, to whole pixels so that no seam is blurred."""
-        cells = max(len(self._counts), 1)
-        left, right = (round(self._box.left() + self._box.width() * at / cells) for at in (column, column + 1))
-        top, bottom = (round(self._box.top() + self._box.height() * at / cells) for at in (row, row + 1))
-        return QRectF(left, top, right - left, bottom - top)
+        left, top = self._lefts[column], self._tops[row]
+        return QRectF(left, top, self._lefts[column + 1] - left, self._tops[row + 1] - top)
 
     def cell_at(self, place: QPointF) -> tuple[int, int]:
         """The cell at a place."""
@@ -121,6 +122,8 @@ class ConfusionItem(GridItem):
         if self._confusion is None or not self.view.span:
             self._counts = np.zeros((0, 0), np.int64)
             return
+        self._metrics = self.metrics
+        self._share = self._metrics.horizontalAdvance(_SHARE)
         line, size = self.metrics.height(), self.size()
         longest = max(self.metrics.horizontalAdvance(name) for name in self._measured(min(size.width(), size.height())))
         left = min(longest, _NAMES * size.width()) + line + 3 * _GAP
@@ -134,6 +137,13 @@ class ConfusionItem(GridItem):
         self.step = -(-self.view.span // cells)
         cells = -(-self.view.span // self.step)
         self._counts = self._confusion.table((self.view.label, self.view.predicted), cells, self.step)
+        self._lefts, self._tops = (
+            [round(start + length * at / cells) for at in range(cells + 1)]
+            for start, length in ((self._box.left(), self._box.width()), (self._box.top(), self._box.height()))
+        )
+        sums = np.append(0, self._confusion.of_label.cumsum())
+        starts = self.view.label + np.arange(cells + 1) * self.step
+        self._of_labels = np.diff(sums[np.minimum(starts, self._confusion.classes)]).tolist()
 
     def draw(self, painter: QPainter, colours: Theme) -> None:
         """Cells, names and titles."""
@@ -182,24 +192,20 @@ class ConfusionItem(GridItem):
         sides = QRectF(0, 0, self._box.width() / len(heat), self._box.height() / len(heat))
         written = sides.height() >= self.metrics.height()
         for row, column in np.argwhere(self._counts > 0).tolist():
-            rect = self.rect_of(row, column)
-            ground = blend(colours.base, colours.accent if right[row, column] else colours.label, heat[row, column])
+            rect, high = self.rect_of(row, column), colours.accent if right[row, column] else colours.label
+            ground, ink = ground_and_ink(colours.base, high, round(100 * heat[row, column]), colours.text)
             painter.fillRect(rect, ground)
             if written:
-                painter.setPen(readable_on(ground, colours.text, colours.base))
-                self._write(painter, rect, row, column)
+                painter.setPen(ink)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text(rect, row, column))
 
-    def _write(self, painter: QPainter, rect: QRectF, row: int, column: int) -> None:
+    def _text(self, rect: QRectF, row: int, column: int) -> str:
         """The count, and below it its share of the label's rows where that fits, too."""
-        assert self._confusion is not None
-        room = rect.width() - _GAP
-        text, count = count_in(self.count(row, column), self.metrics, room), self.count(row, column)
-        labels, _ = self.classes_of(row, column)
-        below = share(count, int(self._confusion.of_label[labels.start : labels.stop].sum()))
-        both = rect.height() >= 2.1 * self.metrics.height() and self.metrics.horizontalAdvance(_SHARE) <= room
-        if text and both:
-            text = f"{text}\n{below}"
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        count, room = int(self._counts[row, column]), rect.width() - _GAP
+        text = count_in(count, self._metrics, room)
+        if not text or rect.height() < 2.1 * self._metrics.height() or self._share > room:
+            return text
+        return f"{text}\n{share(count, self._of_labels[row])}"
 
     def _draw_names(self, painter: QPainter) -> None:
         line, middle = self.metrics.height(), Qt.TextElideMode.ElideMiddle

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from xentgui.core.confusion import Confusion
@@ -19,11 +19,14 @@ _FEWEST = 3  # classes that a zoom leaves in view
 class ConfusionPlot(GridView):
     """Shows counts of pairs; the panel hands them over."""
 
+    _ready = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without classes."""
         self._cells = ConfusionItem()
         self._confusion: Confusion | None = None
         super().__init__(self._cells, parent)
+        self._ready = True
 
     def show_table(
         self, confusion: Confusion, names: Sequence[str], titles: tuple[str, str] = ("label", "predicted")
@@ -103,6 +106,15 @@ class ConfusionPlot(GridView):
         if turned:
             self.zoom(0.5 if turned > 0 else 2.0, self.cell_at(event.position()))
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the keys at their pair where other squares fit."""
+        pair = None
+        if self._ready and self.current != NOWHERE:
+            pair = [classes[0] for classes in self.classes_of(*self.current)]
+        super().resizeEvent(event)
+        if pair is not None:
+            self.go_to_pair(*pair)
 
     def _step(self, down: int, across: int) -> None:
         """Go to the next cell; at an edge of what is in view, bring more of the classes there into view."""
