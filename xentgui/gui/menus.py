@@ -142,12 +142,15 @@ def _fill_symptoms(menu: QMenu, open_symptom: Callable[[str], None]) -> None:
         return
     from xentgui.examples.symptoms import FAMILIES
 
+    from .palette import NAME
+
     for family, symptoms in FAMILIES.items():
         of_family = menu.addMenu(family)
         of_family.setToolTipsVisible(True)
         for name, symptom in symptoms.items():
             action = of_family.addAction(symptom.title.replace("&", "&&"), partial(open_symptom, name))
             action.setObjectName(f"symptom:{name}")
+            action.setProperty(NAME, f"Symptom: {symptom.title}")
             action.setToolTip(symptom.said)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from .matching import best
 from .picker import Choice, Found
 
+NAME = "commandName"  # the property of an action that is not called by its menus and its text
 _SHOWN = 60
 
 
@@ -54,7 +55,7 @@ def _by_name(bar: QMenuBar) -> dict[str, QAction]:
 def _actions(parent: QMenuBar | QMenu, path: str = "") -> Iterator[tuple[str, QAction]]:
     """Every action by its name, that of its menu before it."""
     for action in parent.actions():
-        name = path + _plain(action.text())
+        name = action.property(NAME) or path + _plain(action.text())
         menu = action.menu()
         if isinstance(menu, QMenu):
             menu.aboutToShow.emit()  # a list of recent files is made when it is looked at
