@@ -93,13 +93,15 @@ def _finding(case: Case, turned: _Turned, *, sure: bool) -> Finding:
         if flat
         else f"Axis {turned.axis} of the scores is the class axis, not the last",
         evidence=f"in scores of shape {shape} both axes are {case.classes} long, so that the labels fit either way; "
-        f"with axis {turned.axis} as the classes {turned.hits:,} of {counted(turned.rows, 'row')} predict their label, "
-        f"as they stand {turned.hits_here:,}" + told(turned.fit),
-        cause="classes stand in rows"
+        f"{turned.hits:,} of {counted(turned.rows, 'row')} predict their label with axis {turned.axis} as the classes, "
+        f"and {turned.hits_here:,} as they stand" + told(turned.fit),
+        cause="the scores have a row for each class and a column for each sample"
         if flat
-        else "PyTorch has the class axis second, (N, C, length); Keras and optax last; where lengths are equal nothing "
-        "complains",
-        mend="use scores.T" if flat else f"use numpy.moveaxis(scores, {turned.axis}, -1); a reshape is not the same",
+        else "PyTorch has the class axis second, (N, C, length); Keras and optax have it last; where the lengths are "
+        "equal, nothing complains",
+        mend="use scores.T"
+        if flat
+        else f"use numpy.moveaxis(scores, {turned.axis}, -1); a reshape would mix rows and classes",
         fix=fixes.move_class_axis(case, turned.axis),
         certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
         would_decide="which axis the model's last layer has for the classes" + ("" if sure else ", or more rows"),

@@ -35,15 +35,17 @@ def _finding(case: Case, found: ClassOrder) -> Finding:
         rule="class-permutation",
         severity=Severity.ERROR if sure else Severity.HINT,
         title="Labels and scores number the classes differently",
-        evidence=f"{counted(len(moved), 'class')} of {case.classes:,} changed places: label {named(pairs)}; an "
-        f"order fitted on half of the rows is predicted by {verdict.hits:,} of {counted(verdict.rows, 'row')} of the "
-        f"other half that it changes, the label by {verdict.hits_given:,}" + told(verdict.fit) + case.sampled_place,
-        cause="classes sorted by name in one place and by number, or first appearance, in another: 10 stands before "
-        "2; another map from names to indices; or the two columns of a binary problem",
+        evidence=f"{len(moved):,} of {counted(case.classes, 'class')} changed places: label {named(pairs)}; this order "
+        f"was fitted on half of the rows, and of {counted(verdict.rows, 'row')} of the other half that it changes, "
+        f"{verdict.hits:,} predict the class that it gives and {verdict.hits_given:,} the label"
+        + told(verdict.fit)
+        + case.sampled_place,
+        cause="classes are sorted by name in one place, where 10 stands before 2, and by number or first appearance in "
+        "another; names are mapped to indices in two ways; or the two columns of a binary problem are swapped",
         mend="use one list of class names for the model and the labels",
         fix=fixes.permute_labels(case, classes),
         rows=np.flatnonzero(np.isin(case.known_labels, moved)),
         certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
-        would_decide=("" if sure else "more rows of each class, of a model that is trained; or ")
-        + "the lists of class names that model and labels were made with",
+        would_decide=("" if sure else "more rows of each class from a trained model, or ")
+        + "the lists of class names that the model and the labels were made with",
     )

@@ -23,8 +23,10 @@ Rows = NDArray[np.intp]
 
 NONE = -1  # in place of a label that is no class
 
-# Once in 100,000 batches of a model that knows nothing; the labels given have to be beaten, too.
+# Once in 100,000 batches of a model that knows nothing, in 1,000 of one that is wrong on purpose. The labels given have
+# to be beaten, too.
 SURE = math.log(1e5)
+SURE_AMONG_OTHERS = math.log(1e3)
 SURE_BEATEN = math.log(1e2)
 # Once in 30 such batches, and 3 rows: enough to ask, where nothing else is found.
 SUSPECT = math.log(30)
@@ -62,7 +64,8 @@ class Verdict:
     def sure(self, scanned: int = 1) -> bool:
         """Whether it is no chance, where the best of so many was picked."""
         tried = math.log(scanned)
-        return min(self.fit, self.among_others) >= SURE + tried and self.beats >= SURE_BEATEN + tried
+        fits = self.fit >= SURE + tried and self.among_others >= SURE_AMONG_OTHERS + tried
+        return fits and self.beats >= SURE_BEATEN + tried
 
     def suspicious(self, scanned: int = 1) -> bool:
         """Whether it is worth a question."""
@@ -164,7 +167,7 @@ def told(evidence: float, scanned: int = 1) -> str:
     if times < 20:
         return ""
     often = f"{times:,.0f}" if times < 1e6 else f"10^{math.log10(times):.0f}"
-    return f"; labels that know nothing of the scores fit so well at most once in {often} batches"
+    return f"; labels that have nothing to do with the scores fit so well in at most 1 of {often} batches"
 
 
 def comparable(problem: Problem, block: Array) -> Floats:
