@@ -46,7 +46,7 @@ def best_class_order(case: Case) -> ClassOrder | None:
     classes = assignment(_gains(sample, labels, labels >= 0, votes))
     meant = np.empty_like(counts)
     meant[classes] = counts
-    sure = verdict.sure() and learned(verdict, meant, NEARLY_ALL)
+    sure = verdict.sure() and learned(verdict, meant, NEARLY_ALL, 3)
     return ClassOrder(classes, verdict, float(np.trace(meant) / meant.sum()), sure)
 
 

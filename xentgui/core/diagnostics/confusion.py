@@ -24,13 +24,15 @@ def confusion(labels: Array, predicted: Array, classes: int) -> Array:
     return np.bincount(pairs if known.all() else pairs[known], minlength=(classes + 2) * classes).reshape(-1, classes)
 
 
-def learned(verdict: Verdict, counts: Array, share: float) -> bool:
+def learned(verdict: Verdict, counts: Array, share: float, times: float) -> bool:
     """Whether labels are what a model has learned, by their confusion: so many rows are of classes with their own.
 
-    Their own: no other class is predicted more often. A model that is hardly trained says another thing of each class,
-    too, by accident. Of few classes it may even say the right thing, and then is not sure of it, or far off.
+    Their own: no other class is predicted more often; and rows predict the label so many times as often as the one
+    given. A model that is hardly trained says another thing of each class, too, by accident. Of few classes it may
+    even say the right thing, and then is not sure of it, or far off.
     """
     rows = counts.sum(axis=1)
     own = np.diagonal(counts) == counts.max(axis=1)
     each_its_own = int(rows[own].sum()) >= share * int(rows.sum())
-    return each_its_own and (verdict.cost <= _LITTLE or int((rows > 0).sum()) >= _MANY)
+    clearly = verdict.hits > times * verdict.hits_given
+    return clearly and each_its_own and (verdict.cost <= _LITTLE or int((rows > 0).sum()) >= _MANY)

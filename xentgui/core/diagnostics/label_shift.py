@@ -52,7 +52,7 @@ def best_label_shift(case: Case) -> LabelShift | None:
         return None
     counts = _moved_counts(case, by)
     share = float(np.trace(counts) / max(1, counts.sum()))
-    sure = verdict.sure(len(STEPS)) and learned(verdict, counts, MOST)
+    sure = verdict.sure(len(STEPS)) and learned(verdict, counts, MOST, 2)
     rival = case.once(best_class_order)
     return None if rival is not None and rival.share > CLEARLY * share else LabelShift(by, verdict, share, sure)
 

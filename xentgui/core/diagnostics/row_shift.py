@@ -79,7 +79,7 @@ def _right(case: Case, by: int) -> _Right:
     own, other, says = labels[:, here], labels[:, max(0, by) : steps + min(0, by)], predicted[:, here]
     both = (own >= 0) & (other >= 0)
     pairs = max(1, int(np.count_nonzero(both)))
-    shifted, stands = np.count_nonzero((says == other) & both), np.count_nonzero((says == own) & both)
+    shifted, stands = int(((says == other) & both).sum()), int(((says == own) & both).sum())
     return _Right(shifted / pairs, (shifted - stands) / math.sqrt(max(1, shifted + stands)))
 
 
