@@ -134,7 +134,7 @@ def shown(name: str) -> tuple[Problem, list[Finding]]:
 
 
 def figures(problem: Problem, findings: list[Finding]) -> set[float]:
-    """What the screen shows of a batch: losses, probabilities, accuracy, and what findings tell."""
+    """What there is to a batch: losses, probabilities, accuracy, sums of rows, and what findings tell."""
     evaluation = evaluate(problem)
     told = " ".join(finding.title + finding.evidence for finding in findings)
     return {
@@ -143,6 +143,8 @@ def figures(problem: Problem, findings: list[Finding]) -> set[float]:
         evaluation.reduced(Reduction.SUM_OVER_BATCH_SIZE, defined=True),
         *evaluation.row_losses.reshape(-1).tolist(),
         float(np.nanmax(evaluation.confidence, initial=0)),
+        float(np.nanmean(evaluation.confidence)),
+        *problem.scores.join().sum(axis=1, dtype=np.float64).tolist(),
         float(np.log(problem.classes)),
         problem.options.temperature,
         *map(float, re.findall(_FIGURE, told)),
