@@ -147,6 +147,23 @@ def test_labels_that_were_changed_are_the_first_suspects(show):
         assert figures == sorted(figures)
 
 
+def test_rows_of_more_axes_say_their_place(show):
+    shown = show(Problem.create(np.log([[[0.7, 0.3], [0.6, 0.4]], [[0.9, 0.1], [0.2, 0.8]]]), [[0, 1], [1, 1]]))
+    assert [line[0] for line in shown.texts("rankedRows")] == ["2 (1, 0)", "1 (0, 1)", "0 (0, 0)", "3 (1, 1)"]
+
+
+def test_a_list_keeps_the_focus_while_a_large_batch_is_looked_at(qtbot, show):
+    problem = drawn(30_000, 20)
+    shown = show(problem, ThreadRunner())
+    qtbot.waitUntil(lambda: bool(shown.texts("rankedRows")))
+    table = shown.find(QTableView, "rankedRows")
+    table.setFocus()
+    shown.document.edit("Change", edits.set_scores, 0, 0, 50.0)
+    qtbot.waitUntil(lambda: table.model().stale)
+    assert table.hasFocus()
+    qtbot.waitUntil(lambda: not table.model().stale)
+
+
 def test_wrong_rows_are_listed_by_how_sure_they_are(show):
     shown = show(drawn(300, 3))
     kinds = shown.find(QComboBox, "rankedBy")
@@ -337,6 +354,18 @@ def test_a_class_is_asked_for_by_name_or_index(qtbot, show):
     assert shown.told("lossBin") == "There is no class cow; indices are 0 to 2"
 
 
+def test_names_of_classes_are_offered_and_enter_takes_one(qtbot, show):
+    shown = show(drawn(500, 3, class_names=["cat", "dog", "owl"]))
+    page = shown.turn_to(LOSSES)
+    shown.click("lossesOfClass")
+    field = shown.find(QLineEdit, "lossClass")
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "ow")
+    qtbot.keyClick(QApplication.activePopupWidget() or field, Qt.Key.Key_Return)
+    assert field.text() == "owl"
+    assert page.question.key == ("losses", (2,))
+
+
 def test_losses_that_are_not_finite_are_counted_beside_the_bars(show):
     shown = show(troubled())
     shown.turn_to(LOSSES)
@@ -474,7 +503,7 @@ def test_the_panel_is_made_when_it_is_gone_to_and_leads_to_the_rows_of_the_table
     app.window.go_to("rowsDock")
     panel = app.window.findChild(RowsPanel)
     table = panel.findChild(QTableView, "rankedRows")
-    assert QApplication.focusWidget() is table
+    assert table.hasFocus()
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert app.row == 1
 
@@ -502,3 +531,20 @@ def test_an_edit_in_the_table_is_seen_in_the_panel(app):
     app.document.edit("Change", edits.set_scores, 1, 1, 9.0)
     QApplication.processEvents()
     assert [fact.text for fact in panel.confusion.said.facts][1] == "100 % right"
+
+
+def test_going_to_the_panel_again_goes_to_the_page_that_is_shown(app):
+    app.window.go_to("rowsDock")
+    panel = app.window.findChild(RowsPanel)
+    panel.turn_to(CONFUSION)
+    app.scores.setFocus()
+    app.window.go_to("rowsDock")
+    assert QApplication.focusWidget() is panel.confusion.plot
+
+
+def test_a_cell_of_classes_that_are_gone_is_refused_in_words(app):
+    app.window.go_to("rowsDock")
+    panel = app.window.findChild(RowsPanel)
+    panel.rows_wanted.emit("y[99] > 0.5")
+    assert "no class 99" in app.window.statusBar().currentMessage()
+    assert app.scores_model.rowCount() == 4

@@ -65,7 +65,10 @@ def rows(window: Window) -> "RowsPanel":
 
 def _show_rows(window: Window, expression: str) -> None:
     """Show just the rows for which an expression holds."""
-    window.finder.rows.show(expression)
+    try:
+        window.finder.rows.show(expression)
+    except ValueError as reason:  # it was made for a batch that had other classes
+        window.say(str(reason))
 
 
 def libraries(window: Window) -> "LibrariesPanel":

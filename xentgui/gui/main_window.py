@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         dock = self._docks[name]
         self.reveal(name)
         controls = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
-        own = [w for w in controls if w is self._panes[name].focusProxy()]
+        own = [w for w in controls if w is self._panes[name].target]
         for control in (own or controls)[:1]:
             control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

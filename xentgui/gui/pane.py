@@ -44,6 +44,11 @@ class Pane(QWidget):
         elif self._panel is not None:
             self._panel.setVisible(seen)
 
+    @property
+    def target(self) -> QWidget | None:
+        """What takes the focus for the panel now: a panel of pages may hand it on to another one than at first."""
+        return None if self._panel is None else _end_of(self._panel)
+
     def minimumSizeHint(self) -> QSize:
         """Room for some words, and for the width that the panel cannot do without."""
         wanted = self._panel.minimumSizeHint() if self._panel is not None else QSize()

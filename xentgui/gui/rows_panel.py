@@ -1,8 +1,19 @@
 """RowsPanel: rows to look at: ranked, by label and prediction, by confidence, and by loss; one page is shown."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xentgui.core.evaluation import Evaluation
 from xentgui.document.document import Busy, Document, State
@@ -23,6 +34,7 @@ _PAGES = (
     ("Reliability", "reliabilityDiagramPage", "Reliability: how often predictions are right by how sure they are."),
     ("Losses", "lossHistogramPage", "Losses: how many rows have which loss, of all or by class."),
 )
+_MARGINS = 12  # both together
 
 
 class RowsPanel(QWidget):
@@ -94,6 +106,22 @@ class RowsPanel(QWidget):
         super().hideEvent(event)
         self._asking.stop()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the names of the pages in the width that there is."""
+        super().resizeEvent(event)
+        self._place_pages()
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange them anew in another font."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_pages()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as two names of pages, and as high as some lines."""
+        widest = max(pair.minimumSize().width() for pair in self._pairs)
+        return QSize(widest + _MARGINS, 8 * self.fontMetrics().height())
+
     def changeEvent(self, event: QEvent) -> None:
         """Say all in the theme's colours."""
         super().changeEvent(event)
@@ -103,24 +131,41 @@ class RowsPanel(QWidget):
             self.show_state(self._state)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(0)
-        for text, name, tip in _PAGES:
-            head.addWidget(add_segment(self._switch, text, name, tip))
         self._busy.setObjectName("rowsBusy")
-        head.addSpacing(self.fontMetrics().averageCharWidth())
-        head.addWidget(self._busy, 1)
+        self._pairs = [self._pair(_PAGES[:2]), self._pair(_PAGES[2:])]
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(0)
+        for pair in self._pairs:
+            self._head.addLayout(pair)
+        self._head.addWidget(self._busy, 1)
         for page in self._pages:
             self._stack.addWidget(page)
             page.row_chosen.connect(self.row_chosen)
             page.rows_wanted.connect(self.rows_wanted)
             page.asks.connect(self._refresh)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 6, 4)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # see minimumSizeHint
+        column.setContentsMargins(_MARGINS // 2, 4, _MARGINS // 2, 4)
         column.setSpacing(3)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.page)
+
+    def _pair(self, pages: Sequence[tuple[str, str, str]]) -> QHBoxLayout:
+        """The buttons of some pages side by side."""
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        for text, name, tip in pages:
+            line.addWidget(add_segment(self._switch, text, name, tip))
+        return line
+
+    def _place_pages(self) -> None:
+        """Put the names of the pages in two lines where one has no room for them."""
+        needed = sum(pair.minimumSize().width() for pair in self._pairs) + _MARGINS
+        directions = QBoxLayout.Direction
+        direction = directions.LeftToRight if needed <= self.width() else directions.TopToBottom
+        if self._head.direction() != direction:
+            self._head.setDirection(direction)
 
     def _refresh(self) -> None:
         self._soon.drop()

@@ -90,7 +90,8 @@ class ConfusionPage(Page):
     def set_waiting(self, *, waiting: bool) -> None:
         """Dim what is of another moment."""
         self.plot.set_dimmed(waiting)
-        self._lists.setEnabled(not waiting)
+        for model in (self._pairs, self._classes):
+            model.set_stale(stale=waiting)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show both where there is room."""
@@ -154,10 +155,10 @@ class ConfusionPage(Page):
             self._told.say(f"A cell holds {step} × {step} classes: the wheel or + zooms{zoomed}" if step > 1 else "")
             return
         pair, rows = self.plot.classes_of(row, column), self.plot.count(row, column)
-        if isinstance(self._found, YesAndNo):
-            self._told.say(answer_said(self._table, pair, rows))
-        else:
-            self._told.say(pair_said(self._problem, self._table, pair, rows))
+        several = isinstance(self._found, YesAndNo)
+        said = answer_said(self._table, pair, rows) if several else pair_said(self._problem, self._table, pair, rows)
+        self._told.say(said)
+        self.plot.setAccessibleDescription(said)
 
     @property
     def _table(self) -> Confusion:

@@ -11,6 +11,7 @@ from xentgui.core import row_filters
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.loss_histogram import Group, LossHistogram, loss_histogram
 from xentgui.core.problem import Problem
+from xentgui.gui.calling import call
 from xentgui.gui.class_completer import ClassCompleter
 from xentgui.gui.derivation.told_line import ToldLine
 from xentgui.gui.plots import row_loss_legend
@@ -41,6 +42,7 @@ class LossesPage(Page):
         self._found: LossHistogram | None = None
         self._class = 0
         self._named: tuple[str, ...] | None = None
+        self._completer: ClassCompleter | None = None
         self._split = QButtonGroup(self)
         self.log = QCheckBox("Log")
         self.plot = HistogramPlot()
@@ -61,6 +63,7 @@ class LossesPage(Page):
 
     def adapt(self, problem: Problem) -> None:
         """Offer the classes that a row can have: of the binary loss with several a row has none."""
+        super().adapt(problem)
         several = problem.binary and problem.classes > 1
         for button in self._split.buttons()[1:]:
             button.setEnabled(not several)
@@ -68,9 +71,8 @@ class LossesPage(Page):
             self._split.button(_ALL).setChecked(True)
             self._show_field()
         self._class = min(self._class, max(sides(problem) - 1, 0))
-        if problem.class_names != self._named:
-            self._named = problem.class_names
-            ClassCompleter(problem.class_names, self.field)
+        if self.field.isVisible():
+            self._offer(problem.class_names)
 
     def show_answer(self, evaluation: Evaluation, answer: LossHistogram) -> None:
         """Show other bars."""
@@ -123,13 +125,24 @@ class LossesPage(Page):
 
     def _choose_what(self, _what: int) -> None:
         self._show_field()
-        if self._split.checkedId() == _ONE:
+        if self._split.checkedId() == _ONE and self._problem is not None:
+            self._offer(self._problem.class_names)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             self.field.selectAll()
         self.asks.emit()
 
     def _show_field(self) -> None:
         self.field.setVisible(self._split.checkedId() == _ONE)
+
+    def _offer(self, names: tuple[str, ...]) -> None:
+        """Offer class names while one is typed."""
+        if names is self._named:
+            return
+        self._named = names
+        if self._completer is not None:
+            self._completer.deleteLater()
+        self._completer = ClassCompleter(names, self.field)
+        self._completer.ended.connect(partial(call, self._take_class))
 
     def _take_class(self) -> None:
         typed, problem = self.field.text().strip(), self._problem
@@ -157,6 +170,7 @@ class LossesPage(Page):
             self._told.say("")
             return
         self._told.say(bin_said(self._problem, self._groups[row], self._ends(column), column))
+        self.plot.setAccessibleDescription(self._told.text)
 
     def _choose(self, row: int, column: int) -> None:
         if self._found is None or self._problem is None or row >= len(self._groups):

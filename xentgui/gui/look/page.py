@@ -21,6 +21,7 @@ class Page(QWidget):
 
     Attributes:
         said: the facts beside the controls.
+        rows: how many the present problem has.
 
     Signals:
         row_chosen: a row that a person wants to go to.
@@ -44,6 +45,7 @@ class Page(QWidget):
         self._of: ReferenceType[Evaluation] | None = None  # to hold it would keep the scores of a batch that is gone
         self._key: object = None
         self._failed = ""
+        self.rows = 0
         self._message = QLabel()
         self._message.setObjectName("message")
         self._message.setWordWrap(True)
@@ -77,6 +79,7 @@ class Page(QWidget):
 
     def adapt(self, problem: Problem) -> None:
         """Offer what there is for a problem."""
+        self.rows = problem.rows
 
     def is_answered(self, evaluation: Evaluation) -> bool:
         """Whether what is shown is the answer to the present question."""

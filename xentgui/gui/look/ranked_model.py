@@ -3,14 +3,16 @@
 from typing import NamedTuple
 from weakref import ReferenceType, ref
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt
 
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
 from xentgui.core.ranked_rows import Ranked
-from xentgui.gui.lines_model import LinesModel
 from xentgui.gui.number_text import exact, number
 from xentgui.gui.plots.row_figures import RowFigures, class_names
+
+from .tables import DatedModel
 
 NAMES = (1, 2)  # columns
 FIGURE = 5
@@ -24,7 +26,7 @@ class RankedRow(NamedTuple):
     figure: float
 
 
-class RankedModel(LinesModel[RankedRow]):
+class RankedModel(DatedModel[RankedRow]):
     """Made of one evaluation, which it does not keep alive."""
 
     headers = (
@@ -81,12 +83,19 @@ def _texts(evaluation: Evaluation, line: RankedRow) -> tuple[str, ...]:
     problem, numbers = evaluation.problem, evaluation.row(line.row)
     sure = "–" if problem.binary and problem.classes > 1 else number(numbers.confidence, _PLACES)
     return (
-        str(line.row),
+        _place(problem, line.row),
         *_names(problem, line.row, (numbers.label, numbers.predicted)),
         number(numbers.loss, _PLACES),
         sure,
         number(line.figure, _PLACES),
     )
+
+
+def _place(problem: Problem, row: int) -> str:
+    """The row's number and, where rows have more than one axis, its place on them."""
+    if len(problem.leading_shape) < 2:
+        return str(row)
+    return f"{row} ({', '.join(map(str, np.unravel_index(row, problem.leading_shape)))})"
 
 
 def _names(problem: Problem, row: int, sides: tuple[int, int]) -> tuple[str, str]:

@@ -67,7 +67,7 @@ class RankedPage(Page):
 
     def set_waiting(self, *, waiting: bool) -> None:
         """Dim what is of another moment."""
-        self.table.setEnabled(not waiting)
+        self._model.set_stale(stale=waiting)
 
     def _arrange(self) -> None:
         self.kinds.setObjectName("rankedBy")
@@ -99,5 +99,5 @@ class RankedPage(Page):
 
     def _choose(self, number: int) -> None:
         line = self._model.line(number)
-        if line is not None:
+        if line is not None and line.row < self.rows:
             self.row_chosen.emit(line.row)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QLabel
 
@@ -25,6 +26,7 @@ _AT_ONCE = 4_096  # cells: the temperature takes three fits
 _CELLS_TO_FIT = 1_000_000  # half a second beside the window
 NOTHING = "No row has a label that counts and a prediction."
 _LONG = "confidence 0.1234 to 0.1234: 1,000 rows, mean confidence 0.1234, accuracy 0.1234, underconfident by 0.1234"
+_CELLS_TO_SORT = 5_000_000  # answers of the binary loss that are looked at
 _TIP = (
     "How often predictions are right (blue) by how sure they are (orange); a calibrated model is on the dashed line, "
     "and below stands how many there are. Arrows go from bin to bin, Enter or a click shows the rows of one."
@@ -32,11 +34,20 @@ _TIP = (
 
 
 class Calibrated(NamedTuple):
-    """The answer: bins, and the temperature of the least loss, fitted on some of the rows."""
+    """The answer.
+
+    Attributes:
+        found: the bins.
+        fit: the temperature of the least loss; None where there is none.
+        sampled: whether that was fitted on some of the rows.
+        drawn: of how many rows the bins are, where they are not of all; else 0.
+        even: whether the bins hold equally many.
+    """
 
     found: Reliability
     fit: TemperatureFit | None
     sampled: bool
+    drawn: int
     even: bool
 
 
@@ -102,6 +113,7 @@ class ReliabilityPage(Page):
             side = "overconfident" if sure > right else "underconfident"
             text += f", mean confidence {sure:.4f}, accuracy {right:.4f}, {side} by {abs(sure - right):.4f}"
         self._told.say(text)
+        self.plot.setAccessibleDescription(text)
 
     def _choose(self, _row: int, column: int) -> None:
         if self._shown is None or self._problem is None or not self._shown.found.counts[column]:
@@ -127,7 +139,9 @@ def facts(problem: Problem, shown: Calibrated) -> list[Fact]:
     if fit is None:
         said.pop()
     said += [
-        Fact(f"{found.total:,} {_what(problem, found.total)}"),
+        Fact(
+            f"{found.total:,} {_what(problem, found.total)}" + f" of {shown.drawn:,} rows at random" * bool(shown.drawn)
+        ),
         Fact(f"right {share(found.mean_accuracy, 1)}", "", "■", colours.bar),
         Fact(f"sure {share(found.mean_confidence, 1)}", "", "▬", colours.label),
         Fact(f"{side}confident; a calibrated model of as many would show an ECE of about {found.by_chance:.4f}"),
@@ -143,12 +157,17 @@ def facts(problem: Problem, shown: Calibrated) -> list[Fact]:
 def calibrated(evaluation: Evaluation, *, even: bool = False) -> Calibrated:
     """Sort all predictions; fit the temperature to as many rows as are few enough."""
     problem = evaluation.problem
-    most = max(_CELLS_TO_FIT // max(problem.classes, 1), 1)
-    some = None
-    if problem.rows > most:
-        some = np.sort(np.random.default_rng(0).choice(problem.rows, most, replace=False))
-    found = reliability(evaluation, even=even)
-    return Calibrated(found, fit_temperature(evaluation, some), some is not None, even)
+    some = _drawn(problem, _CELLS_TO_FIT)
+    answers = _drawn(problem, _CELLS_TO_SORT) if problem.binary else None
+    found = reliability(evaluation, rows=answers, even=even)
+    drawn = 0 if answers is None else len(answers)
+    return Calibrated(found, fit_temperature(evaluation, some), some is not None, drawn, even)
+
+
+def _drawn(problem: Problem, cells: int) -> NDArray[np.intp] | None:
+    """Rows of so many cells, drawn at random; None where all have fewer."""
+    most = max(cells // max(problem.classes, 1), 1)
+    return None if problem.rows <= most else np.sort(np.random.default_rng(0).choice(problem.rows, most, replace=False))
 
 
 def _with_wide(evaluation: Evaluation) -> Calibrated:

@@ -5,10 +5,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView
 
+from xentgui.gui import theme
 from xentgui.gui.calling import call
-from xentgui.gui.lines_model import LinesModel
+from xentgui.gui.lines_model import Line, LinesModel
 from xentgui.gui.lines_table import LinesTable
 
 _EASY_NAME = 8  # characters
@@ -24,7 +26,27 @@ class Pair(NamedTuple):
     predicted: int
 
 
-class PairsModel(LinesModel[Pair]):
+class DatedModel(LinesModel[Line]):
+    """Lines that are written faintly while they are of another moment."""
+
+    stale = False
+
+    def set_stale(self, *, stale: bool) -> None:
+        """Say whether they are."""
+        if stale != self.stale:
+            self.stale = stale
+            self.recolour()
+
+    def take_colours(self) -> None:
+        """Hold the colour of what is of another moment."""
+        self._muted = QColor(theme.current().muted)
+
+    def colour(self, _line: Line, _column: int) -> QColor | None:
+        """Faint, or that of any text."""
+        return self._muted if self.stale else None
+
+
+class PairsModel(DatedModel[Pair]):
     """Pairs of a label and a prediction, the most rows first; or classes, the most wrong answers first."""
 
     headers = (
