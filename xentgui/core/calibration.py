@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .evaluation import Evaluation
-from .log_softmax import Floats
+from .log_softmax import EPSILON, Floats
 from .row_quantities import blocks
 from .tempered import BOUND, Tempered
 
@@ -223,17 +223,20 @@ class TemperatureFit:
         return first.losses(1.0) - first.losses(other), second.losses(1.0) - second.losses(one)
 
 
-def fit_temperature(evaluation: Evaluation, rows: Rows | None = None) -> TemperatureFit | None:
+def fit_temperature(
+    evaluation: Evaluation, rows: Rows | None = None, *, floor: float = EPSILON
+) -> TemperatureFit | None:
     """The temperature that minimises the mean loss of rows, labels neither smoothed nor weighed.
 
     Args:
         evaluation: the numbers of a batch, of either loss; of probabilities the temperature divides their logarithm.
         rows: which rows to look at; all where left out. All their cells are held in float64.
+        floor: where probabilities are clipped; as the loss does where left out.
 
     Returns:
         The fit; None with fewer than 4 rows that have a finite loss, or where no temperature changes anything.
     """
-    table = Tempered.of(evaluation.problem, _shuffled(judged_rows(evaluation, rows))).defined()
+    table = Tempered.of(evaluation.problem, _shuffled(judged_rows(evaluation, rows)), floor).defined()
     if len(table) < FEWEST or not table.gaps.any():
         return None
     sharpness = table.best()

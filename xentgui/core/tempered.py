@@ -34,11 +34,14 @@ class Tempered:
     cells: int = 1
 
     @classmethod
-    def of(cls, problem: Problem, rows: Rows) -> Self:
-        """Read some rows, with labels as they stand: neither smoothed nor weighed."""
+    def of(cls, problem: Problem, rows: Rows, floor: float = EPSILON) -> Self:
+        """Read some rows, with labels as they stand: neither smoothed nor weighed.
+
+        Probabilities are clipped at `floor`, which is where the loss clips them unless another is said.
+        """
         scores = np.asarray(problem.scores.take(rows), np.float64)
         if not problem.options.from_logits:
-            scores = _logits_of(scores, problem.binary)
+            scores = _logits_of(scores, problem.binary, floor)
         scores = scores / problem.options.temperature
         if problem.binary:
             scores = np.stack([np.zeros(scores.size), scores.reshape(-1)], axis=1)
@@ -98,14 +101,14 @@ class Tempered:
         return here
 
 
-def _logits_of(probabilities: Floats, binary: bool) -> Floats:
-    """Scores that have these probabilities, clipped as the loss clips them."""
+def _logits_of(probabilities: Floats, binary: bool, floor: float) -> Floats:
+    """Scores that have these probabilities, clipped below at `floor` and above at 1 - `floor`."""
     with np.errstate(all="ignore"):
         if binary:
             clipped = np.clip(probabilities, EPSILON, 1 - EPSILON)
             return np.asarray(np.log(clipped) - np.log1p(-clipped))
         shares = probabilities / probabilities.sum(axis=1, keepdims=True)
-        return np.asarray(np.log(np.clip(shares, EPSILON, 1 - EPSILON)))
+        return np.asarray(np.log(np.clip(shares, floor, 1 - floor)))
 
 
 def _label_gaps(problem: Problem, rows: Rows, gaps: Floats) -> Floats:

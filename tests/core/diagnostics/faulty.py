@@ -348,7 +348,10 @@ def confidences() -> list[Fault]:
         ),
         Fault("underconfident", "hint", batch(softmax(z / 4), drawn, from_logits=False)),
         Fault("suspected-label-errors", "hint", batch(good_z, flipped)),
+        Fault("suspected-label-errors", "hint", batch(softmax(good_z), flipped, from_logits=False)),
+        Fault("suspected-label-errors", "hint", batch(20 * good_z, np.eye(5)[flipped])),
         Fault("suspected-label-errors", "info", batch(4 * z, drawn)),
+        Fault("suspected-label-errors", "info", batch(softmax(7 * z), drawn, from_logits=False)),
     ]
 
 

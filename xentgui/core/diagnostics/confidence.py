@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xentgui.core import label_errors
-from xentgui.core.calibration import Reliability, TemperatureFit, judged_rows, reliability
+from xentgui.core.calibration import Reliability, TemperatureFit, fit_temperature, judged_rows, reliability
 from xentgui.core.log_softmax import Floats
 
 from . import fixes
@@ -203,15 +203,34 @@ class _Noise(NamedTuple):
 
 
 def _label_noise(case: Case, rows: Rows) -> _Noise:
-    p = case.evaluation.label_probability.reshape(-1)[rows]
-    p = p[p > 0]
-    gains = np.array([np.log1p(share * (1 / (case.classes * p) - 1)).sum() for share in _NOISE.tolist()])
+    known = _log_p(case, rows)
+    gains = np.array([_noisy(known, share, case.classes).sum() for share in _NOISE.tolist()])
     best = int(gains.argmax())
     evidence = float(np.logaddexp.reduce(gains) - math.log(len(gains)))
     return _Noise(float(_NOISE[best]), float(gains[best]), evidence)
 
 
+def _log_p(case: Case, rows: Rows) -> Floats:
+    """The logarithm of the label's probability, of logits also where that is too small for a number."""
+    if case.options.from_logits and not case.options.label_smoothing and case.problem.class_weight is None:
+        return -case.losses[rows][np.isfinite(case.losses[rows])]
+    return np.asarray(np.log(np.maximum(case.evaluation.label_probability.reshape(-1)[rows], _smallest(case))))
+
+
+def _noisy(log_p: Floats, share: float, classes: int) -> Floats:
+    """What a row gains where a share of the labels is drawn at random."""
+    return np.asarray(np.logaddexp(log_p + math.log1p(-share), math.log(share / classes)) - log_p)
+
+
 def _gain_of_temperature(case: Case) -> float:
-    """How much the best temperature lowers the mean loss."""
+    """How much the best temperature lowers the mean loss, of probabilities as they are before the loss clips them."""
     fit = case.temperature_fit
+    if not case.options.from_logits:
+        fit = fit_temperature(case.evaluation, case.sample(), floor=_smallest(case))
     return fit.loss - fit.least if fit else 0.0
+
+
+def _smallest(case: Case) -> float:
+    """The smallest number above 0 that the scores' type holds: what a probability of 0 may have been."""
+    dtype = case.problem.scores.dtype
+    return float(np.nextafter(dtype.type(0), dtype.type(1)))
