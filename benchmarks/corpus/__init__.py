@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from . import indices, orders, outlook, readings, reducing, shapes, tables, values
 from .batch import Batch
-from .draw import Draw, Model
+from .draw import MOST_CELLS, Draw, Model
 
 __all__ = ["SYMPTOMS", "Batch", "Draw", "Model", "batches"]
 
@@ -57,8 +57,10 @@ SYMPTOMS: dict[str, Callable[[Draw], Batch]] = {
 }
 
 
-def batches(symptom: str, count: int, seed: int = 0, recorded: Sequence[Model] = ()) -> Iterator[Batch]:
+def batches(
+    symptom: str, count: int, seed: int = 0, recorded: Sequence[Model] = (), most_cells: int = MOST_CELLS
+) -> Iterator[Batch]:
     """Batches of one symptom; `recorded` are outputs of real classifiers to put the fault into."""
     which = list(SYMPTOMS).index(symptom)
     for number in range(count):
-        yield SYMPTOMS[symptom](Draw((seed, which, number), recorded))
+        yield SYMPTOMS[symptom](Draw((seed, which, number), recorded, most_cells))

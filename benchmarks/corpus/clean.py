@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .batch import Array, Batch, log_softmax, one_hot, softmax
-from .draw import Draw, Model
+from .draw import MOST_CELLS, Draw, Model
 from .outlook import calibrated
 
 
@@ -134,7 +134,7 @@ def sorted_rows(draw: Draw) -> Batch:
 
 def yes_or_no(draw: Draw) -> Batch:
     """The binary loss: one output, or several that may be right at once."""
-    rows, classes = draw.size(classes=(1, 100), most_cells=200_000)
+    rows, classes = draw.size(classes=(1, 100))
     yes = draw.random.random((rows, classes)) < draw.uniform(0.1, 0.6)
     if classes > 2:
         yes[: 2 + rows // 4, :2] = True
@@ -161,11 +161,11 @@ MADE: tuple[Callable[[Draw], Batch], ...] = (
 )
 
 
-def made(count: int, seed: int) -> Iterator[tuple[str, Batch]]:
+def made(count: int, seed: int, most_cells: int = MOST_CELLS) -> Iterator[tuple[str, Batch]]:
     """As many batches of each kind, with the name of the kind."""
     for which, make in enumerate(MADE):
         for number in range(count):
-            yield make.__name__.replace("_", " "), make(Draw((seed, which, number)))
+            yield make.__name__.replace("_", " "), make(Draw((seed, which, number), most_cells=most_cells))
 
 
 def varied(batches: Sequence[Batch], seed: int) -> Iterator[Batch]:

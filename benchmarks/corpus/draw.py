@@ -13,6 +13,7 @@ T = TypeVar("T")
 Types = tuple[Any, ...]
 
 TYPES: Types = (np.float16, ml_dtypes.bfloat16, np.float32, np.float64)
+MOST_CELLS = 1_000_000
 SKILLS = ("weak", "fair", "good", "perfect")
 
 
@@ -41,10 +42,11 @@ class Model(NamedTuple):
 class Draw:
     """One source of random numbers, and what batches are made of."""
 
-    def __init__(self, seed: Sequence[int], recorded: Sequence[Model] = ()) -> None:
+    def __init__(self, seed: Sequence[int], recorded: Sequence[Model] = (), most_cells: int = MOST_CELLS) -> None:
         """Draw from a seed; `recorded` are outputs of real classifiers, used in place of made ones at times."""
         self.random = np.random.default_rng(seed)
         self.recorded = recorded
+        self.most_cells = most_cells
 
     def chance(self, share: float) -> bool:
         """True in that share of all cases."""
@@ -66,12 +68,10 @@ class Draw:
         """A whole number, both ends included, small ones more often."""
         return min(high, int(self.between(low, high + 1)))
 
-    def size(
-        self, rows: tuple[int, int] = (4, 10_000), classes: tuple[int, int] = (2, 1_000), most_cells: int = 1_000_000
-    ) -> tuple[int, int]:
+    def size(self, rows: tuple[int, int] = (4, 10_000), classes: tuple[int, int] = (2, 1_000)) -> tuple[int, int]:
         """Rows and classes."""
         columns = self.whole(*classes)
-        return self.whole(rows[0], max(rows[0], min(rows[1], most_cells // columns))), columns
+        return self.whole(rows[0], max(rows[0], min(rows[1], self.most_cells // columns))), columns
 
     def some(self, rows: int, most: int = 5) -> Array:
         """A few rows, in order."""

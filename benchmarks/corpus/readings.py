@@ -137,5 +137,5 @@ def temperature_twice(draw: Draw) -> Batch:
     mass = one_hot(model.labels, model.classes) if draw.chance(0.5) else teacher
     value = -(mass * log_softmax(model.logits / t**2)).sum(axis=1).mean()
     labels = model.labels if np.isin(mass, (0, 1)).all() else mass
-    seen = f"{value:.{draw.one_of(4, 5, 6)}f}"
+    seen = f"{value:.{draw.one_of(5, 6, 7)}g}"
     return Batch(model.logits, labels, ("seen-number",), f"T {t}", {"temperature": t}, seen, says="temperature .*twice")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .batch import Array, Batch, one_hot, softmax
-from .draw import Draw
+from .draw import TYPES, Draw
 
 LEARNED = ("fair", "good", "perfect")
 
@@ -11,8 +11,11 @@ LEARNED = ("fair", "good", "perfect")
 def one_hot_as_indices(draw: Draw) -> Batch:
     """One-hot labels where indices are expected, the other way round, flattened, transposed, or in a column."""
     how = draw.one_of("flat", "flat", "one row", "to indices", "indices", "column", "transposed", "to binary")
-    model = draw.model((1, draw.whole(4, 200)) if how == "one row" else None, LEARNED)
-    scores, index = draw.folded(draw.typed(model.logits), draw.indices(model.labels, column=False))
+    # In a small batch of many classes more is worth a word than a column.
+    sizes = {"one row": (1, draw.whole(4, 200)), "column": (draw.whole(100, 5000), draw.whole(2, 8))}
+    model = draw.model(sizes.get(how), LEARNED)
+    types = (np.float32, np.float64) if how == "column" else TYPES
+    scores, index = draw.folded(draw.typed(model.logits, types), draw.indices(model.labels, column=False))
     table: Array = one_hot(index.astype(int), model.classes).astype(
         draw.one_of(np.float32, np.int64, np.uint8, np.bool_)
     )

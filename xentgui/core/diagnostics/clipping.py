@@ -63,7 +63,7 @@ def hard_predictions(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="hard-predictions",
-            severity=Severity.HINT if whole else Severity.INFO,
+            severity=Severity.HINT if whole and _zeros_and_ones(case) else Severity.INFO,
             title=f"Probabilities{whole} are exactly 0 or 1",
             evidence=f"in {in_rows(rows, case.problem.rows)}; "
             + (
@@ -77,3 +77,9 @@ def hard_predictions(case: Case) -> list[Finding]:
             rows=rows,
         )
     ]
+
+
+def _zeros_and_ones(case: Case) -> bool:
+    """Whether scores hold nothing else, as argmax leaves them; softmax leaves tiny ones beside 1."""
+    table = case.problem.scores.take(case.sample())
+    return bool(((table == 0) | (table == 1)).all())

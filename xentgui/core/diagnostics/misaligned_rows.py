@@ -5,19 +5,22 @@ import math
 import numpy as np
 
 from . import class_axis, class_permutation, label_shift, row_shift
-from .case import Array, Case
+from .case import SAMPLE_CELLS, Array, Case, Rows
 from .finding import Certainty, Finding, Severity
 from .wording import counted, number
 
 _SURE = 4.0  # standard errors
 _CHANCE = 3.0
+_LEAD = 2.5
+_TINY = 1e-30  # a probability below has no logarithm worth comparing
 _MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
 
 
 def misaligned_rows(case: Case) -> list[Finding]:
     """Predictions are sure, come as often as the labels, class by class, and are right as often as by chance.
 
-    That a model is sure and wrong looks the same, so this is a question and no alarm.
+    That a model is sure and wrong looks the same, so this is a question and no alarm; for information only where the
+    scores might as well be noise, as after an initialisation with too large a scale.
     """
     rows = np.flatnonzero((case.known_labels >= 0) & (case.predicted >= 0))
     if case.problem.binary or case.classes < 2 or rows.size < 4:
@@ -30,7 +33,8 @@ def misaligned_rows(case: Case) -> list[Finding]:
         _too_sure(sure, right) and _by_chance(right, chance, len(rows)) and _alike(labels, predicted)
     ) or _explained(case):
         return []
-    return [_finding(len(rows), right, chance, float(sure.mean()))]
+    severity = Severity.HINT if _stands_out(case, rows) else Severity.INFO
+    return [_finding(len(rows), right, chance, float(sure.mean()), severity)]
 
 
 def _too_sure(confidence: Array, right: int) -> bool:
@@ -59,10 +63,24 @@ def _explained(case: Case) -> bool:
     return any(case.once(rule) for rule in rules)
 
 
-def _finding(rows: int, right: int, chance: float, confidence: float) -> Finding:
+def _stands_out(case: Case, rows: Rows) -> bool:
+    """Whether the largest score of a row leads as that of a model that knows something does.
+
+    Of scores that are noise the largest leads the second at most about twice as far as the second leads the third.
+    """
+    if case.classes < 3:
+        return False
+    values = case.problem.scores.take(rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]).astype(np.float64)
+    with np.errstate(all="ignore"):
+        scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
+        third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
+        return bool(np.nanmean(first - second) > _LEAD * np.nanmean(second - third))
+
+
+def _finding(rows: int, right: int, chance: float, confidence: float, severity: Severity) -> Finding:
     return Finding(
         rule="misaligned-rows",
-        severity=Severity.HINT,
+        severity=severity,
         title="Predictions are sure, and right no more often than by chance",
         evidence=f"{right:,} of {counted(rows, 'row')} are right, {number(chance)} would be if the labels were dealt "
         f"anew; the mean confidence is {number(confidence)}, and classes are predicted about as often as they are "

@@ -94,7 +94,7 @@ def constant_classes(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="constant-classes",
-            severity=Severity.HINT,
+            severity=Severity.INFO if zero and _saturated(case) else Severity.HINT,
             title=f"{counted(len(classes), 'class')} with "
             + ("score 0" if zero else "the same score")
             + " in every row",
@@ -104,6 +104,11 @@ def constant_classes(case: Case) -> list[Finding]:
             mend="drop these classes, or see why they get no gradient",
         )
     ]
+
+
+def _saturated(case: Case) -> bool:
+    """Whether probabilities of most rows are 1, so that those of the other classes may have been rounded to 0."""
+    return not case.options.from_logits and 2 * int((case.scores.rows_max == 1).sum()) > case.problem.rows
 
 
 def classes_never_predicted(case: Case) -> list[Finding]:

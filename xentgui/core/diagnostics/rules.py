@@ -50,10 +50,6 @@ RULES: tuple[Rule, ...] = (
     label_tables.several_hot,
     label_tables.negative_labels,
     label_tables.labels_do_not_sum_to_1,
-    # Where the labels stand.
-    row_shift.row_shift,
-    class_permutation.class_permutation,
-    misaligned_rows.misaligned_rows,
     # What cannot be computed.
     reducing.all_ignored,
     reducing.all_weights_zero,
@@ -84,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     score_readings.log_probabilities,
     half.half_precision_labels,
     precision.naive_overflow,
+    misaligned_rows.misaligned_rows,
     # What is worth a look: some rows, some classes, then the batch as a whole.
     uniform.uniform_loss,
     outputs.dead_rows,
@@ -94,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     outputs.one_prediction_only,
     outputs.classes_never_predicted,
     outputs.classes_never_labelled,
+    row_shift.row_shift,
+    class_permutation.class_permutation,
     confidence.suspected_label_errors,
     half.half_precision,
     reducing.one_row_outweighs,

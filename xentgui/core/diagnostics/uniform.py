@@ -10,6 +10,8 @@ from .confidence import overconfident
 from .finding import Finding, Severity
 from .wording import number
 
+_MENDED = 0.95  # of ln C: a temperature that comes no lower makes scores uniform
+
 
 def worse_than_uniform(case: Case) -> list[Finding]:
     """The mean loss is above ln C, which a model that knows nothing has."""
@@ -37,7 +39,9 @@ def worse_than_uniform(case: Case) -> list[Finding]:
 
 def _right_but_too_sure(case: Case) -> bool:
     """Whether a temperature mends it, which is told as such."""
-    return any(finding.fix is not None for finding in overconfident(case))
+    fit = case.temperature_fit
+    mends = fit is not None and fit.least < _MENDED * np.log(case.classes)
+    return mends and any(finding.fix is not None for finding in overconfident(case))
 
 
 def _told_of_temperature(case: Case, fit: TemperatureFit | None) -> str:
