@@ -10,17 +10,19 @@ from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document, State
 
 from .appearance import Appearance
+from .docks import LAYOUT
 from .exchange import Exchange
 from .finder_commands import finder_commands
 from .finding_commands import finding_commands
 from .gallery_commands import gallery_commands, may_be_symptom, opening_of
 from .late_panels import LATE
-from .main_window import LAYOUT, MainWindow, UndoEverywhere
+from .main_window import MainWindow
 from .menus import Menus
 from .preferences import Preferences
 from .problem_model import ProblemModel
 from .session import Session
 from .table_view import TableView
+from .undo_everywhere import UndoEverywhere
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
@@ -127,7 +129,7 @@ class App(QObject):
         self.document.busy_changed.connect(self.loss.show_busy)
         self._add("lossDock", self.loss)
         self._add("optionsDock", OptionsPanel(self.document))
-        self.window.add_tabs()
+        self.window.docks.add_tabs()
         QTimer.singleShot(0, self, self.add_plots)
 
     def add_plots(self) -> None:
@@ -147,7 +149,7 @@ class App(QObject):
         for panel in self._row_panels:
             panel.show_row(self.row)
         for dock, make in LATE.items():
-            self.window.fill_when_seen(dock, partial(self._make_late, make))
+            self.window.docks.fill_when_seen(dock, partial(self._make_late, make))
         QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
         QTimer.singleShot(0, self, self.look_for_findings)
 
@@ -163,7 +165,7 @@ class App(QObject):
     def _add(self, dock: str, panel: "Panel") -> None:
         self._panels.append(panel)
         panel.show_state(self.document.state)
-        self.window.fill(dock, panel)
+        self.window.docks.fill(dock, panel)
 
     @cached_property
     def finder(self) -> "Finder":

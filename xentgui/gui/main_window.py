@@ -5,43 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QLabel,
-    QLineEdit,
-    QMainWindow,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QPushButton, QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from xentgui.document.document import Busy
 
-from . import dock_tabs
+from .docks import LAYOUT, Docks
 from .offer_bar import OfferBar
-from .pane import Pane
-from .soon import Soon
 
-_AREAS = Qt.DockWidgetArea
-_DOCKS = (
-    ("Loss", "lossDock"),
-    ("Options", "optionsDock"),
-    ("Softmax bars", "softmaxDock"),
-    ("Row losses", "rowLossDock"),
-)
-# Title, name, and the dock that it is a tab behind; filled when it is first seen. The first frame is sooner without.
-_BEHIND: tuple[tuple[str, str, str], ...] = (
-    ("Step by step", "derivationDock", "rowLossDock"),
-    ("Rows to look at", "rowsDock", "rowLossDock"),
-    ("Libraries", "librariesDock", "softmaxDock"),
-    ("What if", "whatIfDock", "softmaxDock"),
-    ("Findings", "findingsDock", "optionsDock"),
-)
-LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
@@ -88,9 +59,7 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self._tables)
         column.addWidget(self._middle, 1)
         self.setCentralWidget(middle)
-        self._tabbed = Soon(self)
-        self._tabbed.due.connect(partial(dock_tabs.tidy, self))
-        self._build_docks()
+        self.docks = Docks(self)
         self._build_status()
 
     def add_table(self, table: QWidget) -> None:
@@ -110,59 +79,6 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(view)
         half = self._middle.width() // 2
         self._middle.setSizes([half, half])
-
-    def fill(self, name: str, panel: QWidget) -> None:
-        """Put a panel into the dock of this name."""
-        self._panes[name].hold(panel)
-        if panel.windowTitle():
-            self._docks[name].setWindowTitle(panel.windowTitle())
-        panel.windowTitleChanged.connect(self._docks[name].setWindowTitle)
-
-    def fill_when_seen(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Have `make` make the panel in the dock of this name when a person first looks at it."""
-        self._panes[name].hold_when_seen(make)
-
-    def add_tabs(self) -> None:
-        """Put in the docks that are tabs behind others, or where they were when the layout was remembered."""
-        for _, name, front in _BEHIND:
-            if not self.restoreDockWidget(self._docks[name]):
-                self._put_behind(name, front)
-
-    def reset_layout(self) -> None:
-        """Put every panel back in its place."""
-        for dock in self._docks.values():
-            dock.setFloating(False)
-            dock.show()
-        self._place()
-        for _, name, front in _BEHIND:
-            self._put_behind(name, front)
-
-    def dock_actions(self) -> list[QAction]:
-        """What shows and hides each dock."""
-        return [dock.toggleViewAction() for dock in self._docks.values()]
-
-    def entitle(self, name: str, title: str) -> None:
-        """Write another title on the dock of this name."""
-        if self._docks[name].windowTitle() != title:
-            self._docks[name].setWindowTitle(title)
-
-    def is_in(self, name: str, widget: QWidget | None) -> bool:
-        """Whether a widget is in the dock of this name."""
-        return widget is not None and self._docks[name].isAncestorOf(widget)
-
-    def reveal(self, name: str) -> None:
-        """Show the dock of this name; the focus stays where it is."""
-        self._docks[name].show()
-        self._docks[name].raise_()
-
-    def go_to(self, name: str) -> None:
-        """Show the dock of this name and give its first control the focus."""
-        dock = self._docks[name]
-        self.reveal(name)
-        controls = [w for w in dock.widget().findChildren(QWidget) if _takes_focus(w)]
-        own = [w for w in controls if w is self._panes[name].target]
-        for control in (own or controls)[:1]:
-            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_note(self, title: str, note: str) -> None:
         """Name the batch, and say what to look at."""
@@ -202,7 +118,7 @@ class MainWindow(QMainWindow):
         """Notice a new bar of tabs."""
         super().childEvent(event)
         if event.polished() and isinstance(event.child(), QTabBar):
-            self._tabbed.ask()
+            self.docks.tidy_tabs()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape cancels what is running."""
@@ -242,36 +158,6 @@ class MainWindow(QMainWindow):
         """The size that shows every panel."""
         return QSize(1280, 800)
 
-    def _build_docks(self) -> None:
-        self._panes = {name: Pane() for _, name, *_ in (*_DOCKS, *_BEHIND)}
-        self._docks = {name: self._dock(title, name) for title, name, *_ in (*_DOCKS, *_BEHIND)}
-        self.setCorner(Qt.Corner.BottomRightCorner, _AREAS.RightDockWidgetArea)
-        self._place()
-
-    def _dock(self, title: str, name: str) -> QDockWidget:
-        dock, pane = QDockWidget(title), self._panes[name]
-        dock.setObjectName(name)
-        dock.setWidget(pane)
-        dock.visibilityChanged.connect(pane.set_seen)
-        for moved in (dock.dockLocationChanged, dock.topLevelChanged):
-            moved.connect(self._tabbed.ask)
-        return dock
-
-    def _place(self) -> None:
-        loss, options, bars, losses, *_ = self._docks.values()
-        for area, docks in ((_AREAS.RightDockWidgetArea, (loss, options)), (_AREAS.BottomDockWidgetArea, (bars,))):
-            for dock in docks:
-                self.addDockWidget(area, dock)
-        self.splitDockWidget(bars, losses, Qt.Orientation.Horizontal)
-        self.resizeDocks([loss, options], [330, 330], Qt.Orientation.Horizontal)
-        self.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
-        self.resizeDocks([bars, losses], [330, 330], Qt.Orientation.Vertical)
-        self.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
-
-    def _put_behind(self, name: str, front: str) -> None:
-        self.tabifyDockWidget(self._docks[front], self._docks[name])
-        self._docks[front].raise_()
-
     def _build_status(self) -> None:
         self._busy_label = QLabel()
         self._progress = QProgressBar()
@@ -286,33 +172,3 @@ class MainWindow(QMainWindow):
         for widget in (self._busy_label, self._progress, self._cancel):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
-
-
-class UndoEverywhere(QObject):
-    """Keeps text fields from swallowing undo and redo, unless a person is in the middle of typing in one."""
-
-    _KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-
-    def follow(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Go where the focus goes: a filter on the application would slow every event of every widget."""
-        if before is not None:
-            before.removeEventFilter(self)
-        if now is not None:
-            now.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the shortcut of the menu have the key."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            asked = any(event.matches(key) for key in self._KEYS)
-            if asked and not _typing(watched):
-                event.ignore()
-                return True
-        return super().eventFilter(watched, event)
-
-
-def _takes_focus(widget: QWidget) -> bool:
-    return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-
-
-def _typing(widget: QObject) -> bool:
-    return isinstance(widget, QLineEdit) and widget.isModified() and widget.isUndoAvailable()
