@@ -107,6 +107,7 @@ def indices() -> list[Fault]:
         Fault(
             "padding-not-ignored", "error", batch(labels=pad), [10, 11, 12, 13], batch(labels=pad, ignore_class=-100)
         ),
+        Fault("no-labels", "error", batch(labels=np.full(60, -1))),
         Fault(
             "label-cast",
             "error",

@@ -148,3 +148,16 @@ def test_softmax_twice_tells_the_floor_of_the_loss(classes, floor):
 @pytest.mark.parametrize("options", [{"label_smoothing": 0.2}, {"class_weight": [9.0, 1, 1, 1, 1]}])
 def test_half_precision_is_not_blamed_for_what_smoothing_and_weights_do(options):
     assert "half-precision" not in {finding.rule for finding in diagnose(batch(**options))}
+
+
+def test_few_rows_of_which_most_are_right_are_not_called_misaligned():
+    scores, labels = 25 * np.eye(3)[np.arange(12) % 3], np.arange(12) % 3
+    rules = {finding.rule for finding in diagnose(Problem.create(scores, labels))}
+    labels[[1, 6, 11]] = (labels[[1, 6, 11]] + 1) % 3
+    rules |= {finding.rule for finding in diagnose(Problem.create(scores, labels))}
+    assert "misaligned-rows" not in rules
+
+
+def test_what_is_opened_without_labels_has_no_padding():
+    (found,) = (f for f in diagnose(batch(labels=np.full(60, -1))) if f.severity == "error")
+    assert found.rule == "no-labels"

@@ -78,11 +78,27 @@ def labels_minus_one_and_one(case: Case) -> list[Finding]:
     ]
 
 
+def no_labels(case: Case) -> list[Finding]:
+    """Every label is -1, which stands for none."""
+    if not case.problem.sparse or not case.problem.rows or case.ignored.any() or (case.labels != -1).any():
+        return []
+    return [
+        Finding(
+            rule="no-labels",
+            severity=Severity.ERROR,
+            title="There are no labels",
+            evidence=f"label -1 is in {in_rows(np.arange(case.problem.rows), case.problem.rows)}, and stands for none",
+            cause="the scores were opened without labels, or all labels were lost",
+            mend="type or paste labels, or open them together with the scores",
+        )
+    ]
+
+
 def padding_not_ignored(case: Case) -> list[Finding]:
     """Rows labelled -1, -100 or 255, which mark padding in many libraries, count."""
     values = case.labels[case.outside]
     marks = [mark for mark in _marks(case) if mark in _PADDING and not _from_cast(case, mark)]
-    if not marks or labels_minus_one_and_one(case):
+    if not marks or labels_minus_one_and_one(case) or no_labels(case):
         return []
     mark = max(marks, key=lambda one: int((values == one).sum()))
     rows = np.flatnonzero(case.outside & (case.labels == mark))

@@ -29,9 +29,8 @@ def misaligned_rows(case: Case) -> list[Finding]:
     table = case.confusion[1:-1]
     labels, predicted, right = table.sum(axis=1), table.sum(axis=0), int(np.trace(table))
     chance = float((labels * predicted).sum()) / len(rows)
-    if not (
-        _too_sure(sure, right) and _by_chance(right, chance, len(rows)) and _alike(labels, predicted)
-    ) or _explained(case):
+    suspicious = _too_sure(sure, right) and _by_chance(right, chance, sure) and _alike(labels, predicted)
+    if not suspicious or _explained(case):
         return []
     severity = Severity.HINT if _stands_out(case, rows) else Severity.INFO
     return [_finding(len(rows), right, chance, float(sure.mean()), severity)]
@@ -43,9 +42,11 @@ def _too_sure(confidence: Array, right: int) -> bool:
     return float(confidence.sum()) - right > _SURE * spread
 
 
-def _by_chance(right: int, chance: float, rows: int) -> bool:
-    """Whether as many are right as where rows are dealt anew."""
-    return abs(right - chance) <= 1 + _CHANCE * math.sqrt(chance * (1 - chance / rows))
+def _by_chance(right: int, chance: float, confidence: Array) -> bool:
+    """Whether as many are right as where rows are dealt anew; of few rows that may be most of them."""
+    spread = math.sqrt(chance * (1 - chance / len(confidence)))
+    nearer = abs(right - chance) < float(confidence.sum()) - right
+    return nearer and abs(right - chance) <= 1 + _CHANCE * spread
 
 
 def _alike(labels: Array, predicted: Array) -> bool:

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     label_indices.labels_minus_one_and_one,
     label_shift.label_shift,
     label_indices.label_cast,
+    label_indices.no_labels,
     label_indices.padding_not_ignored,
     label_indices.label_out_of_range,
     label_tables.labels_not_finite,
