@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .calibration import judged_rows
 from .evaluation import Evaluation
 from .log_softmax import Floats, Indices
+from .progress import tell
 
 Rows = NDArray[np.intp]
 
@@ -72,6 +73,7 @@ def label_quality(evaluation: Evaluation, rows: Rows | None = None) -> LabelQual
     parts = [np.zeros((2, 0))]
     height = evaluation.problem.scores.height
     for start in range(0, len(some), height):
+        tell(start / len(some))
         span = slice(start, start + height)
         parts.append(_margin_and_entropy(evaluation.probabilities(some[span]), label[span]))
     other, entropy = np.concatenate(parts, axis=1)
@@ -156,6 +158,7 @@ def _confident_guesses(evaluation: Evaluation, rows: Rows, thresholds: Floats) -
     unsure = np.flatnonzero(_of_rows(evaluation, "confidence", rows) < thresholds[predicted] - _LEAST)
     height = evaluation.problem.scores.height
     for start in range(0, len(unsure), height):
+        tell(start / len(unsure))
         some = unsure[start : start + height]
         reached = evaluation.probabilities(rows[some]) >= thresholds - _LEAST
         number = reached.sum(axis=1)

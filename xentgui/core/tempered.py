@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .log_softmax import EPSILON, Floats
 from .problem import Problem
+from .progress import tell
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
@@ -86,6 +87,7 @@ class Tempered:
         low, high, here = 1 / BOUND, BOUND, start
         tried = set()
         for _ in range(_STEPS):
+            tell(0)  # whoever listens may stop it
             slope, curve = self.slopes(here)
             if slope == 0:
                 break

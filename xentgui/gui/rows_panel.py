@@ -118,8 +118,9 @@ class RowsPanel(QWidget):
         return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as two names of pages, and as high as some lines."""
-        widest = max(pair.minimumSize().width() for pair in self._pairs)
+        """As narrow as two names of pages and the controls of a page, and as high as some lines."""
+        widths = [pair.minimumSize().width() for pair in self._pairs]
+        widest = max(*widths, *(page.least_width() for page in self._pages))
         return QSize(widest + _MARGINS, 8 * self.fontMetrics().height())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -137,7 +138,9 @@ class RowsPanel(QWidget):
         self._head.setSpacing(0)
         for pair in self._pairs:
             self._head.addLayout(pair)
-        self._head.addWidget(self._busy, 1)
+        self._head.addWidget(self._busy)
+        self._head.addStretch(1)
+        self._busy.hide()
         for page in self._pages:
             self._stack.addWidget(page)
             page.row_chosen.connect(self.row_chosen)
@@ -157,6 +160,7 @@ class RowsPanel(QWidget):
         line.setSpacing(0)
         for text, name, tip in pages:
             line.addWidget(add_segment(self._switch, text, name, tip))
+        line.addStretch(1)
         return line
 
     def _place_pages(self) -> None:
@@ -198,3 +202,4 @@ class RowsPanel(QWidget):
             text = "computing …"
         if text != self._busy.text():
             self._busy.setText(text)
+            self._busy.setVisible(bool(text))

@@ -11,9 +11,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, Q
 
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
+from xentgui.gui.derivation.told_line import ToldLine
 
 from .asking import Question
 from .said_line import SaidLine
+
+_FACTS, _TOLD = (
+    11,
+    9,
+)  # lines of height without which facts below the controls, and what is told of a cell, are not seen
 
 
 class Page(QWidget):
@@ -46,6 +52,7 @@ class Page(QWidget):
         self._key: object = None
         self._failed = ""
         self.rows = 0
+        self._told_line: ToldLine | None = None
         self._message = QLabel()
         self._message.setObjectName("message")
         self._message.setWordWrap(True)
@@ -112,8 +119,8 @@ class Page(QWidget):
         """Show a message in place of what is below the controls; an empty one takes it away."""
         if message:
             self._message.setText(message)
-        self.said.setVisible(not message)
         self._stack.setCurrentIndex(1 if message else 0)
+        self._place_facts()
 
     @property
     def message(self) -> str:
@@ -147,18 +154,28 @@ class Page(QWidget):
         column.addLayout(self._head)
         column.addWidget(self._stack, 1)
         for other in others:
+            if isinstance(other, ToldLine):
+                self._told_line = other
             if isinstance(other, QHBoxLayout):
                 body.addLayout(other, 1)
             else:
                 body.addWidget(other)
 
     def _place_facts(self) -> None:
-        self._controls.invalidate()  # it does not notice what is hidden in it
-        wide = self._controls.minimumSize().width() + self.said.wanted() + self._head.spacing()
+        wide = self.least_width() + self.said.wanted() + self._head.spacing()
         directions = QBoxLayout.Direction
         direction = directions.LeftToRight if wide <= self.width() else directions.TopToBottom
         if self._head.direction() != direction:
             self._head.setDirection(direction)
+        lines = self.height() / self.fontMetrics().height()
+        self.said.setVisible(not self.message and (lines >= _FACTS or direction == directions.LeftToRight))
+        if self._told_line is not None:
+            self._told_line.setVisible(lines >= _TOLD)
+
+    def least_width(self) -> int:
+        """What the controls need."""
+        self._controls.invalidate()  # it does not notice what is hidden in it
+        return self._controls.minimumSize().width()
 
 
 def _failure(error: Exception) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from xentgui.gui.theme import Theme
 
-from .grid_item import GridItem
+from .grid_item import LOW, GridItem
 from .ticks import written
 
 GAP = 4.0
@@ -32,10 +32,10 @@ class BinItem(GridItem):
 
     def lay_out(self, left: float, titles: tuple[str, str], *, top: float = GAP) -> None:
         """Leave `left` pixels for the texts of the left axis, and set the titles of both."""
-        self._titles = titles
         line, size = self.metrics.height(), self.size()
-        start = left + _TICK + 2 * GAP + (line if titles[0] else 0)
-        below = 2 * line + _TICK + GAP
+        self._titles = titles if size.height() >= LOW * line else ("", "")
+        start = left + _TICK + 2 * GAP + (line if self._titles[0] else 0)
+        below = line + _TICK + GAP + (line if self._titles[1] else 0)
         width = max(size.width() - start - 2 * GAP, _LEAST)
         self.box = QRectF(start, top, width, max(size.height() - top - below, _LEAST))
 

@@ -12,7 +12,7 @@ from xentgui.core.confusion import Confusion
 from xentgui.gui.theme import Theme
 
 from .cell_words import count_in, ground_and_ink, share
-from .grid_item import NOWHERE, GridItem
+from .grid_item import LOW, NOWHERE, GridItem
 from .name_strip import ENOUGH
 
 _NARROWEST = 0.36  # of a line's height: less is no cell that a mouse can be put on
@@ -53,7 +53,7 @@ class ConfusionItem(GridItem):
         self._titles = ("label", "predicted")
         self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self._box = QRectF()
-        self._upright = False
+        self._upright, self._titled = False, True
         self._metrics, self._share = self.metrics, 0.0
         self._lefts, self._tops = [0], [0]  # pixels at which columns and rows begin and end
         self._of_labels: list[int] = []  # rows of the labels of each row of cells
@@ -126,12 +126,14 @@ class ConfusionItem(GridItem):
         self._share = self._metrics.horizontalAdvance(_SHARE)
         line, size = self.metrics.height(), self.size()
         longest = max(self.metrics.horizontalAdvance(name) for name in self._measured(min(size.width(), size.height())))
-        left = min(longest, _NAMES * size.width()) + line + 3 * _GAP
-        below = line + 2 * _GAP
+        self._titled = size.height() >= LOW * line
+        left = min(longest, _NAMES * size.width()) + (line if self._titled else 0) + 3 * _GAP
+        below = (line if self._titled else 0) + 2 * _GAP
         width, height = size.width() - left - _GAP, size.height() - below - _GAP
         slot = width / self._cells(min(width, height)) - _GAP
-        self._upright = longest > slot and slot < ENOUGH * self.metrics.averageCharWidth()
-        names = min(longest, _NAMES * size.height()) if self._upright else line
+        most = _NAMES * size.height()
+        self._upright = slot < min(longest, ENOUGH * self.metrics.averageCharWidth(), most)
+        names = min(longest, most) if self._upright else line
         self._box = QRectF(left, _GAP, max(width, _LEAST_SIDE), max(height - names - _GAP, _LEAST_SIDE))
         cells = self._cells(min(self._box.width(), self._box.height()))
         self.step = -(-self.view.span // cells)
@@ -155,8 +157,9 @@ class ConfusionItem(GridItem):
         painter.drawRect(self._box.adjusted(0, 0, -1, -1))
         painter.setPen(QColor(colours.text))
         self._draw_names(painter)
-        painter.setPen(QColor(colours.muted))
-        self._draw_titles(painter)
+        if self._titled:
+            painter.setPen(QColor(colours.muted))
+            self._draw_titles(painter)
 
     def _cells(self, side: float) -> int:
         """How many cells fit to a side."""
@@ -210,14 +213,15 @@ class ConfusionItem(GridItem):
     def _draw_names(self, painter: QPainter) -> None:
         line, middle = self.metrics.height(), Qt.TextElideMode.ElideMiddle
         cells = len(self._counts)
-        room = self._box.left() - line - 3 * _GAP
+        start = line if self._titled else 0.0
+        room = self._box.left() - start - 3 * _GAP
         for row in range(0, cells, self._every(self._box.height() / cells)):
             rect = self.rect_of(row, 0)
-            where = QRectF(line + 2 * _GAP, rect.center().y() - line / 2, room, line)
+            where = QRectF(start + 2 * _GAP, rect.center().y() - line / 2, room, line)
             name = self.metrics.elidedText(self._name(self.classes_of(row, 0)[0]), middle, room)
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
         pitch, top = self._box.width() / cells, self._box.bottom() + _GAP
-        room = self.size().height() - top - line - 2 * _GAP
+        room = self.size().height() - top - start - 2 * _GAP
         for column in range(0, cells, self._every(pitch) if self._upright else 1):
             rect, name = self.rect_of(0, column), self._name(self.classes_of(0, column)[1])
             if self._upright:

@@ -11,6 +11,7 @@ from xentgui.gui import theme
 from xentgui.gui.theme import Theme
 
 NOWHERE = (-1, -1)
+LOW = 7  # lines of height: below that there is no room for titles of axes
 _DIMMED = 0.45
 
 

@@ -2,8 +2,8 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.gui import theme
 
@@ -83,6 +83,14 @@ class GridView(pg.GraphicsView):  # type: ignore[misc]
         """Tell what is under the mouse."""
         super().mouseMoveEvent(event)
         self._hover(self.cell_at(event.position()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell of the cell under the mouse where it rests; beside the cells, of the plot."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            on_cell = self.item.hovered != NOWHERE and self.accessibleDescription()
+            QToolTip.showText(event.globalPos(), self.accessibleDescription() if on_cell else self.toolTip(), self)
+            return True
+        return bool(super().viewportEvent(event))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell of the keys' cell again."""
