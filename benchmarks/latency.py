@@ -49,7 +49,7 @@ class Edits:
 def measure(rows: int, classes: int, edits: int, dock: str | None) -> Iterator[Row]:
     with live_window(batch(rows, classes)) as live:
         if dock is not None:
-            live.settle(lambda: live.app.window.go_to(dock))
+            live.settle(lambda: live.app.window.docks.go_to(dock))
             live.watch()
             live.quiet = PANELS_PAUSE
         made = Edits(live)

@@ -28,6 +28,8 @@ class WatchedWindow(MainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._memory = 0.0
+        self._plots: FirstPaint | None = None
+        self.docks.filled.connect(self._watch_plots)
         self._sampling = QTimer(self, interval=SAMPLED)
         self._sampling.timeout.connect(self._sample)
         self._end = QTimer(self, singleShot=True, interval=SETTLED if sys.argv[1:] else 0)
@@ -39,10 +41,9 @@ class WatchedWindow(MainWindow):
             self._table = FirstPaint([self._viewport("scoresTable")], self._table_painted)
         super().setVisible(visible)
 
-    def fill(self, name: str, panel: QWidget) -> None:
+    def _watch_plots(self) -> None:
         """Watch the plots once both are there."""
-        super().fill(name, panel)
-        if all(self.findChild(QAbstractScrollArea, plot) for plot in PLOTS):
+        if self._plots is None and all(self.findChild(QAbstractScrollArea, plot) for plot in PLOTS):
             self._plots = FirstPaint([self._viewport(plot) for plot in PLOTS], self._all_painted)
 
     def show_busy(self, busy: Busy | None) -> None:

@@ -4,14 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 
-from xentgui.gui.main_window import _BEHIND, _DOCKS, LAYOUT, MainWindow
+from xentgui.gui.docks import BEHIND, LAYOUT, SHOWN
+from xentgui.gui.main_window import MainWindow
 
 
 @pytest.fixture
 def window(qtbot) -> MainWindow:
     window = MainWindow()
     qtbot.addWidget(window)
-    window.add_tabs()
+    window.docks.add_tabs()
     return window
 
 
@@ -23,9 +24,7 @@ def bars(window: MainWindow) -> list[list[str]]:
 
 def tabs(*, without: str = "") -> list[list[str]]:
     """The tabs of each place as they are at first, without those of one dock."""
-    places = [
-        [title, *(t for t, dock, front in _BEHIND if front == name and dock != without)] for title, name in _DOCKS
-    ]
+    places = [[title, *(t for t, dock, front in BEHIND if front == name and dock != without)] for title, name in SHOWN]
     return sorted(place for place in places if len(place) > 1)
 
 
@@ -46,7 +45,7 @@ def test_a_restored_layout_leaves_no_second_bar(qtbot, window):
     again.restore(*layout)
     again.show()
     QApplication.processEvents()
-    again.add_tabs()
+    again.docks.add_tabs()
     for _ in range(4):  # Qt lays out docks that are restored in several turns
         QApplication.processEvents()
     assert bars(again) == before
@@ -54,7 +53,7 @@ def test_a_restored_layout_leaves_no_second_bar(qtbot, window):
 
 def test_a_tab_that_was_moved_is_remembered_though_it_comes_after_the_first_frame(qtbot, window):
     window.show()
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window._docks["librariesDock"])
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.dock("librariesDock"))
     bars(window)
     layout = window.saveGeometry(), window.saveState(LAYOUT)
     again = MainWindow()
@@ -62,40 +61,40 @@ def test_a_tab_that_was_moved_is_remembered_though_it_comes_after_the_first_fram
     again.restore(*layout)
     again.show()
     QApplication.processEvents()
-    again.add_tabs()
+    again.docks.add_tabs()
     for _ in range(4):  # Qt lays out docks that are restored in several turns
         QApplication.processEvents()
     assert bars(again) == tabs(without="librariesDock")
-    assert again.dockWidgetArea(again._docks["librariesDock"]) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert again.dockWidgetArea(again.docks.dock("librariesDock")) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 def test_a_layout_put_back_leaves_no_second_bar(window):
     window.show()
     before = bars(window)
-    window.go_to("derivationDock")
-    window.reset_layout()
+    window.docks.go_to("derivationDock")
+    window.docks.reset()
     assert bars(window) == before
 
 
 def test_bars_still_follow_docks_that_move(window):
     window.show()
     bars(window)
-    last = [name for _, name, front in _BEHIND if front == "softmaxDock"][-1]
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window._docks[last])
+    last = [name for _, name, front in BEHIND if front == "softmaxDock"][-1]
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.dock(last))
     assert bars(window) == tabs(without=last)
-    window.tabifyDockWidget(window._docks["softmaxDock"], window._docks[last])
+    window.tabifyDockWidget(window.docks.dock("softmaxDock"), window.docks.dock(last))
     assert bars(window) == tabs()
 
 
 def test_a_dock_that_is_closed_and_shown_again_gets_its_tab_back(window):
     window.show()
     before = bars(window)
-    for action in window.dock_actions():
+    for action in window.docks.actions():
         action.trigger()
         assert len(bars(window)) <= len(tabs())
         action.trigger()
     assert bars(window) == before
-    dock = window._docks["librariesDock"]
+    dock = window.docks.dock("librariesDock")
     dock.setFloating(True)
     assert bars(window) == tabs(without="librariesDock")
     dock.setFloating(False)

@@ -500,7 +500,7 @@ def app(qtbot, tmp_path) -> App:
 
 def test_the_panel_is_made_when_it_is_gone_to_and_leads_to_the_rows_of_the_table(qtbot, app):
     assert app.window.findChild(RowsPanel) is None
-    app.window.go_to("rowsDock")
+    app.window.docks.go_to("rowsDock")
     panel = app.window.findChild(RowsPanel)
     table = panel.findChild(QTableView, "rankedRows")
     assert table.hasFocus()
@@ -509,7 +509,7 @@ def test_the_panel_is_made_when_it_is_gone_to_and_leads_to_the_rows_of_the_table
 
 
 def test_a_cell_of_the_matrix_filters_the_table_and_a_listed_row_that_is_hidden_is_shown(qtbot, app):
-    app.window.go_to("rowsDock")
+    app.window.docks.go_to("rowsDock")
     panel = app.window.findChild(RowsPanel)
     panel.turn_to(CONFUSION)
     plot = panel.confusion.plot
@@ -525,7 +525,7 @@ def test_a_cell_of_the_matrix_filters_the_table_and_a_listed_row_that_is_hidden_
 
 
 def test_an_edit_in_the_table_is_seen_in_the_panel(app):
-    app.window.go_to("rowsDock")
+    app.window.docks.go_to("rowsDock")
     panel = app.window.findChild(RowsPanel)
     panel.turn_to(CONFUSION)
     app.document.edit("Change", edits.set_scores, 1, 1, 9.0)
@@ -534,16 +534,16 @@ def test_an_edit_in_the_table_is_seen_in_the_panel(app):
 
 
 def test_going_to_the_panel_again_goes_to_the_page_that_is_shown(app):
-    app.window.go_to("rowsDock")
+    app.window.docks.go_to("rowsDock")
     panel = app.window.findChild(RowsPanel)
     panel.turn_to(CONFUSION)
     app.scores.setFocus()
-    app.window.go_to("rowsDock")
+    app.window.docks.go_to("rowsDock")
     assert QApplication.focusWidget() is panel.confusion.plot
 
 
 def test_a_cell_of_classes_that_are_gone_is_refused_in_words(app):
-    app.window.go_to("rowsDock")
+    app.window.docks.go_to("rowsDock")
     panel = app.window.findChild(RowsPanel)
     panel.rows_wanted.emit("y[99] > 0.5")
     assert "no class 99" in app.window.statusBar().currentMessage()

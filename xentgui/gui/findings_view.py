@@ -62,7 +62,7 @@ class FindingsView(QObject):
 
     def go(self) -> None:
         """Go to the panel."""
-        self._window.go_to(DOCK)
+        self._window.docks.go_to(DOCK)
 
     def go_to_table(self) -> None:
         """Go to the rows."""
@@ -109,11 +109,11 @@ class FindingsView(QObject):
         """Tell in the tab's title and in the status bar how much was found; what is old stays until it is known."""
         if self.findings.diagnosing.rules.is_current:
             told = self.findings.told
-            self._window.entitle(DOCK, f"Findings ({len(told)})" if told else "Findings")
+            self._window.docks.entitle(DOCK, f"Findings ({len(told)})" if told else "Findings")
             self._button.show_findings(told)
 
     def _show_current(self) -> None:
-        self._window.reveal(DOCK)
+        self._window.docks.reveal(DOCK)
         if self.findings.current is not None:
             self._window.say(self.findings.current.title)
 
@@ -126,9 +126,17 @@ class FindingsView(QObject):
         elif run is not None and (self._tables[0].cells.order is None or self._is_filtered):
             self._show_all(partial(self._select, run, int(rows[0]), ""))
         else:
-            self._filter, shown = expression(rows)
-            said = "" if shown == len(rows) else f"the first {shown:,} of {len(rows):,} rows are shown"
-            self._rows().show(self._filter, partial(self._select, None, int(rows[0]), said))
+            self._show_alone(rows)
+
+    def _show_alone(self, rows: Rows) -> None:
+        text, shown = expression(rows)
+        if shown < len(rows) > self._document.problem.rows / 2:  # few of what is nearly all tell nothing
+            self._show_all(partial(self.row_chosen.emit, int(rows[0])))
+            self._window.say(f"this concerns {len(rows):,} of {self._document.problem.rows:,} rows, of which this is one")
+            return
+        self._filter = text
+        said = "" if shown == len(rows) else f"the first {shown:,} of {len(rows):,} rows are shown"
+        self._rows().show(text, partial(self._select, None, int(rows[0]), said))
 
     @property
     def _is_filtered(self) -> bool:
@@ -167,7 +175,7 @@ class FindingsView(QObject):
     def _try(self, finding: "Finding") -> None:
         from .trial import Trial
 
-        self._tried_in_panel = self._window.is_in(DOCK, QApplication.focusWidget())
+        self._tried_in_panel = self._window.docks.is_in(DOCK, QApplication.focusWidget())
         self.end_trial()
         trial = self._trial = Trial(finding, self._document.state, self._trial_runner)
         trial.applied.connect(self._apply)

@@ -40,14 +40,14 @@ class Menus(QObject):
         own: dict[str, Callable[[], object]] = {
             "quit": window.close,
             "go_scores": tables[0].setFocus,
-            "go_options": partial(window.go_to, "optionsDock"),
-            "go_softmax": partial(window.go_to, "softmaxDock"),
-            "go_losses": partial(window.go_to, "rowLossDock"),
-            "go_derivation": partial(window.go_to, "derivationDock"),
-            "go_rows": partial(window.go_to, "rowsDock"),
-            "go_libraries": partial(window.go_to, "librariesDock"),
-            "go_what_if": partial(window.go_to, "whatIfDock"),
-            "reset_layout": window.reset_layout,
+            "go_options": partial(window.docks.go_to, "optionsDock"),
+            "go_softmax": partial(window.docks.go_to, "softmaxDock"),
+            "go_losses": partial(window.docks.go_to, "rowLossDock"),
+            "go_derivation": partial(window.docks.go_to, "derivationDock"),
+            "go_rows": partial(window.docks.go_to, "rowsDock"),
+            "go_libraries": partial(window.docks.go_to, "librariesDock"),
+            "go_what_if": partial(window.docks.go_to, "whatIfDock"),
+            "reset_layout": window.docks.reset,
             "keyboard": self._show_keyboard,
             "about": self._show_about,
         }
@@ -91,7 +91,7 @@ class Menus(QObject):
             action.setChecked(appearance.scheme is scheme)
             group.addAction(action)
         menu.addSeparator()
-        menu.addActions(self._window.dock_actions())
+        menu.addActions(self._window.docks.actions())
 
     def show_undo(self, document: Document) -> None:
         """Name what undo and redo would do; undo also cancels an edit that is still running."""
