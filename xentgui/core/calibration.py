@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .evaluation import Evaluation
 from .log_softmax import EPSILON, Floats
+from .progress import tell
 from .row_quantities import blocks
 from .tempered import BOUND, Tempered
 
