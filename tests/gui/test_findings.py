@@ -228,6 +228,30 @@ def test_rows_that_lie_apart_are_shown_alone_and_selected(make):
     assert window.find(QLineEdit, "rowFilter").text() == "row in (2, 7, 8)"
 
 
+def test_of_rows_that_are_nearly_all_and_lie_apart_the_first_is_gone_to(make):
+    shares = np.tile(SHARES, (40, 1))
+    shares[1::3] = np.nan
+    window = make(Problem.create(shares, np.tile(LABELS, 40)))
+    rows = window.findings.told[0].rows
+    assert len(rows) == 320
+    window.app.choose_row(9)
+    window.findings.show_rows()
+    assert window.app.row == 0
+    assert window.app.scores_model.order is None
+    assert "320 of 480 rows" in window.app.window.statusBar().currentMessage()
+
+
+def test_of_many_rows_that_lie_apart_the_first_are_shown(make):
+    scores = np.tile(LOGITS, (60, 1))
+    scores[::4] = np.nan
+    window = make(Problem.create(scores, np.tile(LABELS, 60)))
+    finding = next(each for each in window.findings.told if each.rule == "nan-scores")
+    window.findings.choose(finding)
+    window.findings.show_rows()
+    assert window.app.scores_model.rowCount() == 100
+    assert window.app.window.statusBar().currentMessage() == "the first 100 of 180 rows are shown"
+
+
 def test_a_filter_of_a_finding_goes_with_the_next_finding_that_needs_none(make):
     both = HOLES.replace(labels=OUTSIDE.labels)
     window = make(both)

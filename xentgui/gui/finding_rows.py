@@ -38,7 +38,9 @@ def stepped(rows: Rows, current: int, step: int) -> int:
 
 def _runs(rows: Rows) -> list[tuple[int, int]]:
     """The first and the last of each run of rows that lie one under the other."""
-    ordered = np.unique(rows)
-    cuts = np.flatnonzero(np.diff(ordered) > 1)
+    steps = np.diff(rows)
+    rising = bool((steps > 0).all())  # mostly they are; to sort many takes a frame
+    ordered = rows if rising else np.unique(rows)
+    cuts = np.flatnonzero((steps if rising else np.diff(ordered)) > 1)
     starts, ends = np.append(0, cuts + 1), np.append(cuts, ordered.size - 1)
     return list(zip(ordered[starts].tolist(), ordered[ends].tolist(), strict=True))

@@ -132,7 +132,9 @@ class FindingsView(QObject):
         text, shown = expression(rows)
         if shown < len(rows) > self._document.problem.rows / 2:  # few of what is nearly all tell nothing
             self._show_all(partial(self.row_chosen.emit, int(rows[0])))
-            self._window.say(f"this concerns {len(rows):,} of {self._document.problem.rows:,} rows, of which this is one")
+            self._window.say(
+                f"this concerns {len(rows):,} of {self._document.problem.rows:,} rows, of which this is one"
+            )
             return
         self._filter = text
         said = "" if shown == len(rows) else f"the first {shown:,} of {len(rows):,} rows are shown"
