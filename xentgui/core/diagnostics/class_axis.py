@@ -12,6 +12,7 @@ from .case import SAMPLE_CELLS, Case
 from .dependence import units_of
 from .evidence import SURE, SURE_BEATEN, SUSPECT, SUSPECT_BEATEN, Sample, told
 from .finding import Certainty, Finding, Severity
+from .softmax_axis import softmax_over_batch
 from .wording import counted
 
 _MOST_CELLS = 1 << 22  # to be turned
@@ -45,6 +46,8 @@ def class_axis(case: Case) -> list[Finding]:
     """
     if case.problem.binary or case.classes < 2 or case.rows_that_tell.size < 2:
         return []
+    if len(case.problem.leading_shape) == 1 and case.once(softmax_over_batch):
+        return []  # columns that sum to 1 need no statistics, and that rule turns the table, too
     turned = [each for axis in _axes(case.problem) if (each := _turned(case, axis))]
     best = max(turned, key=lambda each: each.ahead, default=None)
     if best is None or not (best.sure(len(turned)) or best.suspicious()):
@@ -79,7 +82,7 @@ def _turned(case: Case, axis: int) -> _Turned | None:
     one_way, other_way = int((right & ~right_here).sum()), int((right_here & ~right).sum())
     # By Hoeffding's inequality e to minus this bounds the chance that as many of even odds lie so.
     ahead = max(0, one_way - other_way) ** 2 / max(1, 2 * (one_way + other_way))
-    fit = sample.fit(labels, units_of(sample, labels))
+    fit = sample.fit(labels, units_of(sample, labels).of)
     return _Turned(axis, fit, int((labels >= 0).sum()), int(right.sum()), int(right_here.sum()), ahead)
 
 

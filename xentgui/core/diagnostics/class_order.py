@@ -18,12 +18,14 @@ class ClassOrder:
 
     Attributes:
         classes: (classes,).
-        verdict: what an order fitted on one half gave on the other.
+        meant: of the rows of the sample that were not fitted, what their labels stand for; NONE in the others.
+        verdict: how that fits.
         share: of all rows, how many predict the class that their label stands for.
         sure: whether it is no chance, and no model that is hardly trained.
     """
 
     classes: Array
+    meant: Array
     verdict: Verdict
     share: float
     sure: bool
@@ -39,15 +41,23 @@ def best_class_order(case: Case) -> ClassOrder | None:
         return None
     labels = case.known_labels[sample.rows]
     units = units_of(sample, labels)
-    votes = _votes(case, sample) if units is None else None
-    verdict = _tested(sample, labels, units, votes)
+    votes = _votes(case, sample) if units.of is None else None
+    meant = _tested(sample, labels, units.of, votes)
+    verdict = sample.verdict(meant, labels, units.of)
     if not verdict.sure() and not verdict.suspicious():
         return None
     classes = assignment(_gains(sample, labels, labels >= 0, votes))
-    meant = np.empty_like(counts)
-    meant[classes] = counts
-    sure = verdict.sure() and learned(verdict, meant, NEARLY_ALL, 3)
-    return ClassOrder(classes, verdict, float(np.trace(meant) / meant.sum()), sure)
+    after = np.empty_like(counts)
+    after[classes] = counts
+    sure = units.independent and verdict.sure() and learned(verdict, after, NEARLY_ALL)
+    return ClassOrder(classes, meant, verdict, _share(counts, classes, verdict), sure)
+
+
+def _share(counts: Array, classes: Array, verdict: Verdict) -> float:
+    """The share of rows that predict what their label stands for; of classes that moved, as the half tells it."""
+    stayed = classes == np.arange(len(classes))
+    right = np.diagonal(counts)[stayed].sum() + counts[~stayed].sum() * verdict.hits / verdict.rows
+    return float(right / counts.sum())
 
 
 def numbered_otherwise(case: Case) -> bool:
@@ -55,14 +65,13 @@ def numbered_otherwise(case: Case) -> bool:
     return any(case.once(rule) for rule in (label_indices.labels_start_at_1, label_indices.labels_minus_one_and_one))
 
 
-def _tested(sample: Sample, labels: Array, units: Rows | None, votes: Array | None) -> Verdict:
-    """Fit an order on one half and hold it against the labels on the other."""
+def _tested(sample: Sample, labels: Array, units: Rows | None, votes: Array | None) -> Array:
+    """What the labels of one half stand for in an order fitted on the other; NONE in that."""
     fitted = _every_other(labels, units)
     if not fitted.any():
-        return Verdict()
+        return np.full_like(labels, NONE)
     order = assignment(_gains(sample, labels, fitted, votes))
-    tested = (labels >= 0) & ~fitted
-    return sample.verdict(np.where(tested, order[labels], NONE), labels, units)
+    return np.where((labels >= 0) & ~fitted, order[labels], NONE)
 
 
 def _every_other(labels: Array, units: Rows | None) -> Array:

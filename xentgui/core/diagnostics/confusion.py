@@ -10,8 +10,9 @@ from .evidence import Verdict
 Array = NDArray[Any]
 
 MOST, NEARLY_ALL = 0.6, 0.85  # of the rows: where few readings were tried, and where many were
+_TIMES = 3
 _LITTLE = 0.75  # of what a uniform guess costs
-_MANY = 6  # classes that no accident gives each its own
+_MANY, _VERY_MANY = 6, 20  # classes that no accident gives each its own, or even a third of them
 
 
 def confusion(labels: Array, predicted: Array, classes: int) -> Array:
@@ -24,15 +25,16 @@ def confusion(labels: Array, predicted: Array, classes: int) -> Array:
     return np.bincount(pairs if known.all() else pairs[known], minlength=(classes + 2) * classes).reshape(-1, classes)
 
 
-def learned(verdict: Verdict, counts: Array, share: float, times: float) -> bool:
+def learned(verdict: Verdict, counts: Array, share: float) -> bool:
     """Whether labels are what a model has learned, by their confusion: so many rows are of classes with their own.
 
-    Their own: no other class is predicted more often; and rows predict the label so many times as often as the one
+    Their own: no other class is predicted more often; and rows predict the label three times as often as the one
     given. A model that is hardly trained says another thing of each class, too, by accident. Of few classes it may
     even say the right thing, and then is not sure of it, or far off.
     """
     rows = counts.sum(axis=1)
     own = np.diagonal(counts) == counts.max(axis=1)
-    each_its_own = int(rows[own].sum()) >= share * int(rows.sum())
-    clearly = verdict.hits > times * verdict.hits_given
-    return clearly and each_its_own and (verdict.cost <= _LITTLE or int((rows > 0).sum()) >= _MANY)
+    classes = int((rows > 0).sum())
+    each_its_own = int(rows[own].sum()) >= (share if classes < _VERY_MANY else share / 3) * int(rows.sum())
+    clearly = verdict.hits > _TIMES * verdict.hits_given
+    return clearly and each_its_own and (verdict.cost <= _LITTLE or classes >= _MANY)

@@ -3,7 +3,7 @@
 A rule that counts them as independent is sure of what one of them says.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,23 @@ _SURE = 3.0  # standard errors
 _FEW_OUTPUTS = 8  # a model with so many rows to each of its outputs, such as a tree, repeats itself without copies
 
 
-def units_of(sample: Sample, labels: Array) -> Rows | None:
-    """Which unit each row belongs to, (n,), where rows are to be counted by units; None where each counts."""
+class Units(NamedTuple):
+    """Which rows are news.
+
+    Attributes:
+        of: which unit each row belongs to, (n,), where rows are to be counted by units; None where each counts.
+        independent: whether units tell nothing of each other; where rows resemble their neighbours they may.
+    """
+
+    of: Rows | None
+    independent: bool = True
+
+
+def units_of(sample: Sample, labels: Array) -> Units:
+    """Count runs of one label where neighbours resemble each other, and else copies of a row, as one."""
     if _in_runs(labels) and _resemble_neighbours(sample.scores, labels):
-        return runs(labels)
-    return _copies(sample.scores, labels)
+        return Units(runs(labels), independent=False)
+    return Units(copies(sample.scores, labels))
 
 
 def runs(labels: Array) -> Rows:
@@ -58,7 +70,7 @@ def _distances(scores: Array, rows: Rows, others: Rows) -> Array:
     return np.asarray(np.square(scores[rows] - scores[others]).sum(axis=1))
 
 
-def _copies(scores: Array, labels: Array) -> Rows | None:
+def copies(scores: Array, labels: Array) -> Rows | None:
     """Units of rows with the same scores and label; None where there are none, or the model has few outputs."""
     # Equal rows have equal keys, whatever the factors; others hardly ever.
     keys = scores @ np.sqrt(np.arange(2.0, scores.shape[1] + 2))

@@ -10,7 +10,7 @@ from .case import Array, Case
 from .class_order import best_class_order, numbered_otherwise
 from .confusion import MOST, learned
 from .dependence import units_of
-from .evidence import NONE, Sample, Verdict, told
+from .evidence import NONE, SURE_BEATEN, Sample, Verdict, told
 from .finding import Certainty, Finding, Fix, Severity
 from .wording import counted
 
@@ -47,14 +47,18 @@ def best_label_shift(case: Case) -> LabelShift | None:
     by = max(STEPS, key=lambda by: int(leads[by].sum()))
     if not _worth_a_look(case, leads[by], by) or case.sampled_scores is None:
         return None
-    verdict = _verdict(case, case.sampled_scores, by)
+    sample = case.sampled_scores
+    moved, given = _of_sample(case, sample, by)
+    units = units_of(sample, given)
+    verdict = sample.verdict(moved, given, units.of)
     if not verdict.sure(len(STEPS)) and not verdict.suspicious(len(STEPS)):
         return None
-    counts = _moved_counts(case, by)
-    share = float(np.trace(counts) / max(1, counts.sum()))
-    sure = verdict.sure(len(STEPS)) and learned(verdict, counts, MOST, 2)
     rival = case.once(best_class_order)
-    return None if rival is not None and rival.share > CLEARLY * share else LabelShift(by, verdict, share, sure)
+    if rival is not None and sample.verdict(rival.meant, moved).beats >= SURE_BEATEN:
+        return None
+    counts = _moved_counts(case, by)
+    sure = units.independent and verdict.sure(len(STEPS)) and learned(verdict, counts, MOST)
+    return LabelShift(by, verdict, float(np.trace(counts) / max(1, counts.sum())), sure)
 
 
 def _worth_a_look(case: Case, leads: Array, by: int) -> bool:
@@ -77,13 +81,12 @@ def _leads(case: Case, by: int) -> Array:
     return counts[new, new] - np.where(there, counts[new, np.where(there, stands, 0)], 0)
 
 
-def _verdict(case: Case, sample: Sample, by: int) -> Verdict:
-    given = case.labels[sample.rows] if case.problem.sparse else case.known_labels[sample.rows]
-    near = (given >= -1) & (given <= case.classes)
-    moved = np.where(near, given, -2 * case.classes) + by
-    present = np.where(near & (given >= 0) & (given < case.classes), given, NONE)
-    moved = np.where((moved >= 0) & (moved < case.classes), moved, NONE)
-    return sample.verdict(moved, present, units_of(sample, present))
+def _of_sample(case: Case, sample: Sample, by: int) -> tuple[Array, Array]:
+    """The labels `by` higher and as they stand, of the rows of the sample; NONE where they are no class."""
+    labels = case.labels[sample.rows] if case.problem.sparse else case.known_labels[sample.rows]
+    near = np.where((labels >= -1) & (labels <= case.classes), labels, -2 * case.classes)
+    moved, given = (np.where((each >= 0) & (each < case.classes), each, NONE) for each in (near + by, near))
+    return moved, given
 
 
 def _finding(case: Case, found: LabelShift) -> Finding:

@@ -10,7 +10,7 @@ from xentgui.core.rearranged import partners
 
 from . import fixes
 from .case import Case
-from .dependence import runs
+from .dependence import copies, runs
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Severity
 from .label_shift import CLEARLY, WORTH_A_LOOK, best_label_shift
@@ -41,7 +41,8 @@ def row_shift(case: Case) -> list[Finding]:
     """Scores fit the labels of other rows: the next, or the one before, up to three away.
 
     The shift that is predicted best is held against the labels as they stand, in rows where the two differ. Rows next
-    to each other with the same two labels count as one, so that sorted labels tell no more than their borders.
+    to each other with the same two labels count as one, as do copies of a row, so that sorted labels tell no more than
+    their borders.
     """
     found = case.once(best_row_shift)
     return [] if found is None else [_finding(case, found)]
@@ -87,8 +88,10 @@ def _verdict(case: Case, sample: Sample, by: int) -> Verdict:
     there = partners(case.problem, by, sample.rows)
     given = case.known_labels[sample.rows]
     meant = np.where(there >= 0, case.known_labels[there], NONE)
+    both = (given + 1) * (case.classes + 1) + meant + 1
+    repeated = copies(sample.scores, both)
     # A row without a label of its own, such as one outside of the classes, has nothing to compare with.
-    return sample.verdict(meant, given, runs(given * (case.classes + 1) + meant))
+    return sample.verdict(meant, given, runs(both) if repeated is None else repeated)
 
 
 def _finding(case: Case, found: RowShift) -> Finding:
