@@ -246,6 +246,16 @@ def test_the_binary_loss_has_a_matrix_of_yes_and_no_for_each_class(qtbot, show):
     assert plot.count(0, 0) == 3
 
 
+def test_the_class_that_is_looked_at_stays_while_others_become_worse(show):
+    scores, labels = np.array([[2, -1], [-3, -4], [1, -2]]), [[1, 0], [1, 0], [0, 0]]
+    shown = show(Problem.create(scores, labels, LossOptions(loss=Loss.BINARY), class_names=["red", "round"]))
+    shown.turn_to(CONFUSION)
+    shown.document.edit("Change", edits.set_scores, 0, 1, [[9.0], [9.0], [9.0]])
+    QApplication.processEvents()
+    assert shown.texts("answersOfClasses")[0][0] == "round"
+    assert shown.facts()[0] == "class red: 3 rows"
+
+
 def test_a_thousand_classes_share_cells_that_say_so_and_choose_all_their_rows(qtbot, show):
     problem = drawn(600, 1000)
     shown = show(problem)

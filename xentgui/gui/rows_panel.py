@@ -181,6 +181,7 @@ class RowsPanel(QWidget):
             self._asking.stop()
             page.tell(reason)
         elif evaluation is None:
+            self._asking.stop()
             page.set_waiting(waiting=True)
         elif page.is_answered(evaluation):
             page.settle()

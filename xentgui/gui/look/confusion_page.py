@@ -49,7 +49,7 @@ class ConfusionPage(Page):
         super().__init__("confusion", "What is counted")
         self._problem: Problem | None = None
         self._found: Confusion | YesAndNo | None = None
-        self._class = 0
+        self._class = -1  # of the binary loss
         self._views = QButtonGroup(self)
         self.log = QCheckBox("Log heat")
         self.plot = ConfusionPlot()
@@ -71,6 +71,7 @@ class ConfusionPage(Page):
 
     def show_answer(self, evaluation: Evaluation, answer: Any) -> None:
         """Show other counts."""
+        begins = not isinstance(self._found, YesAndNo)
         self._problem, self._found = evaluation.problem, answer
         if isinstance(answer, Confusion):
             self._lists.setCurrentWidget(self.pairs)
@@ -82,8 +83,10 @@ class ConfusionPage(Page):
             self._lists.setCurrentWidget(self.classes)
             self._classes.show_lines(class_lines(evaluation.problem, answer))
             self.classes.fit()
-            if self.classes.current_row < 0:
-                self.classes.setCurrentIndex(self._classes.index(0, 0))
+            places = (
+                [] if begins else [line for line in range(self._classes.rowCount()) if self._at(line) == self._class]
+            )
+            self.classes.setCurrentIndex(self._classes.index(places[0] if places else 0, 0))
             self._show_class()
         self._tell(*self.plot.item.hovered)
 
@@ -137,6 +140,11 @@ class ConfusionPage(Page):
         several = self._problem is not None and self._problem.binary and self._problem.classes > 1
         listed = self.classes if several else self.pairs
         self.setFocusProxy(listed if self.plot.isHidden() else self.plot)
+
+    def _at(self, line: int) -> int:
+        """The class of a line of the list; -1 for none."""
+        found = self._classes.line(line)
+        return -1 if found is None else found.label
 
     def _show_class(self) -> None:
         """Show yes and no of the class that the list is at."""

@@ -14,6 +14,7 @@ from .said_line import Fact
 from .tables import Pair
 
 PAIRS = 200
+CLASSES = 1000
 SIDES = ("no", "yes")
 _LONGEST = 24  # characters of a name in a sentence
 
@@ -55,7 +56,7 @@ def pair_lines(problem: Problem, found: Confusion) -> list[Pair]:
 def class_lines(problem: Problem, found: YesAndNo) -> list[Pair]:
     """The classes of the binary loss, the most wrong answers first."""
     lines = []
-    for index in np.argsort(-found.wrong, kind="stable")[:PAIRS].tolist():
+    for index in np.argsort(-found.wrong, kind="stable")[:CLASSES].tolist():
         counts = found.counts[index]
         texts = f"{counts[1, 0]:,}", f"{counts[0, 1]:,}", share(int(found.wrong[index]), int(counts.sum()))
         lines.append(Pair((problem.class_name(index), *texts), index, index))
