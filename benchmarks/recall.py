@@ -1,8 +1,9 @@
 """Measures what a diagnosis finds in batches with known faults, and what it says of clean ones.
 
-Of each symptom: how many batches tell it at all, in how many it is found, in how many by the right rule as the first of
-its severity. Of clean batches: errors and warnings, which are false alarms. Real classifiers are trained where
-scikit-learn is installed (the extra "benchmarks"); without it faults and clean batches are made ones alone.
+Of each symptom: how many batches were drawn, how many of them tell it at all, in how many of these it is found, and in
+how many by the right rule as the first of its severity. Of clean batches: errors and warnings, which are false alarms.
+Real classifiers are trained where scikit-learn is installed (the extra "benchmarks"); without it faults and clean
+batches are made ones alone.
 """
 
 import re
@@ -16,6 +17,8 @@ from corpus.clean import made, varied
 from timing import Row, options, report
 
 from xentgui import Finding, diagnose
+
+MOST_DRAWN = 20  # times as many as have to tell the symptom
 
 
 def outcome(batch: Batch) -> str:
@@ -47,15 +50,18 @@ def _names(finding: Finding, batch: Batch) -> bool:
 
 def of_symptom(symptom: str, given: Namespace, recorded: list[Model]) -> Row:
     counts: Counter[str] = Counter()
-    for batch in batches(symptom, given.batches, given.seed, recorded):
-        known = outcome(batch)
-        counts[known if batch.decidable else "cannot tell"] += 1
-        if given.verbose and batch.decidable and known != "first":
+    for batch in batches(symptom, MOST_DRAWN * given.batches, given.seed, recorded):
+        counts["drawn"] += 1
+        if not batch.decidable:
+            continue
+        counts["decidable"] += 1
+        counts[known := outcome(batch)] += 1
+        if given.verbose and known != "first":
             print(_line(known, batch))
-    decidable = given.batches - counts["cannot tell"]
-    found = counts["first"] + counts["found"]
-    row = {"decidable": decidable, "found": found, "first": counts["first"], "missed": counts["missed"]}
-    return {"symptom": symptom, "batches": given.batches, **row}
+        if counts["decidable"] == given.batches:
+            break
+    found = {"found": counts["first"] + counts["found"], "first": counts["first"], "missed": counts["missed"]}
+    return {"symptom": symptom, "drawn": counts["drawn"], "decidable": counts["decidable"], **found}
 
 
 def of_clean(kind: str, some: Iterable[Batch], given: Namespace) -> Row:
@@ -111,7 +117,7 @@ def figures(given: Namespace) -> Iterator[Row]:
 def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--symptom", metavar="NAME", help='those whose name has this in it; "clean" for clean ones')
-    parser.add_argument("--batches", type=int, default=50, help="how many of each (50)")
+    parser.add_argument("--batches", type=int, default=50, help="how many of each that tell it (50)")
     parser.add_argument("--seed", type=int, default=0, help="another seed, another corpus (0)")
     parser.add_argument("--made", action="store_true", help="train no classifiers")
     parser.add_argument("--verbose", action="store_true", help="print a line for each batch that goes wrong")

@@ -46,7 +46,8 @@ def label_errors(draw: Draw) -> Batch:
     probabilities = draw.chance(0.4)
     scores = draw.typed(softmax(model.logits) if probabilities else model.logits, (np.float32, np.float64))
     given = draw.folded(scores, draw.labels(labels, model.classes))
-    return Batch(*given, ("suspected-label-errors",), options={"from_logits": not probabilities})
+    options = {"from_logits": not probabilities}
+    return Batch(*given, ("suspected-label-errors",), options=options, decidable=model.rows >= 5 * model.classes)
 
 
 def duplicates(draw: Draw) -> Batch:
@@ -123,7 +124,8 @@ def miscalibrated(draw: Draw) -> Batch:
     scores = draw.typed(shares if probabilities else logits, (np.float32, np.float64))
     labels = draw.labels(made.labels, classes)
     options = {"from_logits": not probabilities}
-    decidable = gap > 0.1 and gap > 6 * 0.5 / np.sqrt(rows)
+    clips = probabilities and (shares[np.arange(rows), made.labels] < 1e-7).mean() > 0.09
+    decidable = bool(gap > 0.1 and gap > 6 * 0.5 / np.sqrt(rows) and not clips)
     return Batch(
         scores,
         labels,

@@ -71,7 +71,10 @@ def logits_as_probabilities(draw: Draw) -> Batch:
     told = scores.astype(np.float64)
     # Recorded logits may be logarithms.
     rules = ("logits-as-probabilities", "log-probabilities-as-probabilities")
-    return Batch(scores, labels, rules, how, {"from_logits": False}, decidable=told.min() < 0 or told.max() > 1)
+    # Scores above 0 that all sum to one number may be percentages.
+    shares = told.min() >= 0 and np.ptp(told.sum(axis=-1)) < 1e-3 * told.sum(axis=-1).max()
+    outside = told.min() < 0 or told.max() > 1
+    return Batch(scores, labels, rules, how, {"from_logits": False}, decidable=bool(outside and not shares))
 
 
 def log_softmax_twice(draw: Draw) -> Batch:

@@ -11,7 +11,7 @@ from .wording import counted, number
 
 _SURE = 4.0  # standard errors
 _CHANCE = 3.0
-_LEAD = 2.5
+_LEAD, _FEWEST = 2.5, 16
 _TINY = 1e-30  # a probability below has no logarithm worth comparing
 _MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
 
@@ -69,7 +69,7 @@ def _stands_out(case: Case, rows: Rows) -> bool:
 
     Of scores that are noise the largest leads the second at most about twice as far as the second leads the third.
     """
-    if case.classes < 3:
+    if case.classes < 3 or len(rows) < _FEWEST:
         return False
     values = case.problem.scores.take(rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]).astype(np.float64)
     with np.errstate(all="ignore"):

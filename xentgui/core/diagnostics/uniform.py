@@ -10,6 +10,7 @@ from .confidence import overconfident
 from .finding import Finding, Severity
 from .wording import number
 
+_NOT_SURE = 0.1  # above 1 / C
 _MENDED = 0.95  # of ln C: a temperature that comes no lower makes scores uniform
 
 
@@ -40,7 +41,7 @@ def worse_than_uniform(case: Case) -> list[Finding]:
 def _right_but_too_sure(case: Case) -> bool:
     """Whether a temperature mends it, which is told as such."""
     fit = case.temperature_fit
-    mends = fit is not None and fit.least < _MENDED * np.log(case.classes)
+    mends = fit is not None and fit.held_out < _MENDED * np.log(case.classes)
     return mends and any(finding.fix is not None for finding in overconfident(case))
 
 
@@ -58,7 +59,7 @@ def uniform_loss(case: Case) -> list[Finding]:
     if not _plain(case) or abs(_loss_of_live_rows(case) / np.log(case.classes) - 1) > 0.01:
         return []
     sure = float(np.nanmean(case.evaluation.confidence))
-    if not sure < 2 / case.classes:
+    if not sure < 1 / case.classes + min(1 / case.classes, _NOT_SURE):
         return []
     return [
         Finding(
