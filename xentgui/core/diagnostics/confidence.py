@@ -21,6 +21,7 @@ _MOST_ROWS = 100_000  # of which confidences are sorted into bins
 _BINS_TOLD = 2
 _FEWEST_ROWS = 20
 _MOST_SUSPECTS = 0.4  # of the rows: more are a fault of the model, or of all labels
+_LEAST_APART = 0.05
 _NOISE = np.geomspace(1e-4, 0.5, 24)  # shares of wrong labels that are tried
 
 
@@ -155,11 +156,18 @@ def suspected_label_errors(case: Case) -> list[Finding]:
     if len(judged) < _FEWEST_ROWS:
         return []
     found = label_errors.suspected_label_errors(case.evaluation, _looked_at(case, judged))
-    if not 0 < len(found.rows) <= _MOST_SUSPECTS * found.judged:
+    if not 0 < len(found.rows) <= _MOST_SUSPECTS * found.judged or not _surer_of_another(case, found):
         return []
     noise = _label_noise(case, judged)
     likely = noise.evidence > -math.log(_CHANCE) and noise.gain / len(judged) > _gain_of_temperature(case)
     return [_suspects(case, found, noise.share if likely else None, len(judged))]
+
+
+def _surer_of_another(case: Case, found: label_errors.Suspects) -> bool:
+    """Whether the model tells classes apart at all, which one that says the same of all does not."""
+    first = found.rows[:1]
+    apart = case.evaluation.confidence.reshape(-1)[first] - case.evaluation.label_probability.reshape(-1)[first]
+    return bool((apart > _LEAST_APART).all())
 
 
 def _looked_at(case: Case, judged: Rows) -> Rows:

@@ -115,8 +115,9 @@ def classes_never_predicted(case: Case) -> list[Finding]:
     """Classes that are labelled, often enough, and never predicted."""
     if case.classes < 2 or case.problem.binary:
         return []
-    labelled = _counts_of(case.labels[case.counts], case.classes)
-    predicted = _counts_of(case.evaluation.predicted.reshape(-1)[case.counts], case.classes)
+    guesses = case.evaluation.predicted.reshape(-1)
+    there = case.counts & (guesses >= 0)
+    labelled, predicted = (_counts_of(classes[there], case.classes) for classes in (case.labels, guesses))
     classes = np.flatnonzero((labelled > 0) & (predicted == 0))
     if not classes.size:
         return []
