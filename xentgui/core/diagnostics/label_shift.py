@@ -15,6 +15,7 @@ from .finding import Certainty, Finding, Fix, Severity
 from .wording import counted
 
 STEPS = (-1, 1)
+_FEW = 0.02  # of the rows
 WORTH_A_LOOK = 1.5  # standard errors by which more rows predict other labels; less is not looked at closer
 CLEARLY = 1.1  # times the share of rows that another explanation has right
 
@@ -57,7 +58,7 @@ def best_label_shift(case: Case) -> LabelShift | None:
     if rival is not None and sample.verdict(rival.meant, moved).beats >= SURE_BEATEN:
         return None
     counts = _moved_counts(case, by)
-    sure = units.independent and verdict.sure(len(STEPS)) and learned(verdict, counts, MOST)
+    sure = units.independent and verdict.sure(len(STEPS)) and learned(verdict, counts, MOST) and _has_place(case, by)
     return LabelShift(by, verdict, float(np.trace(counts) / max(1, counts.sum())), sure)
 
 
@@ -66,6 +67,16 @@ def _worth_a_look(case: Case, leads: Array, by: int) -> bool:
     right = int(np.trace(_moved_counts(case, by)))
     ahead = leads.sum() >= WORTH_A_LOOK * math.sqrt(max(1, 2 * right - leads.sum()))
     return bool(ahead and (leads > 0).sum() > 2 * (leads < 0).sum())
+
+
+def _has_place(case: Case, by: int) -> bool:
+    """Whether hardly a label would leave the classes, or those that would are predicted as the class at the other end.
+
+    Labels that were one too low have no last class, those that were one too high no first.
+    """
+    last, other = (case.classes, 0) if by > 0 else (1, case.classes - 1)
+    leaving = case.confusion[last]
+    return bool(leaving.sum() <= _FEW * case.confusion.sum() or 2 * leaving[other] > leaving.sum())
 
 
 def _moved_counts(case: Case, by: int) -> Array:
@@ -98,20 +109,20 @@ def _finding(case: Case, found: LabelShift) -> Finding:
         rule="label-shift",
         severity=Severity.ERROR if sure else Severity.HINT,
         title=f"Scores fit labels that are one {which}",
-        evidence=f"{counted(verdict.hits, 'row')} of {verdict.rows:,} predict the class one {which} than the label, "
-        f"{verdict.hits_given:,} the label"
+        evidence=f"{verdict.hits:,} of {counted(verdict.rows, 'row')} predict the class one {which} than the label, "
+        f"and {verdict.hits_given:,} the label"
         + told(verdict.fit, len(STEPS))
-        + f"; labels are {lowest}..{highest}, classes "
+        + f"; labels are {lowest}..{highest}, classes are "
         f"0..{case.classes - 1}" + case.sampled_place,
-        cause="labels count from 1 and the classes from 0, and class 0 or the last label is missing here"
+        cause="labels count from 1 and classes from 0, and the label that would show it is missing here"
         if by < 0
         else "1 was subtracted from labels that count from 0, or the model has a class 0 for padding or background",
         mend=f"{'subtract 1 from' if by < 0 else 'add 1 to'} every label",
         fix=_fix(case, by),
         certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
-        would_decide="which class the data calls by the first label"
+        would_decide="which class the first label of the data stands for"
         if sure
-        else "more rows, of more classes, of a model that is trained",
+        else "more rows of more classes from a trained model",
     )
 
 

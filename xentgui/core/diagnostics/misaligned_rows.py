@@ -83,11 +83,11 @@ def _finding(rows: int, right: int, chance: float, confidence: float, severity: 
         rule="misaligned-rows",
         severity=severity,
         title="Predictions are sure, and right no more often than by chance",
-        evidence=f"{right:,} of {counted(rows, 'row')} are right, {number(chance)} would be if the labels were dealt "
-        f"anew; the mean confidence is {number(confidence)}, and classes are predicted about as often as they are "
-        "labelled; no shift of rows or classes and no other order of the classes explains it",
-        cause="scores and labels stand in different orders: predictions of a shuffled loader (shuffle=True) beside "
-        "labels in file order, or arrays of different subsets; a model that is sure and knows nothing looks the same",
+        evidence=f"{right:,} of {counted(rows, 'row')} are right, and about {number(chance)} would be with labels in "
+        f"random order; the mean confidence is {number(confidence)}, and each class is predicted about as often as it "
+        "is labelled; no shift of rows or classes and no other order of the classes explains it",
+        cause="scores and labels are in different orders: predictions of a shuffled loader (shuffle=True) with labels "
+        "in file order, or arrays of different subsets; a model that is sure and knows nothing looks the same",
         mend="take scores and labels from the same pass over the data, or predict with shuffle=False",
         certainty=Certainty.CANNOT_TELL,
         would_decide="the accuracy that the model had in training, or a few rows whose class is plain to see",

@@ -18,12 +18,12 @@ from .wording import counted
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 _CAUSE_BEFORE = (
-    "labels were shifted twice: once in the data and once more in the loss, as models of the next token shift them "
-    "themselves; or rows at the start were dropped from one of the two"
+    "labels were shifted twice, in the data and again in the loss, as many language models do themselves; or rows at "
+    "the start were dropped from the scores or the labels"
 )
 _CAUSE_AFTER = (
-    "labels were not shifted: a model of the next token is compared with the token that it was given; or a first row "
-    "was dropped from one of the two"
+    "labels were not shifted, so that a model of the next token is compared with the token that it was given; or a "
+    "first row was dropped from the scores or the labels"
 )
 
 
@@ -96,14 +96,15 @@ def _verdict(case: Case, sample: Sample, by: int) -> Verdict:
 
 def _finding(case: Case, found: RowShift) -> Finding:
     verdict, by, sure = found.verdict, found.by, found.sure
-    place = ("next", "one before")[by < 0] if abs(by) == 1 else f"{abs(by)} {'further on' if by > 0 else 'before'}"
+    place = f"row {abs(by)} {'further on' if by > 0 else 'before'}"
+    place = {1: "next row", -1: "row before"}.get(by, place)
     sequences = "in each sequence" if len(case.problem.leading_shape) > 1 else "in the batch"
     return Finding(
         rule="row-shift",
         severity=Severity.ERROR if sure else Severity.HINT,
-        title=f"Each row fits the label of the row {place}" if abs(by) == 1 else f"Each row fits the label {place}",
-        evidence=f"{counted(verdict.hits, 'row')} of {verdict.rows:,} predict the label {abs(by)} "
-        f"{'further on' if by > 0 else 'before'} {sequences}, {verdict.hits_given:,} their own, where the two differ"
+        title=f"Each row fits the label of the {place}",
+        evidence=f"where the two differ, {verdict.hits:,} of {counted(verdict.rows, 'row')} predict the label of the "
+        f"{place} {sequences}, and {verdict.hits_given:,} their own"
         + told(verdict.fit, len(SHIFTS))
         + case.sampled_place,
         cause=_CAUSE_AFTER if by > 0 else _CAUSE_BEFORE,
@@ -111,7 +112,7 @@ def _finding(case: Case, found: RowShift) -> Finding:
         f"the {'last' if by > 0 else 'first'} {sequences} {'get' if abs(by) > 1 else 'gets'} none",
         fix=fixes.shift_labels(case, by),
         certainty=Certainty.LIKELY if sure else Certainty.CANNOT_TELL,
-        would_decide="whether a row's scores are meant for this row or another; labels that repeat in a fixed order "
+        would_decide="whether the scores of a row are meant for its own label; labels that repeat in a fixed order "
         "look the same"
         if sure
         else "more rows whose labels differ from those of their neighbours",
