@@ -5,7 +5,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QPushButton, QTabBar, QTextBrowser, QWidget
 
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import Loss, LossOptions
@@ -314,6 +314,23 @@ def test_a_trial_shows_loss_bars_and_table_beside_the_present_ones_and_changes_n
     assert window.app.document.problem is TWICE
     assert window.app.document.history.undo_label is None
     assert QApplication.focusWidget() is window.app.scores
+
+
+def test_a_trial_tells_the_accuracy_where_that_changes(make):
+    window = make(Problem.create(np.tile(LOGITS, (8, 1)), np.tile((LABELS + 1) % 3, 8), title="Labels permuted"))
+    assert window.findings.current.rule in ("class-permutation", "labels-shifted", "class-order", "label-shift")
+    window.findings.try_mend()
+    assert "accuracy 0 % → 100 %" in window.find(QLabel, "trialLoss").text()
+
+
+def test_the_tabs_stay_one_bar_when_their_titles_count(make):
+    window = make(TWICE)
+    window.app.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.find(QDockWidget, "librariesDock"))
+    for _ in range(4):
+        QApplication.processEvents()
+    bars = [bar for bar in window.app.window.findChildren(QTabBar) if bar.isVisible()]
+    titles = [[bar.tabText(index) for index in range(bar.count())] for bar in bars]
+    assert [each for each in titles if "Findings (1)" in each] == [["Options", "Findings (1)"]]
 
 
 def test_enter_applies_a_trial_and_ends_it(make):

@@ -33,7 +33,7 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self._state = document.state
         self._findings = findings
-        self._text = ""
+        self._text = self._told = ""
         self.setObjectName("findingsPanel")
         self._soon = Soon(self)
         self._soon.due.connect(self._refresh)
@@ -58,6 +58,8 @@ class FindingsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "seen"):
             self.seen.recolour()
+            self._text = ""  # its links are drawn in the theme's colours
+            self._ask()
 
     def _build(self) -> None:
         self.seen = SeenField(self._findings.look_for, self)
@@ -186,8 +188,12 @@ class FindingsPanel(QWidget):
             loss = None if finding.fix is None else loss_of(finding.fix)
             text = detail(finding, loss, None if evaluation is None else reported(evaluation))
         if text != self._text:
-            self._text = text
+            same = finding is not None and finding.title == self._told
+            bar = self._detail.verticalScrollBar()
+            at = bar.value() if same else 0  # figures that change take nobody away from what is being read
+            self._text, self._told = text, "" if finding is None else finding.title
             self._detail.setHtml(text)
+            bar.setValue(at)
         self._show_buttons(finding)
 
     def _show_buttons(self, finding: Finding | None) -> None:

@@ -158,11 +158,14 @@ class Trial(QWidget):
         self._loss.setToolTip(self._loss.text())
 
     def _loss_text(self, after: State) -> str:
-        """The present loss, and the one that the mend gives."""
-        now = self._present.evaluation
+        """The present loss, and the one that the mend gives; the accuracy where that is another."""
+        now, then = self._present.evaluation, after.evaluation
         before = "…" if now is None else number(reported(now), _PLACES)
-        given = loss_of(self._fix) if after.evaluation is None else reported(after.evaluation)
-        return f"loss {before} → {'…' if given is None else number(given, _PLACES)}"
+        given = loss_of(self._fix) if then is None else reported(then)
+        text = f"loss {before} → {'…' if given is None else number(given, _PLACES)}"
+        if now is None or then is None or now.accuracy == then.accuracy:
+            return text
+        return f"{text}, accuracy {_percent(now.accuracy)} → {_percent(then.accuracy)}"
 
     def _row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         model = current.model()
@@ -171,6 +174,10 @@ class Trial(QWidget):
         if self._rows_stay and row >= 0:
             self.show_row(row)
             self.row_chosen.emit(row)
+
+
+def _percent(share: float) -> str:
+    return f"{number(round(100 * share, 2))} %"
 
 
 def _shown_only(bars: SoftmaxPanel) -> SoftmaxPanel:
