@@ -18,6 +18,7 @@ from xentgui.document import edits
 from xentgui.document.document import Document, State
 from xentgui.gui import theme
 from xentgui.gui.app import App
+from xentgui.gui.look import reliability_page
 from xentgui.gui.preferences import Preferences
 from xentgui.gui.rows_panel import RowsPanel
 from xentgui.gui.worker import ThreadRunner
@@ -322,6 +323,19 @@ def test_answers_of_the_binary_loss_are_counted_and_choose_no_rows(qtbot, show):
     qtbot.keyClick(page.plot, Qt.Key.Key_Return)
     assert shown.wanted == []
     assert "no rows are chosen" in shown.told("reliabilityBin")
+
+
+def test_the_temperature_of_a_large_batch_is_fitted_on_rows_from_all_of_it(show, monkeypatch):
+    monkeypatch.setattr(reliability_page, "_CELLS_TO_FIT", 3 * 700)
+    problem = drawn(4000, 3)
+    rows = reliability_page._drawn(problem, 3 * 700)
+    assert (len(rows), len(set(rows.tolist()))) == (700, 700)
+    assert np.histogram(rows, 7, (0, 4000))[0].tolist() == [100] * 7
+    shown = show(problem)
+    page = shown.turn_to(RELIABILITY)
+    shown.qtbot.waitUntil(lambda: bool(page.said.facts))
+    assert any("rows drawn at random" in fact for fact in shown.facts())
+    assert "4,000 rows" in shown.facts()
 
 
 def test_one_class_has_nothing_to_calibrate(show):

@@ -12,7 +12,7 @@ from xentgui.core.evaluation import Evaluation
 from xentgui.document.document import Busy
 from xentgui.document.jobs import Kind, OneJob, Report, Runner, outcome
 
-_PAUSE = 40  # milliseconds without an edit before a large batch is asked about: a drag is many edits
+_PAUSE = 120  # milliseconds without an edit before a large batch is asked about: a drag is many edits
 _log = logging.getLogger(__name__)
 
 
