@@ -80,7 +80,7 @@ def shell(monkeypatch):
     """An IPython of which only the two things are there that are asked for."""
 
     def enter(**has: Any) -> SimpleNamespace:
-        running = SimpleNamespace(active_eventloop=None, **has)
+        running = SimpleNamespace(**{"active_eventloop": None, **has})
         monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: running))
         return running
 
@@ -102,6 +102,13 @@ def test_ipython_is_made_to_run_qt_once(shell):
     assert prompt.runs_the_window()
     assert prompt.runs_the_window()
     assert asked == ["qt"]
+
+
+def test_a_script_that_ipython_runs_without_a_prompt_has_to_wait(shell):
+    shell(parent=SimpleNamespace(interact=False), active_eventloop="qt6")
+    assert not prompt.runs_the_window()
+    shell(parent=SimpleNamespace(interact=True), enable_gui=lambda _: None, active_eventloop="qt6")
+    assert prompt.runs_the_window()
 
 
 def test_an_ipython_that_runs_another_toolkit_says_how_to_run_the_window(shell, capsys):

@@ -15,7 +15,11 @@ def runs_the_window() -> bool:
 
     A prompt that cannot do so is told of in one line.
     """
-    if QThread.currentThread().loopLevel() > 0 or _ipython_runs_it():
+    if QThread.currentThread().loopLevel() > 0:
+        return True
+    if _ipython_runs_a_file():
+        return False
+    if _ipython_runs_it():
         return True
     if not is_at_prompt():
         return False
@@ -56,6 +60,11 @@ def _ipython_runs_it() -> bool:
             print(f"xentgui: {error}; handle.wait() runs the window until it is closed", file=sys.stderr)  # noqa: T201
             return True
     return _runs_qt(shell)
+
+
+def _ipython_runs_a_file() -> bool:
+    """Whether it is `ipython script.py`, which ends without a prompt, and with it the window."""
+    return not getattr(getattr(_shell(), "parent", None), "interact", True)
 
 
 def _shell() -> Any:
