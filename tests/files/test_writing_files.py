@@ -115,6 +115,20 @@ def test_scores_and_labels_come_back_from_a_npy_each(problem, tmp_path_factory):
 
 
 @pytest.mark.parametrize("ending", files.WRITABLE)
+@pytest.mark.parametrize("target", [np.array(1), np.array([0.5, 0.5, -0.0])], ids=["index", "distribution"])
+def test_a_row_that_was_given_alone_comes_back(ending, target, tmp_path):
+    problem = Problem.create(np.array([1.5, -0.0, np.inf]), target)
+    labels = tmp_path / "labels.npy" if ending == ".npy" else None
+    files.write(problem, tmp_path / f"row{ending}", labels)
+    found = files.read(tmp_path / f"row{ending}", labels)
+    assert same_bits(found.scores.join(), problem.scores.join())
+    assert same_bits(found.labels.join(), problem.labels.join())
+    told = "that the row has no axis of its own" in files.left_out(problem, f"row{ending}")
+    assert told is (ending in (*TABLES, ".jsonl", ".parquet", ".arrow", ".feather"))
+    assert found.leading_shape == ((1,) if told else ())
+
+
+@pytest.mark.parametrize("ending", files.WRITABLE)
 def test_binary_labels_come_back(ending, tmp_path):
     options = LossOptions(loss=Loss.BINARY)
     problem = Problem.create([[1.0, 2.0], [3.0, -4.0]], [[1.0, 1.0], [0.0, 0.5]], options, class_names=["cat", "dog"])

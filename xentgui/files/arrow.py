@@ -271,7 +271,7 @@ def _metadata(problem: Problem, columns: list[Part]) -> bytes:
     weights = {name: getattr(problem, name) for name in ("class_weight", "pos_weight")}
     about = {
         CLASS_NAMES: problem.class_names,
-        "leading_shape": problem.leading_shape,
+        "leading_shape": problem.leading_shape or (1,),  # without an axis of rows there is no column of lists
         "dtypes": {part.name: part.dtype.name for part in columns},
         **{name: weight.tolist() for name, weight in weights.items() if weight is not None},
     }

@@ -44,20 +44,20 @@ def _of_arrays(arrays_of: Callable[[Path], Arrays], writer: Writer | None = None
     )
 
 
-_ARRAY = frozenset({"leading_shape", "dtype"})
+_ARRAY = frozenset({"leading_shape", "no_axis_of_rows", "dtype"})
 _LINES = frozenset({"labels", "sample_weight", "class_names"})
 _ARRAYS = _ARRAY | _LINES | {"class_weight", "pos_weight", "from_logits"}
+_COLUMNS = _ARRAYS - {"no_axis_of_rows"}
 _TEXT = Format(csv.read_scores, csv.read_labels, csv.arrays_of, Writer(csv_writing.write, _LINES))
-_JSON = _of_arrays(json.arrays_of, Writer(json.write, _ARRAYS))
-_ARROW = _of_arrays(arrow.arrays_of, Writer(arrow.write, _ARRAYS))
+_ARROW = _of_arrays(arrow.arrays_of, Writer(arrow.write, _COLUMNS))
 _HDF = _of_arrays(hdf.arrays_of)
 FORMATS = {
     ".npy": _of_arrays(npy.arrays_of, Writer(npy.write, _ARRAY)),
     ".npz": _of_arrays(npz.arrays_of, Writer(npz.save, _ARRAYS)),
     ".csv": _TEXT,
     ".tsv": _TEXT,
-    ".json": _JSON,
-    ".jsonl": _JSON,
+    ".json": _of_arrays(json.arrays_of, Writer(json.write, _ARRAYS)),
+    ".jsonl": _of_arrays(json.arrays_of, Writer(json.write, _COLUMNS)),
     ".safetensors": _of_arrays(safetensors.arrays_of, Writer(safetensors.write, _ARRAYS)),
     ".parquet": _ARROW,
     ".arrow": _ARROW,

@@ -231,8 +231,9 @@ def _about(problem: Problem, parts: list[Part], *, per_row: bool) -> dict[str, A
     if per_row and problem.sparse:
         names["labels"] = "label"
     about: dict[str, Any] = {"dtypes": {names[part.name]: part.dtype.name for part in parts}}
-    if len(problem.leading_shape) != 1 or not problem.rows:
-        broadcast = {"sample_weight": problem.leading_shape} if per_row else {}
+    leading = problem.leading_shape
+    if len(leading) > 1 or not problem.rows or not (leading or per_row):  # a line of its own is a row
+        broadcast = {"sample_weight": leading} if per_row else {}
         about["shapes"] = {names[part.name]: broadcast.get(part.name, part.shape) for part in tables}
     if problem.class_names:
         about[CLASS_NAMES] = problem.class_names

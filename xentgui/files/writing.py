@@ -64,7 +64,8 @@ def left_out(problem: Problem, path: str | PathLike[str]) -> tuple[str, ...]:
         "class_weight": problem.class_weight is not None and "the class weights",
         "pos_weight": problem.pos_weight is not None and "pos_weight",
         "class_names": problem.class_names and "the class names",
-        "leading_shape": len(problem.leading_shape) != 1 and f"the shape {problem.leading_shape} of the rows",
+        "leading_shape": len(problem.leading_shape) > 1 and f"the shape {problem.leading_shape} of the rows",
+        "no_axis_of_rows": not problem.leading_shape and "that the row has no axis of its own",
         "dtype": problem.scores.dtype.name != "float64" and f"the type {problem.scores.dtype.name} of the scores",
         "options": problem.options != named and "the options",
     }
