@@ -329,8 +329,9 @@ def test_the_temperature_of_a_large_batch_is_fitted_on_rows_from_all_of_it(show,
     monkeypatch.setattr(reliability_page, "_CELLS_TO_FIT", 3 * 700)
     problem = drawn(4000, 3)
     rows = reliability_page._drawn(problem, 3 * 700)
+    assert rows is not None
     assert (len(rows), len(set(rows.tolist()))) == (700, 700)
-    assert np.histogram(rows, 7, (0, 4000))[0].tolist() == [100] * 7
+    assert np.ptp(np.histogram(rows, 7, (0, 4000))[0]) <= 2
     shown = show(problem)
     page = shown.turn_to(RELIABILITY)
     shown.qtbot.waitUntil(lambda: bool(page.said.facts))
