@@ -86,8 +86,10 @@ class Twice:
 
     def __init__(self, rows: LogitRows) -> None:
         """Take it of one block."""
-        self._p = rows.probabilities()
-        self._top = np.log(np.exp(self._p).sum(axis=1))
+        self._rows = rows
+        p = rows.probabilities()
+        np.exp(p, out=p)
+        self._top = np.log(p.sum(axis=1))
 
     def base(self, _weight: Array | None) -> float:
         """Nothing."""
@@ -95,12 +97,13 @@ class Twice:
 
     def at(self, index: Indices) -> Floats:
         """-log p of one class a row."""
-        return np.asarray(self._top - self._p[np.arange(len(index)), index])
+        return np.asarray(self._top - self._rows.at(index)[0])
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log p."""
-        spread = np.broadcast_to(mass, self._p.shape)
-        return np.asarray(self._top * spread.sum(axis=1) - np.einsum("rc,rc->r", spread, self._p))
+        p = self._rows.probabilities()
+        spread = np.broadcast_to(mass, p.shape)
+        return np.asarray(self._top * spread.sum(axis=1) - np.einsum("rc,rc->r", spread, p))
 
 
 class Costs:
