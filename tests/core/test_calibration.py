@@ -96,6 +96,11 @@ def test_rows_that_do_not_count_are_in_no_bin():
     assert reliability(evaluated(scores, labels, ignore_class=-100, sample_weight=weights)).total == 4
 
 
+def test_rows_of_two_infinite_scores_are_not_sure_of_anything():
+    scores = np.array([[math.inf, math.inf, 0], [2, 1, 0]])
+    assert reliability(evaluated(scores, [0, 0])).total == 1
+
+
 def test_a_soft_label_is_right_by_the_mass_on_the_likeliest_class():
     found = reliability(evaluated([[0.0, 2.0]], [[0.3, 0.7]]), bins=1)
     assert found.accuracy == pytest.approx([0.7])

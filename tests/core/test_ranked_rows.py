@@ -9,7 +9,7 @@ from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.ranked_rows import Kind, ranked_rows
 
-NAN = float("nan")
+INF, NAN = float("inf"), float("nan")
 
 
 def test_wrong_rows_are_ranked_by_how_sure_they_are():
@@ -22,8 +22,8 @@ def test_wrong_rows_are_ranked_by_how_sure_they_are():
 
 
 def test_rows_that_do_not_count_are_not_ranked():
-    scores = np.array([[2, 1], [NAN, 1], [2, 1], [2, 1], [2, 1]])
-    problem = Problem.create(scores, [1, 1, 0, -1, 5], LossOptions(ignore_class=-1))
+    scores = np.array([[2, 1], [NAN, 1], [2, 1], [2, 1], [2, 1], [INF, INF]])
+    problem = Problem.create(scores, [1, 1, 0, -1, 5, 1], LossOptions(ignore_class=-1))
     evaluation = evaluate(problem)
     assert ranked_rows(evaluation, Kind.SURE, 9).rows.tolist() == [0]
     assert ranked_rows(evaluation, Kind.LOSS, 9).rows.tolist() == [0, 2]

@@ -122,7 +122,10 @@ def judged_rows(evaluation: Evaluation, rows: Rows | None = None) -> Rows:
     if evaluation.problem.binary:  # a row of noes has no likeliest label
         there = (~np.isnan(evaluation.row_losses) & (evaluation.predicted >= 0)).reshape(-1)
     else:
-        there = np.concatenate([(block.judged_label >= 0) & (block.predicted >= 0) for block in blocks(evaluation)])
+        # Of two infinite scores a row has a prediction, but is not sure of it.
+        there = np.concatenate(
+            [(b.judged_label >= 0) & (b.predicted >= 0) & ~np.isnan(b.confidence) for b in blocks(evaluation)]
+        )
     if evaluation.problem.row_weights is not None:
         there &= evaluation.problem.row_weights > 0
     return np.flatnonzero(there) if rows is None else rows[there[rows]]

@@ -68,5 +68,6 @@ def _of_loss(block: BlockRows) -> tuple[Rows, Floats]:
 
 
 def _of_wrong(block: BlockRows) -> tuple[Rows, Floats]:
-    wrong = block.wrong & (block.predicted >= 0)
-    return block.row[wrong], block.confidence_of_wrong[wrong]
+    sure = block.confidence_of_wrong
+    wrong = block.wrong & (block.predicted >= 0) & ~np.isnan(sure)  # of two infinite scores a row is not sure
+    return block.row[wrong], sure[wrong]

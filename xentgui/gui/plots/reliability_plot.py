@@ -125,7 +125,7 @@ class ReliabilityItem(BinItem):
 
     def _draw_bin(self, painter: QPainter, colours: Theme, column: int) -> None:
         """The bar, and between it and the mean confidence the gap: over- or underconfidence."""
-        if not self.bins.counts[column]:
+        if np.isnan(self.bins.accuracy[column]) or np.isnan(self.bins.confidence[column]):
             return
         rect = self.rect_of(0, column)
         width = max(rect.width() - (1 if rect.width() > 3 else 0), 1)
