@@ -132,6 +132,11 @@ DONE = {
     "binary of softmax": (-np.log(np.where(TABLE == 1, SHARES, 1 - SHARES)), "binary cross-entropy of the softmax"),
     "binary of sigmoid": (np.logaddexp(0, np.where(TABLE == 1, -LOGITS, LOGITS)), "binary cross-entropy, a sigmoid"),
     "binary accuracy": ((SHARES > 0.5) == TABLE, "binary accuracy"),
+    "binary accuracy of sigmoids": ((LOGITS > 0) == TABLE, "binary accuracy, a sigmoid a class"),
+    "the mean of small pieces": (
+        [COSTS[start : start + 4].mean() for start in range(0, 77, 4)],
+        "the mean of the means of batches of 4",
+    ),
 }
 WITH_OPTIONS = {
     "temperature twice": (costs(LOGITS / 6.25), "temperature applied twice", LOGITS, CLASSES, {"temperature": 2.5}),
@@ -144,6 +149,20 @@ WITH_OPTIONS = {
         {"ignore_class": -100},
     ),
     "padding left out": (COSTS[PADDED >= 0], "rows with label -100 left out", LOGITS, PADDED, {}),
+    "the mean of sequences": (
+        [COSTS[start : start + 11][PADDED[start : start + 11] >= 0].mean() for start in range(0, 77, 11)],
+        "means of the sequences",
+        LOGITS.reshape(7, 11, 6),
+        PADDED.reshape(7, 11),
+        {"ignore_class": -100},
+    ),
+    "binary accuracy of given sigmoids": (
+        (1 / (1 + np.exp(-LOGITS)) > 0.5) == TABLE,
+        "binary accuracy, a sigmoid a class",
+        1 / (1 + np.exp(-LOGITS)),
+        CLASSES,
+        AS_PROBABILITIES,
+    ),
     "a clip": (-np.log(np.clip(OWN, 1e-12, 1)), "clipped at 1e-12|p . 1e-12", BITES, CLASSES, AS_PROBABILITIES),
     "nothing clipped": (-np.log(OWN + 1e-9), "1e-09|1e-9", BITES, CLASSES, AS_PROBABILITIES),
     "nll of given probabilities": (-OWN, "minus the label's probability", BITES, CLASSES, AS_PROBABILITIES),

@@ -24,11 +24,16 @@ _TOP = 5
 
 @dataclass(frozen=True, eq=False)
 class Guesses:
-    """What is predicted: the class of the largest score, its probability, and how many scores are above the label's."""
+    """What is predicted: the class of the largest score, its probability, and how many scores are above the label's.
+
+    `yes` is how many scores of a row a sigmoid each would call yes, and `own` whether the label's is among them.
+    """
 
     predicted: Indices
     confidence: Floats
     above: Indices
+    yes: Indices
+    own: NDArray[np.bool_]
 
     @classmethod
     @np.errstate(all="ignore")
@@ -36,9 +41,10 @@ class Guesses:
         """Look up what is predicted, and read all blocks once."""
         scores, parts = evaluation.problem.scores, []
         for span, block in zip(scores.spans(), scores.blocks, strict=True):
-            parts.append(_above(block, label, span))
+            parts.append(_beside(block, label, span, 0.0 if evaluation.problem.options.from_logits else 0.5))
             tick()
-        return cls(evaluation.predicted.reshape(-1), evaluation.confidence.reshape(-1), np.concatenate(parts))
+        found = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return cls(evaluation.predicted.reshape(-1), evaluation.confidence.reshape(-1), *found)
 
 
 def accuracies(
@@ -55,7 +61,7 @@ def accuracies(
         axes: list[Axis] = [ignored_classes(problem, label.what), _forms(problem)]
         for ignore, form in combined(axes, most - used):
             value = form.what(guesses, label.what, ignore.what)
-            if form.what is not _top or label.change is None:  # of other labels the place was not looked up
+            if form.what not in _OF_PRESENT_LABELS or label.change is None:
                 yield value, changes_of(label, ignore, form)
 
 
@@ -72,6 +78,8 @@ def _forms(problem: Problem) -> list[Choice[Form]]:
     if problem.classes > 2:
         words = "binary accuracy: the share of cells of p > 0.5 that agree with the one-hot labels"
         forms.append(_form("binary accuracy", words, _of_cells))
+        words = "binary accuracy, a sigmoid a class: the share of cells called yes or no as the one-hot labels do"
+        forms.append(_form("binary accuracy of sigmoids", words, _of_sigmoids))
     if problem.classes > _TOP:
         forms.append(_form("top 5", "the label is among the five largest scores", _top))
     if problem.row_weights is not None:
@@ -116,6 +124,12 @@ def _of_cells(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float
     return 1 - _quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
 
 
+def _of_sigmoids(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
+    """Each yes that is not the label's is wrong, and so is a no to the label."""
+    wrong = guesses.yes + 1 - 2 * guesses.own
+    return 1 - _quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
+
+
 def _top(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
     kept = _kept(label, ignore)
     return _quotient(((guesses.above < _TOP) & kept & ~label.outside).sum(), kept.sum())
@@ -125,10 +139,15 @@ def _weighed(weights: Array, guesses: Guesses, label: IndexLabels, ignore: int |
     return _quotient(weights[_right(guesses, label, ignore)].sum(), weights[_kept(label, ignore)].sum())
 
 
-def _above(scores: Array, label: IndexLabels, span: slice) -> Indices:
-    """How many scores are larger than the label's."""
+def _beside(scores: Array, label: IndexLabels, span: slice, bound: float) -> tuple[Array, Array, Array]:
+    """How many scores are larger than the label's, how many above a bound, and whether the label's own is."""
     index = np.clip(label.index[span], 0, label.classes - 1)
-    return np.asarray(np.count_nonzero(scores > scores[np.arange(len(scores)), index][:, None], axis=1))
+    own = scores[np.arange(len(scores)), index]
+    above, yes = (np.count_nonzero(scores > than, axis=1) for than in (own[:, None], bound))
+    return above, yes, own > bound
+
+
+_OF_PRESENT_LABELS = (_top, _of_sigmoids)  # what other labels would have here was not looked up
 
 
 def _index_readings(problem: Problem) -> list[Choice[IndexLabels]]:

@@ -18,6 +18,7 @@ Flags = NDArray[np.bool_]
 
 BATCH_SIZES = (32, 64, 128, 16, 8, 256, 100, 512, 1024)
 PADDING = (-100, -1, 0, 255)
+_PIECES = (4, 2)  # of gradient accumulation
 MOST_CELLS_OF_ENTROPY = 20_000_000
 
 
@@ -162,6 +163,13 @@ def _of_batches(problem: Problem, weighted: bool) -> Iterator[_Row]:
             yield f"without the last of {size}", words, partial(_part, size=rows, last=False, weighted=weighted)
         words = f"the last batch of {size} alone ({last or size} rows)"
         yield f"last of {size}", words, partial(_part, size=rows, last=True, weighted=weighted)
+    if step > 1 and len(problem.leading_shape) > 1:
+        mean = partial(_mean_of_batches, size=step, weighted=weighted)
+        yield "mean of sequences", "the mean of the means of the sequences", mean
+    for size in _PIECES:
+        if size * step < problem.rows:
+            mean = partial(_mean_of_batches, size=size * step, weighted=weighted)
+            yield f"mean of batches of {size}", f"the mean of the means of batches of {size}", mean
 
 
 def _copies(problem: Problem) -> float:

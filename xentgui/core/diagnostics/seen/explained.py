@@ -95,6 +95,10 @@ _EXPLAINED = {
         ),
         "add up the losses and the numbers of rows, and divide once",
     ),
+    "mean of sequences": (
+        "the mean of each sequence was averaged: steps of a sequence with more padding weigh more than others",
+        "add up losses and numbers of steps, and divide once",
+    ),
     "without the last of": (
         "drop_last=True, or steps_per_epoch rounded down, leaves the last smaller batch out",
         "take all rows where a loss is reported",
