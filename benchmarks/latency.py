@@ -2,7 +2,7 @@
 
 Each edit writes another number into the current row, in a row chosen anew, with all panels and plots shown. The last
 column counts the edits after which table, softmax bars and row losses had all been painted; the loss is painted where
-one of its shown digits changed.
+one of its shown digits changed. Findings follow when edits pause, and are no part of the frame.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from timing import Row, options, report, spread
 from xentgui.core.problem import Problem
 
 FOLLOWING = ("scoresTable", "softmaxPlot", "rowLossPlot")  # where no other panel is before one of them
-PANELS_PAUSE = 0.02  # seconds; what a panel computes beside the window begins later, and is no part of the frame
+PAUSE = 0.02  # seconds without a paint that end a frame; what is computed beside the window begins later
 SIZES = ((10, 10), (1_000, 1_000), (50_000, 1_000), (1_000_000, 10))
 
 
@@ -41,7 +41,7 @@ class Edits:
         index = self.model.index(row, len(self.model.lead) + column)
         text = f"{self.random.normal():.3f}"
         self.live.painted.clear()
-        taken = self.live.settle(lambda: self.model.setData(index, text))
+        taken = self.live.settle(lambda: self.model.setData(index, text), PAUSE)
         self.complete += all(self.live.painted[name] for name in FOLLOWING)
         return taken
 
@@ -51,7 +51,7 @@ def measure(rows: int, classes: int, edits: int, dock: str | None) -> Iterator[R
         if dock is not None:
             live.settle(lambda: live.app.window.docks.go_to(dock))
             live.watch()
-            live.quiet = PANELS_PAUSE
+            live.quiet = PAUSE
         made = Edits(live)
         for _ in range(5):
             made.measure()

@@ -46,11 +46,12 @@ class LiveWindow(QObject):
             self.painted[self._names.get(watched, "")] += 1
         return False
 
-    def settle(self, action: Callable[[], object]) -> float:
+    def settle(self, action: Callable[[], object], quiet: float | None = None) -> float:
         """Act, turn the event loop until no more is painted, and return the milliseconds to the last paint's end."""
+        quiet = self.quiet if quiet is None else quiet
         start = last = time.perf_counter()
         action()
-        while self.app.document.busy is not None or time.perf_counter() - last < self.quiet:
+        while self.app.document.busy is not None or time.perf_counter() - last < quiet:
             before = self.paints
             QApplication.processEvents()
             if self.paints != before:
