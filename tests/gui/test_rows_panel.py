@@ -224,9 +224,16 @@ def test_rows_that_are_no_pair_are_counted_apart_and_can_be_shown(show):
     ]  # fmt: skip
 
 
+def soft() -> Problem:
+    """One column of the binary loss with labels between yes and no, and rows that lack one."""
+    scores = np.array([[2.0], [-1.0], [NAN], [3.0], [-2.0]])
+    return Problem.create(scores, [[0.7], [0.7], [1.0], [NAN], [0.0]], LossOptions(loss=Loss.BINARY))
+
+
+@pytest.mark.parametrize("make", [troubled, soft])
 @pytest.mark.parametrize("page", range(4))
-def test_what_a_fact_counts_is_what_its_link_shows(show, page):
-    problem = troubled()
+def test_what_a_fact_counts_is_what_its_link_shows(show, page, make):
+    problem = make()
     shown = show(problem)
     shown.turn_to(page)
     for fact in shown.panel.page.said.facts:

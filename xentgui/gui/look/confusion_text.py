@@ -16,6 +16,11 @@ from .tables import Pair
 PAIRS = 200
 CLASSES = 1000
 SIDES = ("no", "yes")
+# Of a label of 0.7 no answer is right to the loss; here it is a yes.
+_BINARY_LINKS = (
+    "label == predicted and (correct or wrong)",
+    "label != predicted and predicted >= 0 and (correct or wrong)",
+)
 _LONGEST = 24  # characters of a name in a sentence
 
 
@@ -28,10 +33,11 @@ def facts(problem: Problem, found: Confusion) -> list[Fact]:
     """What is counted, and what is not."""
     colours, rows, right = theme.current(), found.rows, found.right
     said = [Fact(count(rows, "row"))]
+    right_rows, wrong_rows = _BINARY_LINKS if problem.binary else ("correct", "wrong and predicted >= 0")
     if rows:
-        said += [Fact(f"{share(right, rows)} right", "correct", "■", colours.accent)]
+        said += [Fact(f"{share(right, rows)} right", right_rows, "■", colours.accent)]
     if rows > right:
-        said += [Fact(f"{rows - right:,} wrong", "wrong and predicted >= 0", "■", colours.label)]
+        said += [Fact(f"{rows - right:,} wrong", wrong_rows, "■", colours.label)]
     left_out = (
         (found.left_out.ignored, "ignored", "ignored"),
         (found.left_out.unlabelled, "without a label", "not (correct or wrong or ignored)"),

@@ -19,7 +19,7 @@ from xentgui.gui.plots.histogram_plot import HistogramPlot, Line, Strip
 from xentgui.gui.segments import add_segment
 
 from .asking import Question
-from .losses_text import bin_said, facts, name_of, sides
+from .losses_text import bin_said, class_fact, facts, name_of, sides
 from .page import Page
 
 _AT_ONCE = 200_000  # cells
@@ -82,7 +82,8 @@ class LossesPage(Page):
         groups = [(name_of(problem, index), group) for index, group in self._groups]
         strips = [Strip(name, group.counts) for name, group in groups]
         self.plot.show_strips(answer.edges, answer.beyond, strips, row_loss_legend.axis_title(problem))
-        self.said.say(facts(evaluation, answer))
+        chosen = [class_fact(problem, *groups) for groups in self._groups if self._split.checkedId() == _ONE]
+        self.said.say([*chosen, *facts(evaluation, answer)])
         self._tell(-1, -1)
         if not strips:
             self._told.say("No row has a class and a loss above 0")
@@ -122,6 +123,14 @@ class LossesPage(Page):
         if self._split.checkedId() == _ALL:
             return [(-1, self._found.whole)]
         return list(zip(self._found.classes, self._found.of_classes, strict=True))
+
+    @property
+    def _which(self) -> str:
+        """Which classes are shown, where it is not all rows."""
+        if self._problem is None or self._split.checkedId() != _BY_CLASS:
+            return ""
+        shown, classes = self.plot.shown, sides(self._problem)
+        return f"the {shown} of {classes:,} classes whose rows lose most in sum, the first of them first"
 
     def _choose_what(self, _what: int) -> None:
         self._show_field()
@@ -167,7 +176,7 @@ class LossesPage(Page):
 
     def _tell(self, row: int, column: int) -> None:
         if self._found is None or self._problem is None or row < 0 or row >= len(self._groups):
-            self._told.say("")
+            self._told.say(self._which)
             return
         self._told.say(bin_said(self._problem, self._groups[row], self._ends(column), column))
         self.plot.setAccessibleDescription(self._told.text)

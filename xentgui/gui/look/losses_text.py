@@ -37,6 +37,11 @@ def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
     return said
 
 
+def class_fact(problem: Problem, index: int, group: Group) -> Fact:
+    """The rows of one class."""
+    return Fact(f"class {name_of(problem, index)}: {count(group.rows, 'row')}, mean {number(group.mean, 4)}")
+
+
 def bin_said(problem: Problem, shown: tuple[int, Group], ends: tuple[float, float], column: int) -> str:
     """The figures of a bin: of all rows, or of a class."""
     (index, group), (low, high) = shown, ends
