@@ -1,5 +1,10 @@
-"""The order of the classes that scores fit best, fitted on one half of the rows and tested on the other."""
+"""The order of the classes that scores fit best, fitted on one half of the rows and tested on the other.
 
+Among so many orders one always fits the rows that it was picked by. Of few classes there are so few that each counts as
+tried, and then all rows test.
+"""
+
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +16,17 @@ from .confusion import NEARLY_ALL, confusion, learned
 from .dependence import units_of
 from .evidence import NONE, Sample, Verdict
 
+_FEW_CLASSES = 4
+
 
 @dataclass(frozen=True, eq=False)
 class ClassOrder:
-    """Which class each label stands for, (classes,), fitted on all rows.
+    """Which class each label stands for.
 
     Attributes:
-        classes: (classes,).
+        classes: (classes,), fitted on all rows.
         meant: of the rows of the sample that were not fitted, what their labels stand for; NONE in the others.
+        tried: of how many orders it is the best, where all rows were held against each; 0 where half were fitted.
         verdict: how that fits.
         share: of all rows, how many predict the class that their label stands for.
         sure: whether it is no chance, and no model that is hardly trained.
@@ -26,6 +34,7 @@ class ClassOrder:
 
     classes: Array
     meant: Array
+    tried: int
     verdict: Verdict
     share: float
     sure: bool
@@ -40,17 +49,26 @@ def best_class_order(case: Case) -> ClassOrder | None:
     if (counts.max(axis=1) == np.diagonal(counts)).all() or (sample := case.sampled_scores) is None:
         return None
     labels = case.known_labels[sample.rows]
-    units = units_of(sample, labels)
-    votes = _votes(case, sample) if units.of is None else None
-    meant = _tested(sample, labels, units.of, votes)
-    verdict = sample.verdict(meant, labels, units.of)
-    if not verdict.sure() and not verdict.suspicious():
+    units, known, tried = units_of(sample, labels), labels >= 0, _orders(case.classes)
+    fitted = known if tried else _every_other(labels, units.of)
+    if not fitted.any():
         return None
-    classes = assignment(_gains(sample, labels, labels >= 0, votes))
+    votes = _votes(case, sample) if units.of is None else None
+    order = assignment(_gains(sample, labels, fitted, votes))
+    meant = np.where(known if tried else known & ~fitted, order[labels], NONE)
+    verdict = sample.verdict(meant, labels, units.of)
+    if not verdict.sure(tried or 1) and not verdict.suspicious(tried or 1):
+        return None
+    classes = order if tried else assignment(_gains(sample, labels, known, votes))
     after = np.empty_like(counts)
     after[classes] = counts
-    sure = units.independent and verdict.sure() and learned(verdict, after, NEARLY_ALL)
-    return ClassOrder(classes, meant, verdict, _share(counts, classes, verdict), sure)
+    sure = units.independent and verdict.sure(tried or 1) and learned(verdict, after, NEARLY_ALL)
+    return ClassOrder(classes, meant, tried, verdict, _share(counts, classes, verdict), sure)
+
+
+def _orders(classes: int) -> int:
+    """How many other orders there are, where that is few enough to count each as tried; else 0."""
+    return math.factorial(classes) - 1 if classes <= _FEW_CLASSES else 0
 
 
 def _share(counts: Array, classes: Array, verdict: Verdict) -> float:
@@ -63,15 +81,6 @@ def _share(counts: Array, classes: Array, verdict: Verdict) -> float:
 def numbered_otherwise(case: Case) -> bool:
     """Whether the labels themselves tell that they count from 1, or are -1 and 1."""
     return any(case.once(rule) for rule in (label_indices.labels_start_at_1, label_indices.labels_minus_one_and_one))
-
-
-def _tested(sample: Sample, labels: Array, units: Rows | None, votes: Array | None) -> Array:
-    """What the labels of one half stand for in an order fitted on the other; NONE in that."""
-    fitted = _every_other(labels, units)
-    if not fitted.any():
-        return np.full_like(labels, NONE)
-    order = assignment(_gains(sample, labels, fitted, votes))
-    return np.where((labels >= 0) & ~fitted, order[labels], NONE)
 
 
 def _every_other(labels: Array, units: Rows | None) -> Array:

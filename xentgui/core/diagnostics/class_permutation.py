@@ -16,7 +16,8 @@ def class_permutation(case: Case) -> list[Finding]:
     """Scores fit the labels once classes have changed places.
 
     The order is fitted on every other row of each class and tested on the rest, because among so many orders one
-    always fits the rows that it was picked by. Where neighbours resemble each other, halves are made of whole runs.
+    always fits the rows that it was picked by; of up to four classes each order counts as tried, and all rows test.
+    Where rows resemble their neighbours it only asks.
     """
     found = case.once(best_class_order)
     rival = case.once(best_row_shift)
@@ -35,10 +36,11 @@ def _finding(case: Case, found: ClassOrder) -> Finding:
         rule="class-permutation",
         severity=Severity.ERROR if sure else Severity.HINT,
         title="Labels and scores number the classes differently",
-        evidence=f"{len(moved):,} of {counted(case.classes, 'class')} changed places: label {named(pairs)}; this order "
-        f"was fitted on half of the rows, and of {counted(verdict.rows, 'row')} of the other half that it changes, "
+        evidence=f"{len(moved):,} of {counted(case.classes, 'class')} changed places: label {named(pairs)}; "
+        + (f"of {found.tried} other orders this fits best" if found.tried else "this was fitted on half of the rows")
+        + f", and of {counted(verdict.rows, 'row')} {'' if found.tried else 'of the other half '}that it changes, "
         f"{verdict.hits:,} predict the class that it gives and {verdict.hits_given:,} the label"
-        + told(verdict.fit)
+        + told(verdict.fit, max(1, found.tried))
         + case.sampled_place,
         cause="classes are sorted by name in one place, where 10 stands before 2, and by number or first appearance in "
         "another; names are mapped to indices in two ways; or the two columns of a binary problem are swapped",

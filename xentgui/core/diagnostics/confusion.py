@@ -11,7 +11,7 @@ Array = NDArray[Any]
 
 MOST, NEARLY_ALL = 0.6, 0.85  # of the rows: where few readings were tried, and where many were
 _TIMES = 3
-_LITTLE = 0.75  # of what a uniform guess costs
+_LITTLE = 0.5  # of what a uniform guess costs
 _MANY, _VERY_MANY = 6, 20  # classes that no accident gives each its own, or even a third of them
 
 

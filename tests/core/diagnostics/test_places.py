@@ -1,0 +1,174 @@
+"""Rules of where labels stand: what they find in all sizes, what they leave alone, and where they only ask."""
+
+import numpy as np
+import pytest
+
+from tests.core.diagnostics.clean import good, softmax
+from xentgui.core.diagnostics import Finding, diagnose
+from xentgui.core.options import Loss, LossOptions
+from xentgui.core.problem import Problem
+
+RULES = ("label-shift", "row-shift", "class-permutation", "class-axis", "misaligned-rows")
+SIZES = [(40, 3), (40, 10), (200, 2), (100, 100), (300, 1000), (3000, 30)]
+
+in_all_sizes = pytest.mark.parametrize(("rows", "classes"), SIZES)
+
+
+def shuffled(rows, classes, strength=6.0, seed=0):
+    """As `good`, without the first labels in order."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(classes, size=rows)
+    scores = random.normal(size=(rows, classes))
+    scores[np.arange(rows), labels] += strength
+    return scores, labels
+
+
+def found(scores, labels, **options) -> dict[str, Finding]:
+    of_batch = {name: options.pop(name) for name in ("sample_weight", "class_weight") if name in options}
+    problem = Problem.create(scores, labels, LossOptions(**options), **of_batch)
+    return {finding.rule: finding for finding in diagnose(problem) if finding.rule in RULES}
+
+
+def alarms(scores, labels, **options):
+    return [rule for rule, finding in found(scores, labels, **options).items() if finding.severity == "error"]
+
+
+@in_all_sizes
+@pytest.mark.parametrize("by", [-3, -1, 1, 2])
+def test_rows_that_are_late_or_early_are_found_with_their_number(rows, classes, by):
+    scores, labels = shuffled(rows, classes)
+    finding = found(scores, np.roll(labels, by))["row-shift"]
+    assert finding.severity == "error"
+    assert finding.fix.arguments == {"by": by}
+
+
+@pytest.mark.parametrize("by", [-1, 2])
+def test_sequences_are_shifted_each_in_itself(by):
+    scores, labels = shuffled(400, 20)
+    steps = labels.reshape(50, 8)
+    finding = found(scores.reshape(50, 8, 20), np.roll(steps, by, axis=1))["row-shift"]
+    assert finding.severity == "error"
+    after = finding.fix.after.labels.join().reshape(50, 8)
+    expected = np.where(np.arange(8) < -by, -1, np.where(np.arange(8) >= 8 - by, -1, steps))
+    assert after.tolist() == expected.tolist()
+
+
+def test_a_shift_is_found_beside_padding_masks_weights_and_rows_of_nan():
+    scores, labels = shuffled(120, 10)
+    given = np.roll(labels, 1)
+    given[::7] = -100
+    scores[5] = np.nan
+    scores[:, 9] = np.where(labels == 9, scores[:, 9], -np.inf)
+    weights = np.where(np.arange(120) < 10, 0.0, 2.0)
+    assert "row-shift" in alarms(scores, given, ignore_class=-100, sample_weight=weights)
+
+
+def test_the_shift_is_worded_as_it_is_met():
+    scores, labels = shuffled(60, 10)
+    assert "shifted twice" in found(scores, np.roll(labels, -1))["row-shift"].cause
+    assert "not shifted" in found(scores, np.roll(labels, 1))["row-shift"].cause
+
+
+@in_all_sizes
+@pytest.mark.parametrize("by", [-1, 1])
+def test_labels_that_are_a_class_off_are_found(rows, classes, by):
+    if classes == 2:
+        return
+    scores, labels = shuffled(2 * rows, classes)
+    kept = (labels + by >= 0) & (labels + by < classes)
+    finding = found(scores[kept], labels[kept] + by)["label-shift"]
+    assert finding.severity == "error"
+    assert finding.fix.after.labels.join().tolist() == labels[kept].tolist()
+
+
+def test_labels_from_minus_1_on_are_a_class_off_and_minus_1_among_others_is_not():
+    scores, labels = shuffled(80, 5)
+    assert alarms(scores, labels - 1) == ["label-shift"]
+    assert alarms(scores, np.where(np.arange(80) % 9 == 0, -1, labels)) == []
+
+
+def test_classes_in_any_order_are_found_and_put_right():
+    for rows, classes in ((100, 2), (200, 4), (600, 30), (3000, 300), (6000, 1000)):
+        scores, labels = shuffled(rows, classes)
+        order = np.random.default_rng(1).permutation(classes)
+        order[:2] = order[1], order[0]
+        finding = found(scores.astype(np.float32), order[labels])["class-permutation"]
+        assert finding.severity == "error"
+        after = finding.fix.after.labels.join()
+        assert (after == labels).mean() > 0.97
+
+
+def test_two_classes_that_changed_places_are_told_by_name_with_their_rows():
+    scores, labels = shuffled(300, 10)
+    swapped = np.array([0, 1, 7, 3, 4, 5, 6, 2, 8, 9])
+    finding = found(scores, swapped[labels])["class-permutation"]
+    assert "label 2 is 7, 7 is 2" in finding.evidence
+    assert finding.rows.tolist() == np.flatnonzero(np.isin(labels, [2, 7])).tolist()
+
+
+def test_class_indices_and_tables_are_found_alike():
+    scores, labels = shuffled(200, 10)
+    order = np.roll(np.arange(10), 4)
+    for given in (order[labels], np.eye(10)[order[labels]], softmax(5 * np.eye(10))[order[labels]]):
+        assert alarms(scores, given) == ["class-permutation"]
+        assert alarms(softmax(scores), given, from_logits=False) == ["class-permutation"]
+
+
+@pytest.mark.parametrize(("axis", "shape"), [(1, (9, 6, 6)), (0, (30, 30)), (1, (4, 5, 5, 5)), (0, (7, 7, 7))])
+def test_classes_on_another_axis_of_the_same_length_are_found(axis, shape):
+    scores, labels = shuffled(int(np.prod(shape[:-1])), shape[-1], 9)
+    turned = np.moveaxis(scores.reshape(shape), -1, axis)
+    finding = found(turned, labels.reshape(shape[:-1]))["class-axis"]
+    assert finding.severity == "error"
+    assert finding.fix.arguments == {"axis": axis}
+    assert alarms(scores.reshape(shape), labels.reshape(shape[:-1])) == []
+
+
+def test_rows_out_of_order_are_asked_about_and_none_of_the_others():
+    for rows, classes in SIZES:
+        scores, labels = shuffled(rows, classes)
+        told = found(scores, np.random.default_rng(3).permutation(labels))
+        assert list(told) == ["misaligned-rows"]
+        assert told["misaligned-rows"].certainty == "cannot tell"
+
+
+@pytest.mark.parametrize("classes", [10, 1000])
+def test_of_a_few_rows_it_is_asked_and_not_said(classes):
+    scores, labels = shuffled(8, classes, 20)
+    kept = labels < classes - 1
+    for given, rule in (
+        ((scores, np.roll(labels, 1)), "row-shift"),
+        ((scores[kept], labels[kept] + 1), "label-shift"),
+    ):
+        finding = found(*given)[rule]
+        assert finding.severity == "hint"
+        assert finding.certainty == "cannot tell"
+        assert "more rows" in finding.would_decide
+
+
+@in_all_sizes
+@pytest.mark.parametrize("strength", [-4, 0, 0.5, 2, 20])
+def test_nothing_alarms_where_labels_stand_right_whatever_the_model(rows, classes, strength):
+    scores, labels = shuffled(rows, classes, strength if classes > 2 else abs(strength))
+    steps = np.random.default_rng(4).normal(size=scores.shape)
+    order = np.argsort(labels, kind="stable")
+    for given in (
+        (scores, labels),
+        (scores[order], labels[order]),
+        (np.tile(scores, (3, 1)), np.tile(labels, 3)),
+        (np.repeat(scores, 4, axis=0), np.repeat(labels, 4)),
+        (np.cumsum(steps, axis=0), np.sort(labels)),
+        (np.tile(steps[:5], (rows // 5, 1)), labels[: rows // 5 * 5]),
+        (np.broadcast_to(steps[:1], scores.shape), labels),
+        (np.round(steps), labels),
+    ):
+        assert alarms(*given) == []
+
+
+def test_what_is_no_single_label_a_row_is_left_alone():
+    scores, labels = good(60, 5)
+    assert found(scores, np.eye(5)[labels], loss=Loss.BINARY) == {}
+    assert found(scores[:, :1], labels % 1) == {}
+    assert found(np.zeros((0, 4)), np.zeros(0, int)) == {}
+    assert found(np.full((5, 4), np.nan), np.zeros(5, int)) == {}
+    assert found(scores, np.full(60, -100), ignore_class=-100) == {}
