@@ -52,7 +52,7 @@ class Spread(NamedTuple):
         """The edges of at most 40 bins, round numbers; what is far off from nearly all lies beyond them."""
         low, high = -_reach(-self.low, self.down), _reach(self.high, self.up)
         low, high = max(low, -_MOST), min(high, _MOST)
-        step = _round_step((high - low) / (_BINS - 1)) if high - low > _LEAST else 1.0
+        step = round_step((high - low) / (_BINS - 1)) if high - low > _LEAST else 1.0
         steps = np.arange(math.floor(low / step), math.floor(high / step) + 2)
         return np.array([float(f"{place * step:.12g}") for place in steps])
 
@@ -187,7 +187,7 @@ def _reach(furthest: float, counts: Counts) -> float:
     return furthest if furthest <= 4 * near else near
 
 
-def _round_step(least: float) -> float:
+def round_step(least: float) -> float:
     """The next of 1, 2, 5, 10 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
-    return next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= least)
+    return next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= least * (1 - 1e-9))

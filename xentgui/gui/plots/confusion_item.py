@@ -124,28 +124,34 @@ class ConfusionItem(GridItem):
             return
         self._metrics = self.metrics
         self._share = self._metrics.horizontalAdvance(_SHARE)
-        line, size = self.metrics.height(), self.size()
-        longest = max(self.metrics.horizontalAdvance(name) for name in self._measured(min(size.width(), size.height())))
+        self._lay_out()
+        cells = self._fitting(min(self._box.width(), self._box.height()))
+        self.step = -(-self.view.span // cells)
+        self._count(self._confusion, -(-self.view.span // self.step))
+
+    def _lay_out(self) -> None:
+        """Leave room for names to the left and below, and for titles where the plot is not too low."""
+        line, size = self._metrics.height(), self.size()
+        longest = max(map(self._metrics.horizontalAdvance, self._measured(min(size.width(), size.height()))))
         self._titled = size.height() >= LOW * line
-        left = min(longest, _NAMES * size.width()) + (line if self._titled else 0) + 3 * _GAP
-        below = (line if self._titled else 0) + 2 * _GAP
+        title = line if self._titled else 0.0
+        left, below = min(longest, _NAMES * size.width()) + title + 3 * _GAP, title + 2 * _GAP
         width, height = size.width() - left - _GAP, size.height() - below - _GAP
-        slot = width / self._cells(min(width, height)) - _GAP
-        most = _NAMES * size.height()
-        self._upright = slot < min(longest, ENOUGH * self.metrics.averageCharWidth(), most)
+        slot, most = width / self._fitting(min(width, height)) - _GAP, _NAMES * size.height()
+        self._upright = slot < min(longest, ENOUGH * self._metrics.averageCharWidth(), most)
         names = min(longest, most) if self._upright else line
         self._box = QRectF(left, _GAP, max(width, _LEAST_SIDE), max(height - names - _GAP, _LEAST_SIDE))
-        cells = self._cells(min(self._box.width(), self._box.height()))
-        self.step = -(-self.view.span // cells)
-        cells = -(-self.view.span // self.step)
-        self._counts = self._confusion.table((self.view.label, self.view.predicted), cells, self.step)
+
+    def _count(self, confusion: Confusion, cells: int) -> None:
+        """Count what so many cells to a side hold, and find the pixels at which they begin."""
+        self._counts = confusion.table((self.view.label, self.view.predicted), cells, self.step)
         self._lefts, self._tops = (
             [round(start + length * at / cells) for at in range(cells + 1)]
             for start, length in ((self._box.left(), self._box.width()), (self._box.top(), self._box.height()))
         )
-        sums = np.append(0, self._confusion.of_label.cumsum())
+        sums = np.append(0, confusion.of_label.cumsum())
         starts = self.view.label + np.arange(cells + 1) * self.step
-        self._of_labels = np.diff(sums[np.minimum(starts, self._confusion.classes)]).tolist()
+        self._of_labels = np.diff(sums[np.minimum(starts, confusion.classes)]).tolist()
 
     def draw(self, painter: QPainter, colours: Theme) -> None:
         """Cells, names and titles."""
@@ -161,14 +167,14 @@ class ConfusionItem(GridItem):
             painter.setPen(QColor(colours.muted))
             self._draw_titles(painter)
 
-    def _cells(self, side: float) -> int:
+    def _fitting(self, side: float) -> int:
         """How many cells fit to a side."""
         narrowest = max(_NARROWEST * self.metrics.height(), 5.0)
         return max(min(int(side / narrowest), self.view.span), 1)
 
     def _measured(self, side: float) -> list[str]:
         """Names like those that will be written, of which it is not known yet how many classes each is for."""
-        span, several = self.view.span, -(-self.view.span // self._cells(side * (1 - _NAMES)))
+        span, several = self.view.span, -(-self.view.span // self._fitting(side * (1 - _NAMES)))
         places = range(0, span, max(span // _MEASURED, several))
         starts = {start + at for start in (self.view.label, self.view.predicted) for at in places}
         return [self._name(range(place, place + several)) for place in starts]

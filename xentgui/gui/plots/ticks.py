@@ -2,6 +2,8 @@
 
 import math
 
+from xentgui.core.loss_histogram import round_step
+
 
 def round_ticks(low: float, high: float, most: int) -> list[float]:
     """At most about `most` round numbers from low to high."""
@@ -9,12 +11,6 @@ def round_ticks(low: float, high: float, most: int) -> list[float]:
         return [low]
     step = round_step((high - low) / most)
     return [place * step for place in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
-
-
-def round_step(least: float) -> float:
-    """The next of 1, 2, 5, 10 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= least * (1 - 1e-9))
 
 
 def powers(high: float) -> list[float]:
