@@ -45,7 +45,7 @@ def strength(model: Model, given: Array) -> float:
     true = model.labels[rows] if given is not model.labels else model.labels[rows] - 1
     true = np.clip(true, 0, model.classes - 1)
     gain = model.logits[rows, true] - model.logits[rows, given[rows]]
-    return abs(float(gain.mean())) / (float(gain.std()) / np.sqrt(len(rows)) + 1e-12) if len(rows) > 1 else 0.0
+    return abs(float(gain.mean())) / (float(gain.std()) / np.sqrt(len(rows)) + 1e-12) if len(rows) >= 8 else 0.0
 
 
 def out_of_range(draw: Draw) -> Batch:

@@ -87,7 +87,8 @@ def log_softmax_twice(draw: Draw) -> Batch:
         shares = np.exp(scores)
         scores = np.log(np.maximum(shares, eps) if how == "clipped" else shares + eps)
     scores, labels = draw.folded(draw.typed(scores), draw.labels(model.labels, model.classes))
-    return Batch(scores, labels, ("log-probabilities",), how)
+    # Labels on the clip are one more symptom.
+    return Batch(scores, labels, ("log-probabilities", *["clipped-loss"] * bool(how)), how)
 
 
 def nll_of_probabilities(draw: Draw) -> Batch:

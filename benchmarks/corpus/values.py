@@ -77,7 +77,8 @@ def half_precision(draw: Draw) -> Batch:
         model = draw.model(size, ("chance",))
         logits, options = model.logits * 100, {"reduction": "sum"}
     else:
-        logits = logits * 1e6
+        model = draw.model(skills=("weak", "fair", "good"), made=True)
+        logits = model.logits * 1e6
         rules = ("half-precision", "lost-differences")
     scores = draw.typed(logits, types)
     sure = how != "labels" or bool((model.labels > 256).any())

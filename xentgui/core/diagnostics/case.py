@@ -114,7 +114,7 @@ class Case:
         off = np.abs(self.scores.rows_sum - 1)[self.judged & self.scores.finite].max(initial=0)
         for decimals in (1, 2, 3, 4):
             if np.allclose(table, np.round(table, decimals), rtol=0, atol=1e-6, equal_nan=True):
-                return decimals if off <= self.classes * 0.5 * 10.0**-decimals + 1e-6 else 0
+                return decimals if off <= (self.classes + 2) * 0.5 * 10.0**-decimals + 1e-6 else 0
         return 0
 
     @cached_property

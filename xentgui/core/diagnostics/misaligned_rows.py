@@ -10,8 +10,8 @@ from .finding import Certainty, Finding, Severity
 from .wording import counted, number
 
 _SURE = 4.0  # standard errors
-_CHANCE = 3.0
-_LEAD, _FEWEST = 2.5, 16
+_CHANCE = 4.0
+_LEAD, _FEWEST = 1.5, 32
 _TINY = 1e-30  # a probability below has no logarithm worth comparing
 _MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
 
@@ -67,7 +67,7 @@ def _explained(case: Case) -> bool:
 def _stands_out(case: Case, rows: Rows) -> bool:
     """Whether the largest score of a row leads as that of a model that knows something does.
 
-    Of scores that are noise the largest leads the second at most about twice as far as the second leads the third.
+    Of normal noise the largest leads the second 1.8 - 1.6 / (C - 1) times as far as the second leads the third.
     """
     if case.classes < 3 or len(rows) < _FEWEST:
         return False
@@ -75,7 +75,8 @@ def _stands_out(case: Case, rows: Rows) -> bool:
     with np.errstate(all="ignore"):
         scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
         third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
-        return bool(np.nanmean(first - second) > _LEAD * np.nanmean(second - third))
+        of_noise = 1.8 - 1.6 / (case.classes - 1)
+        return bool(np.nanmean(first - second) > _LEAD * of_noise * np.nanmean(second - third))
 
 
 def _finding(rows: int, right: int, chance: float, confidence: float, severity: Severity) -> Finding:

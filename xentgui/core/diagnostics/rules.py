@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     score_readings.log_probabilities_as_probabilities,
     score_readings.logits_as_probabilities,
     # What the labels are.
+    label_indices.ignored_real_class,
     label_indices.labels_start_at_1,
     label_indices.labels_minus_one_and_one,
     label_shift.label_shift,
@@ -60,7 +61,6 @@ RULES: tuple[Rule, ...] = (
     score_values.masked_smoothing,
     score_values.masked_one_hot,
     # What is likely not meant.
-    label_indices.ignored_real_class,
     label_indices.ignored_rows_predict_untrained_class,
     label_indices.ignore_class_without_indices,
     label_tables.smoothed_twice,
@@ -79,8 +79,8 @@ RULES: tuple[Rule, ...] = (
     reducing.weights_and_divisor,
     clipping.clipped_loss,
     score_readings.log_probabilities,
-    half.half_precision_labels,
     precision.naive_overflow,
+    half.half_precision_labels,
     misaligned_rows.misaligned_rows,
     # What is worth a look: some rows, some classes, then the batch as a whole.
     uniform.uniform_loss,
