@@ -6,7 +6,13 @@ import pytest
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
-from xentgui.core.rearranged import partners, with_class_axis, with_labels_permuted, with_labels_shifted
+from xentgui.core.rearranged import (
+    partners,
+    with_class_axis,
+    with_class_axis_of_both,
+    with_labels_permuted,
+    with_labels_shifted,
+)
 
 SCORES = np.arange(24.0).reshape(2, 4, 3) % 5
 
@@ -69,3 +75,17 @@ def test_another_axis_becomes_the_classes():
     after = with_class_axis(Problem.create(scores, np.zeros((2, 3), int)), 1)
     assert np.array_equal(after.scores.join().reshape(2, 3, 3), np.swapaxes(scores, 1, 2))
     assert after.leading_shape == (2, 3)
+
+
+def test_another_axis_of_scores_and_labels_becomes_the_classes():
+    scores = np.arange(2 * 3 * 4.0).reshape(2, 3, 4)
+    labels = np.eye(3)[[[0, 1, 2, 0], [2, 2, 1, 0]]].swapaxes(1, 2)
+    before = Problem.create(scores, labels, class_names=tuple("abcd"), sample_weight=np.ones((2, 3)))
+    after = with_class_axis_of_both(before, 1)
+    assert after.leading_shape == (2, 4)
+    assert after.classes == 3
+    assert np.array_equal(after.scores.join().reshape(2, 4, 3), scores.swapaxes(1, 2))
+    assert listed(after.labels) == np.eye(3)[[0, 1, 2, 0, 2, 2, 1, 0]].tolist()
+    assert after.class_names == ()
+    assert after.sample_weight is None
+    assert len(evaluate(after).row_losses.reshape(-1)) == 8

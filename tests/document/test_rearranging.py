@@ -55,3 +55,11 @@ def test_an_axis_that_would_change_the_shape_is_refused():
         move_class_axis(batch(), 0)
     with pytest.raises(ValueError, match="there is no leading axis 1"):
         move_class_axis(batch(), 1)
+
+
+def test_a_table_of_labels_moves_along_where_that_is_said():
+    after = move_class_axis(Problem.create(SCORES, np.eye(3)[[0, 1, 2, 0]]), 0, labels=True)
+    assert after.scores.join().tolist() == SCORES.T.tolist()
+    assert after.leading_shape == (3,)
+    with pytest.raises(ValueError, match="class indices have no class axis"):
+        move_class_axis(batch(), 0, labels=True)

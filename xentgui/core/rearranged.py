@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .problem import Problem
-from .row_blocks import RowBlocks
+from .row_blocks import RowBlocks, rows_per_block
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
@@ -56,13 +56,38 @@ def with_labels_permuted(problem: Problem, classes: Sequence[int] | Array) -> Pr
 
 
 def with_class_axis(problem: Problem, axis: int) -> Problem:
-    """The scores with another leading axis as the classes; a table of labels stays, as class indices do.
+    """The scores with another leading axis as the classes; the labels stay.
 
     The axis must be so long that the shape of the scores stays.
     """
+    moved = _turned(problem, problem.scores, axis)
+    return problem.replace(scores=_laid_out_as(problem.scores, moved.reshape(problem.rows, problem.classes)))
+
+
+def with_class_axis_of_both(problem: Problem, axis: int) -> Problem:
+    """The scores and a table of labels with another leading axis as the classes.
+
+    Where that changes how many rows and classes there are, their weights and names are lost.
+    """
+    scores, labels = (_turned(problem, table, axis) for table in (problem.scores, problem.labels))
+    *leading, classes = scores.shape
+    height = rows_per_block(classes * scores.itemsize)
+    same = scores.shape == (*problem.leading_shape, problem.classes)
+    return problem.replace(
+        scores=RowBlocks.split(scores.reshape(-1, classes), height),
+        labels=RowBlocks.split(labels.reshape(-1, classes), height),
+        leading_shape=tuple(leading),
+        sample_weight=problem.sample_weight if same else None,
+        class_weight=problem.class_weight if same else None,
+        pos_weight=problem.pos_weight if same else None,
+        class_names=problem.class_names if same else (),
+    )
+
+
+def _turned(problem: Problem, table: RowBlocks, axis: int) -> Array:
+    """A table in its own shape, with another axis last."""
     shape = (*problem.leading_shape, problem.classes)
-    moved = np.moveaxis(problem.scores.join().reshape(shape), axis, -1).reshape(problem.rows, problem.classes)
-    return problem.replace(scores=_laid_out_as(problem.scores, moved))
+    return np.ascontiguousarray(np.moveaxis(table.join().reshape(shape), axis, -1))
 
 
 def _laid_out_as(table: RowBlocks, values: Array) -> RowBlocks:

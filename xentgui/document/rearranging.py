@@ -35,11 +35,18 @@ def permute_labels(problem: Problem, classes: Sequence[int] | NDArray[Any]) -> P
     return rearranged.with_labels_permuted(problem, order)
 
 
-def move_class_axis(problem: Problem, axis: int) -> Problem:
-    """Take another leading axis of the scores for the classes; the shape of the scores must stay as it is."""
+def move_class_axis(problem: Problem, axis: int, *, labels: bool = False) -> Problem:
+    """Take another leading axis of the scores for the classes, and of a table of labels, too, where that is said.
+
+    Where labels stay, the shape of the scores must stay as it is. Where it does not, weights and names are lost.
+    """
     shape = (*problem.leading_shape, problem.classes)
     if not 0 <= axis < len(problem.leading_shape):
         raise ValueError(f"there is no leading axis {axis} in scores of shape {shape}")
+    if labels and problem.sparse:
+        raise ValueError("class indices have no class axis; move that of the scores alone")
+    if labels:
+        return rearranged.with_class_axis_of_both(problem, axis)
     moved = (*np.delete(shape, axis).tolist(), shape[axis])
     if moved != shape:
         raise ValueError(f"scores would have shape {moved}, and not {shape}, which the labels fit")

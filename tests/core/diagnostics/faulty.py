@@ -281,6 +281,7 @@ def places() -> list[Fault]:
         Fault("class-permutation", "error", batch(many_z, order[many_y]), list(range(300)), batch(many_z, many_y)),
         Fault("class-permutation", "error", batch(two_z, 1 - two_y), list(range(80)), batch(two_z, two_y)),
         Fault("misaligned-rows", "hint", batch(3 * Z, np.random.default_rng(5).permutation(Y))),
+        Fault("class-axis", "error", batch(Z.T.copy(), HOT.T.copy()), [], batch(Z, HOT)),
         Fault("class-axis", "error", batch(square_z.T.copy(), square_y), [], batch(square_z, square_y)),
         Fault(
             "class-axis",

@@ -172,3 +172,22 @@ def test_what_is_no_single_label_a_row_is_left_alone():
     assert found(np.zeros((0, 4)), np.zeros(0, int)) == {}
     assert found(np.full((5, 4), np.nan), np.zeros(5, int)) == {}
     assert found(scores, np.full(60, -100), ignore_class=-100) == {}
+
+
+def test_classes_of_scores_and_labels_on_another_axis_are_found_by_the_sums_of_the_labels():
+    scores, labels = shuffled(60, 5)
+    for shape, axis in (((6, 10), 1), ((3, 4, 5), 1)):
+        turned = [np.moveaxis(each.reshape(*shape, 5), -1, axis) for each in (scores, np.eye(5)[labels])]
+        (finding,) = found(*turned).values()
+        assert (finding.severity, finding.certainty) == ("error", "certain")
+        assert finding.fix.arguments == {"axis": axis, "labels": True}
+        assert finding.fix.after.labels.join().argmax(axis=1).tolist() == labels.tolist()
+
+
+def test_classes_that_changed_places_are_no_shift_of_rows():
+    scores, labels = shuffled(729, 2, strength=4)
+    assert alarms(scores, 1 - labels) == ["class-permutation"]
+    scores, labels = shuffled(600, 5)
+    common = np.where(np.random.default_rng(1).random(600) < 0.5, 1, labels)
+    scores[np.arange(600), common] += 6
+    assert alarms(scores, np.array([1, 0, 2, 4, 3])[common]) == ["class-permutation"]

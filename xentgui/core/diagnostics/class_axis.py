@@ -16,6 +16,8 @@ from .softmax_axis import softmax_over_batch
 from .wording import counted
 
 _MOST_CELLS = 1 << 22  # to be turned
+_FEWEST = 8  # sums of 1; fewer come about by chance
+_ROUNDING = 1e-2  # of a sum of labels in 16 bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +44,13 @@ class _Turned:
 def class_axis(case: Case) -> list[Finding]:
     """Labels fit the scores once another axis, as long as the last, is taken as the classes.
 
-    Rows that predict their label one way and not the other have to speak for it.
+    Rows that predict their label one way and not the other have to speak for it. A table of labels tells by its sums.
     """
-    if case.problem.binary or case.classes < 2 or case.rows_that_tell.size < 2:
+    if case.problem.binary or case.classes < 2:
+        return []
+    if (axis := _axis_of_labels(case)) is not None:
+        return [_of_both(case, axis)]
+    if case.rows_that_tell.size < 2:
         return []
     if len(case.problem.leading_shape) == 1 and case.once(softmax_over_batch):
         return []  # columns that sum to 1 need no statistics, and that rule turns the table, too
@@ -53,6 +59,45 @@ def class_axis(case: Case) -> list[Finding]:
     if best is None or not (best.sure(len(turned)) or best.suspicious()):
         return []
     return [_finding(case, best, sure=best.sure(len(turned)))]
+
+
+def _axis_of_labels(case: Case) -> int | None:
+    """The leading axis along which a table of labels sums to 1 everywhere, where along the last it does not."""
+    if case.problem.sparse or not case.problem.rows or not case.mass.rows_off(_ROUNDING).any():
+        return None
+    shape = (*case.problem.leading_shape, case.classes)
+    entries = _entries(case.problem)
+    rows = np.arange(entries * (case.problem.rows // shape[0]))
+    table = case.problem.labels.take(rows).astype(np.float64).reshape(entries, *shape[1:])
+    for axis in range(1 if entries < shape[0] else 0, len(shape) - 1):
+        sums = table.sum(axis=axis)
+        if sums.size >= _FEWEST and np.abs(sums - 1).max() <= _ROUNDING and table.min() >= 0:
+            return axis
+    return None
+
+
+def _entries(problem: Problem) -> int:
+    """How many entries of the first axis are looked at: turning a later axis leaves each to itself."""
+    first = problem.leading_shape[0]
+    return min(first, max(1, _MOST_CELLS * first // max(1, problem.cells)))
+
+
+def _of_both(case: Case, axis: int) -> Finding:
+    shape = (*case.problem.leading_shape, case.classes)
+    flat = len(shape) == 2
+    return Finding(
+        rule="class-axis",
+        severity=Severity.ERROR,
+        title="Scores and labels are transposed: classes stand in rows"
+        if flat
+        else f"Axis {axis} of scores and labels is the class axis, not the last",
+        evidence=f"labels of shape {shape} sum to 1 along axis {axis} everywhere, and along the last they do not",
+        cause="both tables have a row for each class and a column for each sample"
+        if flat
+        else "PyTorch has the class axis second, (N, C, length); Keras and optax have it last",
+        mend="use the transpose of both" if flat else f"use numpy.moveaxis(…, {axis}, -1) of both",
+        fix=fixes.move_class_axis_of_both(case, axis),
+    )
 
 
 def _axes(problem: Problem) -> list[int]:
@@ -67,8 +112,7 @@ def _axes(problem: Problem) -> list[int]:
 
 def _turned(case: Case, axis: int) -> _Turned | None:
     shape = (*case.problem.leading_shape, case.classes)
-    # Of a large batch the first entries: turning an axis after the first leaves each entry to itself.
-    entries = min(shape[0], max(1, _MOST_CELLS * shape[0] // case.problem.cells)) if axis else shape[0]
+    entries = _entries(case.problem) if axis else shape[0]
     rows = np.arange(entries * (case.problem.rows // shape[0]))
     table = case.problem.scores.take(rows)
     other = np.moveaxis(table.reshape(entries, *shape[1:]), axis, -1).reshape(len(rows), -1)

@@ -81,6 +81,14 @@ def move_class_axis(case: Case, axis: int) -> Fix | None:
     return Fix("move_class_axis", {"axis": axis}, rearranged.with_class_axis(case.problem, axis), case.evaluation)
 
 
+def move_class_axis_of_both(case: Case, axis: int) -> Fix | None:
+    """The same of scores and labels."""
+    if not writable(case):
+        return None
+    after = rearranged.with_class_axis_of_both(case.problem, axis)
+    return Fix("move_class_axis", {"axis": axis, "labels": True}, after)
+
+
 def writable(case: Case) -> bool:
     """Whether a fix may hold a whole table of this size."""
     return case.problem.cells <= _MOST_CELLS
