@@ -1,5 +1,8 @@
 """Findings in the window: seen, gone to, tried, applied, ignored and searched for by what a person does."""
 
+import subprocess
+import sys
+import textwrap
 from typing import TypeVar
 
 import numpy as np
@@ -140,6 +143,45 @@ def test_nothing_found_is_said_plainly_with_what_was_looked_at(make):
     assert window.said.startswith("Nothing found. ")
     assert window.said.endswith("rules looked at the scores, labels, weights and options of 12 rows × 3 classes.")
     assert not window.tree.isVisible()
+
+
+def test_where_nothing_is_found_its_key_goes_to_the_field_for_a_number(make):
+    window = make(CLEAN)
+    window.go()
+    assert QApplication.focusWidget() is window.find(QLineEdit, "seenNumber")
+
+
+def test_tab_reaches_everything(make):
+    window = make(TWICE)
+    window.go()
+    reached = []
+    for _ in range(40):  # from link to link inside the text, too
+        focus = QApplication.focusWidget()
+        if focus is not None and focus.objectName() not in reached:
+            reached.append(focus.objectName())
+        window.press(Qt.Key.Key_Tab)
+    wanted = ["findingsList", "findingDetail", "showRows", "tryFix", "applyFix", "ignoreFinding"]
+    assert reached[: len(wanted)] == wanted
+    window.tree.setFocus()
+    window.press(Qt.Key.Key_Backtab, SHIFT)
+    assert QApplication.focusWidget() is window.find(QLineEdit, "seenNumber")
+
+
+def test_nothing_of_the_diagnosis_is_loaded_before_the_plots_are_there():
+    code = """
+        import sys
+        from xentgui.core.problem import Problem
+        from xentgui.gui.app import App
+
+        app = App(Problem.create([[0.1, 0.9]], [1]))
+        app.session.recovers = False
+        app.window.show()
+        app.add_plots()
+        print(*(name for name in sys.modules if "diagnos" in name))
+        app.window.close()
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_a_finding_tells_symptom_evidence_cause_mend_and_the_loss_it_would_give(make):

@@ -147,7 +147,8 @@ class FindingsPanel(QWidget):
             (f"Ignored ({len(findings.ignored)})", findings.ignored, False),
         )
         self.tree.show_groups(groups, findings.current)
-        self._parts.setVisible(any(inside for _, inside, _ in groups))
+        for part in (self._parts, self.tree):
+            part.setVisible(any(inside for _, inside, _ in groups))
         self._show_detail(findings.current)
 
     def _say(self) -> None:
