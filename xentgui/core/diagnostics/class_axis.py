@@ -50,11 +50,12 @@ def class_axis(case: Case) -> list[Finding]:
         return []
     if (axis := _axis_of_labels(case)) is not None:
         return [_of_both(case, axis)]
-    if case.rows_that_tell.size < 2:
+    axes = _axes(case.problem)
+    if not axes or case.rows_that_tell.size < 2:
         return []
     if len(case.problem.leading_shape) == 1 and case.once(softmax_over_batch):
         return []  # columns that sum to 1 need no statistics, and that rule turns the table, too
-    turned = [each for axis in _axes(case.problem) if (each := _turned(case, axis))]
+    turned = [each for axis in axes if (each := _turned(case, axis))]
     best = max(turned, key=lambda each: each.ahead, default=None)
     if best is None or not (best.sure(len(turned)) or best.suspicious()):
         return []
