@@ -164,3 +164,9 @@ def test_a_pos_weight_that_does_not_fit_is_refused(weight: Any):
 def test_a_loss_that_is_not_known_is_refused():
     with pytest.raises(ValueError, match='"categorical" or "binary"'):
         LossOptions(loss="hinge")  # type: ignore[arg-type]
+
+
+def test_a_row_of_nan_leaves_rows_of_infinite_scores_as_they_are():
+    scores, labels = np.array([[np.nan], [np.inf], [-np.inf], [-np.inf]]), np.array([[0.0], [1.0], [0.0], [1.0]])
+    losses = evaluate(Problem.create(scores, labels, LossOptions(loss=Loss.BINARY))).row_losses
+    assert np.array_equal(losses, [np.nan, 0, 0, np.inf], equal_nan=True)

@@ -182,7 +182,7 @@ def _likeliest(cells: LogitCells | ProbabilityCells, values: Array) -> tuple[Ind
 
 def _cost(weights: Array, costs: Floats) -> Floats:
     """Weights times costs, where 0 times inf is 0."""
-    if np.isinf(costs.max(initial=0)):
+    if not np.isfinite(costs.max(initial=0)):  # a NaN of another row hides an infinity from the maximum
         costs[np.isinf(costs) & (weights == 0)] = 0
     costs *= weights
     return costs
