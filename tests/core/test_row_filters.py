@@ -28,6 +28,7 @@ BINARY = Problem.create(np.zeros((2, 9)), np.zeros((2, 9)), LossOptions(loss=Los
         (row_filters.of_loss(IGNORING, "-inf", 3), "label == 3 and loss == -inf and not ignored"),
         (row_filters.of_confidence(PLAIN, 0, 0.5), "confidence <= 0.5 and (correct or wrong)"),
         (row_filters.of_confidence(PLAIN, 0.9, 1), "0.9 < confidence and (correct or wrong)"),
+        (row_filters.of_confidence(BINARY, 0.9, 1), "0.9 < confidence and (correct or wrong) and not isnan(loss)"),
         (
             row_filters.of_confidence(IGNORING, 0.2, 0.4),
             "0.2 < confidence <= 0.4 and (correct or wrong) and weight > 0",

@@ -35,7 +35,8 @@ def of_confidence(problem: Problem, low: float, high: float) -> str:
     elif high >= 1:
         within = f"{_short(low)} < confidence"
     weighs = " and weight > 0" if problem.sample_weight is not None else ""
-    return f"{within} and (correct or wrong){weighs}"
+    defined = " and not isnan(loss)" if problem.binary else ""
+    return f"{within} and (correct or wrong){weighs}{defined}"
 
 
 def _of_class(problem: Problem, what: str, label: int | None) -> str:
