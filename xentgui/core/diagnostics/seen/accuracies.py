@@ -11,7 +11,9 @@ from xentgui.core.cross_entropy import RowRule
 from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.log_softmax import Floats, Indices
 from xentgui.core.problem import Problem
+from xentgui.core.row_blocks import RowBlocks
 
+from .blocks import each
 from .change import Axis, Change, Choice, changes_of, combined
 from .divisors import ignored_classes
 from .labels import IndexLabels, label_readings
@@ -40,8 +42,9 @@ class Guesses:
     def of(cls, evaluation: Evaluation, label: IndexLabels, tick: Callable[[], None]) -> "Guesses":
         """Look up what is predicted, and read all blocks once."""
         scores, parts = evaluation.problem.scores, []
-        for span, block in zip(scores.spans(), scores.blocks, strict=True):
-            parts.append(_beside(block, label, span, 0.0 if evaluation.problem.options.from_logits else 0.5))
+        bound = 0.0 if evaluation.problem.options.from_logits else 0.5
+        for part in each(lambda block: _beside(scores, label, block, bound), len(scores.blocks)):
+            parts.append(part)
             tick()
         found = (np.concatenate(part) for part in zip(*parts, strict=True))
         return cls(evaluation.predicted.reshape(-1), evaluation.confidence.reshape(-1), *found)
@@ -139,8 +142,9 @@ def _weighed(weights: Array, guesses: Guesses, label: IndexLabels, ignore: int |
     return _quotient(weights[_right(guesses, label, ignore)].sum(), weights[_kept(label, ignore)].sum())
 
 
-def _beside(scores: Array, label: IndexLabels, span: slice, bound: float) -> tuple[Array, Array, Array]:
+def _beside(table: RowBlocks, label: IndexLabels, block: int, bound: float) -> tuple[Array, Array, Array]:
     """How many scores are larger than the label's, how many above a bound, and whether the label's own is."""
+    scores, span = table.blocks[block], slice(*table.starts[block : block + 2])
     index = np.clip(label.index[span], 0, label.classes - 1)
     own = scores[np.arange(len(scores)), index]
     above, yes = (np.count_nonzero(scores > than, axis=1) for than in (own[:, None], bound))

@@ -1,6 +1,6 @@
 """Row losses of a reading: what its scores cost is computed once by blocks, and smoothed, clipped, weighed after."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,17 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.log_softmax import Floats
-from xentgui.core.parallel import ALL_THREADS
 from xentgui.core.problem import Problem
 
+from .blocks import each
 from .change import Change, Choice, Edit, options_change
 from .labels import IndexLabels, LabelReading
 from .scores import ScoreReading
 
 Array = NDArray[Any]
 Rows = dict[tuple[str, int, bool], Floats]
-
-_FEW_BLOCKS = 8
 
 
 class Smoothing(NamedTuple):
@@ -60,7 +58,7 @@ class Terms:
         """Read all blocks once; `tick` is called after each. Without `smooth`, nothing can be smoothed."""
         terms = partial(_block_terms, problem, reading, labels, smooth)
         parts: dict[tuple[str, int, bool], list[Floats]] = {}
-        for block in _each(terms, len(problem.scores.blocks)):
+        for block in each(terms, len(problem.scores.blocks)):
             for key, rows in block.items():
                 parts.setdefault(key, []).append(rows)
             tick()
@@ -128,23 +126,6 @@ def _block_terms(
         if smooth:
             found["uniform", 0, heavy] = reader.weighted(np.ones(problem.classes) if weight is None else weight)
     return found
-
-
-def _each(terms: Callable[[int], Rows], blocks: int) -> Iterator[Rows]:
-    """The terms of each block, in their order; of many beside each other."""
-    if blocks < _FEW_BLOCKS or ALL_THREADS == 1:
-        yield from map(terms, range(blocks))
-        return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a small batch does without
-
-    pool = ThreadPoolExecutor(ALL_THREADS)
-    # To hand over single blocks costs more than some readings do.
-    tasks = [range(start, min(start + _FEW_BLOCKS, blocks)) for start in range(0, blocks, _FEW_BLOCKS)]
-    try:
-        for found in pool.map(lambda task: [terms(block) for block in task], tasks):
-            yield from found
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def smoothings(problem: Problem) -> list[Choice[Smoothing]]:
