@@ -23,7 +23,7 @@ def row_shift(draw: Draw) -> Batch:
             decidable = gain(model.logits[kept], labels, rolled.reshape(-1)) > 6 and steps > 2 * abs(step)
             return Batch(draw.typed(scores), rolled, ("row-shift",), f"by {step} in sequences", decidable=decidable)
     given = np.roll(model.labels, step)
-    decidable = gain(model.logits, model.labels, given) > 6 and model.rows > 4 * abs(step)
+    decidable = gain(model.logits, model.labels, given) > 6 and model.rows >= 8 + 4 * abs(step)
     labels = draw.labels(given, model.classes)
     return Batch(draw.typed(model.logits), labels, ("row-shift",), f"by {step}", decidable=decidable)
 

@@ -10,6 +10,7 @@ from xentgui.core.rearranged import partners
 
 from . import fixes
 from .case import Case
+from .class_order import best_class_order
 from .dependence import copies, runs
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Severity
@@ -49,7 +50,7 @@ def row_shift(case: Case) -> list[Finding]:
 
 
 def best_row_shift(case: Case) -> RowShift | None:
-    """The shift that is more than chance, or worth a question, unless a shift of classes says more."""
+    """The shift that is more than chance, or worth a question, unless other classes say more."""
     if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size:
         return None
     right = {by: _right(case, by) for by in SHIFTS}
@@ -58,8 +59,10 @@ def best_row_shift(case: Case) -> RowShift | None:
         return None
     verdict = _verdict(case, case.sampled_scores, by)
     sure = verdict.sure(len(SHIFTS))
-    rival = case.once(best_label_shift)
-    if not (sure or verdict.suspicious()) or (rival is not None and rival.share > CLEARLY * right[by].share):
+    # Where classes changed places, rows with another label than their neighbour often fit the neighbour's.
+    rivals = [case.once(best_label_shift), case.once(best_class_order)]
+    said_better = any(rival is not None and rival.share > CLEARLY * right[by].share for rival in rivals)
+    if not (sure or verdict.suspicious()) or said_better:
         return None
     return RowShift(by, verdict, right[by].share, sure)
 
