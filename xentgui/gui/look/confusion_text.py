@@ -10,7 +10,7 @@ from xentgui.gui import theme
 from xentgui.gui.number_text import count
 from xentgui.gui.plots.cell_words import share
 
-from .said_line import Fact
+from .said_line import Fact, short_name
 from .tables import Pair
 
 PAIRS = 200
@@ -21,7 +21,6 @@ _BINARY_LINKS = (
     "label == predicted and (correct or wrong)",
     "label != predicted and predicted >= 0 and (correct or wrong)",
 )
-_LONGEST = 24  # characters of a name in a sentence
 
 
 def side_names(problem: Problem) -> Sequence[str]:
@@ -95,7 +94,7 @@ def _called(names: Sequence[str], classes: range) -> str:
     if len(classes) > 1:
         return f"{classes[0]}–{classes[-1]}"
     name = names[classes[0]] if classes[0] < len(names) else str(classes[0])
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+    return short_name(name)
 
 
 def pair_said(problem: Problem, table: Confusion, pair: tuple[range, range], rows: int) -> str:

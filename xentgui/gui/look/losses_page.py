@@ -130,7 +130,7 @@ class LossesPage(Page):
         if self._problem is None or self._split.checkedId() != _BY_CLASS:
             return ""
         shown, classes = self.plot.shown, sides(self._problem)
-        return f"the {shown} of {classes:,} classes whose rows lose most in sum, the first of them first"
+        return f"the {shown} classes of {classes:,} that lose most in sum, the first first"
 
     def _choose_what(self, _what: int) -> None:
         self._show_field()

@@ -11,7 +11,7 @@ from xentgui.gui.number_text import count, number
 from xentgui.gui.plots import row_loss_legend
 from xentgui.gui.plots.cell_words import share
 
-from .said_line import Fact
+from .said_line import Fact, short_name
 
 
 def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
@@ -39,7 +39,9 @@ def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
 
 def class_fact(problem: Problem, index: int, group: Group) -> Fact:
     """The rows of one class."""
-    return Fact(f"class {name_of(problem, index)}: {count(group.rows, 'row')}, mean {number(group.mean, 4)}")
+    return Fact(
+        f"class {short_name(name_of(problem, index))}: {count(group.rows, 'row')}, mean {number(group.mean, 4)}"
+    )
 
 
 def bin_said(problem: Problem, shown: tuple[int, Group], ends: tuple[float, float], column: int) -> str:
@@ -47,7 +49,7 @@ def bin_said(problem: Problem, shown: tuple[int, Group], ends: tuple[float, floa
     (index, group), (low, high) = shown, ends
     within = f"{low:g} ≤ loss < {high:g}" if math.isfinite(high) else f"loss ≥ {low:g}"
     rows = int(group.counts[column])
-    whose = "" if index < 0 else f"class {name_of(problem, index)}, "
+    whose = "" if index < 0 else f"class {short_name(name_of(problem, index))}, "
     text = f"{whose}{within}: {count(rows, 'row')}, {share(rows, group.rows)}"
     if index < 0:
         return text

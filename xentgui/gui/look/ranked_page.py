@@ -19,6 +19,7 @@ from .said_line import Fact
 from .tables import NamesTable
 
 _AT_ONCE = 50_000  # cells
+_TITLE = 26  # characters
 _NO_LABEL = (
     "This list asks whether another class is likelier than the label. Under the binary loss a row has no one label: "
     "each class has its own yes or no. The lists by loss and of wrong rows are there."
@@ -75,7 +76,7 @@ class RankedPage(Page):
         self.kinds.setToolTip("Which rows are listed, and in which order")
         self.kinds.addItems([ranking.title for ranking in RANKINGS])
         self.kinds.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.kinds.setMinimumContentsLength(14)
+        self.kinds.setMinimumContentsLength(_TITLE)
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.table.setObjectName("rankedRows")
         self.table.setAccessibleName("Rows to look at; Enter or a click goes to one")

@@ -54,7 +54,7 @@ def _suspects(score: str, evaluation: Evaluation) -> Ranked:
     return Ranked(rows[order], quality[order], len(rows))
 
 
-_LABELS = "Suspected label errors, by "
+_LABELS = "Suspect labels: "
 RANKINGS: tuple[Ranking, ...] = (
     Ranking("Largest loss", "rows", "loss", "What the row adds to the loss", partial(_of_kind, Kind.LOSS)),
     Ranking(

@@ -2,7 +2,7 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.gui import theme
@@ -120,6 +120,12 @@ class GridView(pg.GraphicsView):  # type: ignore[misc]
         self.item.framed = False
         self.item.update()
         self._tell()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell anew: there may be other cells."""
+        super().resizeEvent(event)
+        if self._built:
+            self._tell()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""
