@@ -1,6 +1,8 @@
 """What tests of the window get: plots that see each mouse move, and a table that is driven by keys and clicks."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,3 +144,11 @@ def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
     qtbot.addWidget = add_and_hold  # type: ignore[method-assign]
     yield qtbot
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def open_findings(qtbot: QtBot, tmp_path: Path) -> Callable[[Problem], Any]:
+    """Open a whole window on a problem that has been looked at."""
+    from tests.gui.findings_window import open_window
+
+    return partial(open_window, qtbot, tmp_path)
