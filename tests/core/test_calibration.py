@@ -80,6 +80,17 @@ def test_an_empty_bin_has_no_mean_and_does_not_count():
     assert math.isnan(Reliability.of(np.zeros(0), np.zeros(0)).error)
 
 
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 30)), min_size=1, max_size=8), st.integers(1, 20))
+def test_where_each_confidence_is_the_share_that_is_right_there_is_no_error(groups, bins):
+    parts = [(rows, min(right, rows)) for rows, right in groups]
+    confidence = np.concatenate([np.full(rows, right / rows) for rows, right in parts])
+    right = np.concatenate([np.arange(rows) < right for rows, right in parts]).astype(float)
+    for even in (False, True):
+        found = Reliability.of(confidence, right, bins, even=even)
+        assert found.error == pytest.approx(0, abs=1e-12)
+        assert found.total == len(confidence)
+
+
 def test_a_calibrated_model_shows_about_the_error_that_is_said_of_chance():
     errors, said = zip(
         *((each.error, each.by_chance) for each in (reliability(evaluated(*drawn(500, 5, seed=s))) for s in range(40))),
