@@ -165,6 +165,25 @@ def test_nothing_alarms_where_labels_stand_right_whatever_the_model(rows, classe
         assert alarms(*given) == []
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_model_that_averages_over_the_rows_before_lags_and_is_asked_about_at_most(seed):
+    random = np.random.default_rng(seed)
+    labels = np.repeat(random.integers(8, size=200), random.integers(1, 9, 200))
+    scores = random.normal(size=(len(labels), 8)) + 3 * np.eye(8)[labels]
+    for row in range(1, len(scores)):
+        scores[row] = 0.8 * scores[row - 1] + 0.2 * scores[row]
+    assert alarms(3 * scores, labels) == []
+    assert "row-shift" in found(3 * scores, labels)
+
+
+def test_a_shift_is_found_where_labels_come_in_runs():
+    _, labels = shuffled(200, 8)
+    runs = np.sort(np.random.default_rng(1).integers(200, size=800))
+    noise = np.random.default_rng(2).normal(size=(800, 8))
+    given = np.roll(labels[runs], 1)
+    assert alarms(noise + 6 * np.eye(8)[labels[runs]], given) == ["row-shift"]
+
+
 def test_what_is_no_single_label_a_row_is_left_alone():
     scores, labels = good(60, 5)
     assert found(scores, np.eye(5)[labels], loss=Loss.BINARY) == {}

@@ -45,6 +45,11 @@ def class_axis(case: Case) -> list[Finding]:
     """Labels fit the scores once another axis, as long as the last, is taken as the classes.
 
     Rows that predict their label one way and not the other have to speak for it. A table of labels tells by its sums.
+
+    By design less than 1 in 100,000 batches of a model that knows nothing alarms. benchmarks/power.py has none in
+    12,000 clean ones, and finds the fault of models that are right in 60 % of the rows in all batches of 10 classes or
+    more and 128 rows or more, in 72 % of 10 classes and 30 rows and 62 % of 3 classes and 126 rows; in 95 %, in 82 % of
+    3 classes and 30 rows, 18 % of 2 classes and 32 rows, and in all larger ones. It asks about most of the rest.
     """
     if case.problem.binary or case.classes < 2:
         return []

@@ -18,6 +18,12 @@ def class_permutation(case: Case) -> list[Finding]:
     The order is fitted on every other row of each class and tested on the rest, because among so many orders one
     always fits the rows that it was picked by; of up to four classes each order counts as tried, and all rows test.
     Where rows resemble their neighbours it only asks.
+
+    By design less than 1 in 100,000 batches of a model that knows nothing alarms. benchmarks/power.py has none in
+    12,000 clean ones, and finds the fault of models that are right in 60 % of the rows in all batches of 10 classes and
+    128 rows, 100 and 1,024, 1,000 and 10,000, but of 3 classes in none: it asks about 84 % of those with 128 rows, as a
+    model that is hardly trained looks the same. Of models that are right in 95 % it finds 90 % of 2 classes and 32
+    rows, 10 % of 3 classes and 32 rows and asks about the rest, and finds all of 128 rows.
     """
     found = case.once(best_class_order)
     rival = case.once(best_row_shift)

@@ -9,9 +9,9 @@ import numpy as np
 from xentgui.core.rearranged import partners
 
 from . import fixes
-from .case import Case
+from .case import Array, Case
 from .class_order import best_class_order
-from .dependence import copies, runs
+from .dependence import copies, runs, units_of
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Severity
 from .label_shift import CLEARLY, WORTH_A_LOOK, best_label_shift
@@ -43,7 +43,13 @@ def row_shift(case: Case) -> list[Finding]:
 
     The shift that is predicted best is held against the labels as they stand, in rows where the two differ. Rows next
     to each other with the same two labels count as one, as do copies of a row, so that sorted labels tell no more than
-    their borders.
+    their borders. Where rows resemble their neighbours it only asks.
+
+    By design less than 1 in 100,000 batches of a model that knows nothing alarms. benchmarks/power.py has none in
+    12,000 clean ones, and finds the fault of models that are right in 60 % of the rows in all batches of 10 classes or
+    more and 32 rows or more, in 70 % of 3 classes and 128 rows; in 95 %, in 94 % of 10 classes and 16 rows, 74 % of 3
+    and 18 % of 2 classes and 32 rows. Of the rest it asks about nearly all where 95 % are right, and about 70 to 80 %
+    of 100 classes and 8 rows where 60 % are.
     """
     found = case.once(best_row_shift)
     return [] if found is None else [_finding(case, found)]
@@ -58,7 +64,7 @@ def best_row_shift(case: Case) -> RowShift | None:
     if right[by].lead < WORTH_A_LOOK or case.sampled_scores is None:
         return None
     verdict = _verdict(case, case.sampled_scores, by)
-    sure = verdict.sure(len(SHIFTS))
+    sure = verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
     # Where classes changed places, rows with another label than their neighbour often fit the neighbour's.
     rivals = [case.once(best_label_shift), case.once(best_class_order)]
     said_better = any(rival is not None and rival.share > CLEARLY * right[by].share for rival in rivals)
@@ -82,15 +88,29 @@ def _right(case: Case, by: int) -> _Right:
     here = slice(max(0, -by), steps - max(0, by))
     own, other, says = labels[:, here], labels[:, max(0, by) : steps + min(0, by)], predicted[:, here]
     both = (own >= 0) & (other >= 0)
-    pairs = max(1, int(np.count_nonzero(both)))
-    shifted, stands = int(((says == other) & both).sum()), int(((says == own) & both).sum())
-    return _Right(shifted / pairs, (shifted - stands) / math.sqrt(max(1, shifted + stands)))
+    right = (says == other) & both
+    pairs, alike = max(1, int(both.sum())), own == other
+    # Where the two are alike, being right speaks for neither.
+    shifted, stands = int((right & ~alike).sum()), int(((says == own) & both & ~alike).sum())
+    return _Right(int(right.sum()) / pairs, (shifted - stands) / math.sqrt(max(1, shifted + stands)))
+
+
+def _no_lag(case: Case, sample: Sample, by: int) -> bool:
+    """Whether rows do not resemble their neighbours: a model that averages over rows before this one lags, rightly."""
+    near: Sample | None = sample
+    if len(case.sampled_rows) < len(case.rows_that_tell):
+        rows = case.rows_that_tell[: len(case.sampled_rows)]
+        near = Sample.of(case.problem, case.problem.scores.take(rows), rows)
+    return near is not None and units_of(near, _meant(case, near, by)).independent
+
+
+def _meant(case: Case, sample: Sample, by: int) -> Array:
+    there = partners(case.problem, by, sample.rows)
+    return np.where(there >= 0, case.known_labels[there], NONE)
 
 
 def _verdict(case: Case, sample: Sample, by: int) -> Verdict:
-    there = partners(case.problem, by, sample.rows)
-    given = case.known_labels[sample.rows]
-    meant = np.where(there >= 0, case.known_labels[there], NONE)
+    given, meant = case.known_labels[sample.rows], _meant(case, sample, by)
     both = (given + 1) * (case.classes + 1) + meant + 1
     repeated = copies(sample.scores, both)
     # A row without a label of its own, such as one outside of the classes, has nothing to compare with.
