@@ -101,6 +101,8 @@ def test_apply_is_one_key_away_and_one_step_of_undo(open_findings):
     window.press(Qt.Key.Key_Return, CTRL)
     assert not window.app.document.problem.options.from_logits
     assert window.app.document.history.undo_label == "Mend double-softmax"
+    said = window.app.window.statusBar().currentMessage()
+    assert said == "Mend double-softmax: from_logits=False; undo takes it back"
     window.press(Qt.Key.Key_Z, CTRL)
     assert window.app.document.problem is TWICE
 

@@ -139,10 +139,14 @@ class Findings(QObject):
     def _apply(self, label: str, fix: "Fix") -> None:
         from xentgui.core.diagnostics.finding import READ
 
+        from .finding_text import edit_words
+
         if fix.verb == READ:
             self._document.edit(label, _read_again, after=fix.after)
         else:
             self._document.edit(label, verb_of(fix.verb), **fix.arguments)
+        if self._document.busy is None:  # else it is named where it runs
+            self.said.emit(f"{label}: {edit_words(fix)}; undo takes it back")
 
     def _step(self, step: int) -> None:
         entries = self._entries
