@@ -34,7 +34,8 @@ def label_shift(draw: Draw) -> Batch:
     if inside.sum() < 4:
         return label_shift(draw)
     kept = Model(model.logits[inside], model.labels[inside] + step)
-    sure = strength(kept, kept.labels) > 6 and model.classes > 2
+    right = float((model.logits.argmax(axis=1) == model.labels).mean())
+    sure = strength(kept, kept.labels) > 6 and model.classes > 2 and right > 0.3
     labels = draw.labels(kept.labels, kept.classes)
     return Batch(draw.typed(kept.logits), labels, ("label-shift",), f"by {step}", decidable=bool(sure))
 
@@ -100,7 +101,7 @@ def cast(draw: Draw) -> Batch:
     if how == "NaN":
         given = labels.astype(np.float64)
         given[some] = np.nan
-        return Batch(draw.typed(model.logits), given, ("labels-not-whole",), how)
+        return Batch(draw.typed(model.logits), given, ("labels-not-finite",), how)
     labels[some] = value = draw.one_of(*fits)
     given = draw.indices(labels)
     if how == "uint64":

@@ -247,7 +247,7 @@ def test_weights_of_the_binary_loss_stand_by_until_it_is_asked_for(as_json):
         ("transposed-scores", (Z.T, Y), []),
         ("shapes-do-not-fit", (Z, Y[:37]), []),
         ("flattened-one-hot", (Z, HOT.reshape(-1)), []),
-        ("labels-not-whole", (Z, np.where(np.arange(60) == 4, np.nan, Y)), []),
+        ("labels-not-finite", (Z, np.where(np.arange(60) == 4, np.nan, Y)), []),
         ("one-hot-as-indices", (Z, HOT), ["--sparse"]),
         ("indices-as-distributions", (Z, Y), ["--no-sparse"]),
         ("indices-as-distributions", (Z, Y), ["--loss", "binary"]),

@@ -115,33 +115,52 @@ def _zeros_and_ones(labels: Array) -> bool:
     return bool(((labels == 0) | (labels == 1)).all())
 
 
+def labels_not_finite(given: Given) -> list[Finding]:
+    """Class indices with NaN or infinity among them: labels that are missing."""
+    values = _indices(given)
+    if values is None or np.isfinite(values).all():
+        return []
+    rows = np.flatnonzero(~np.isfinite(values))
+    filled = np.where(np.isfinite(values), values, -1).reshape(given.labels.shape)
+    return [
+        Finding(
+            rule="labels-not-finite",
+            severity=Severity.ERROR,
+            title=f"Labels are {'missing: NaN' if np.isnan(values[rows]).all() else 'not finite'}",
+            evidence=f"the first is {number(values[rows[0]])}, in {in_rows(rows, len(values))}",
+            cause="labels are missing, and a cast to integers makes -2147483648 or 0 of NaN",
+            mend="leave these rows out, or mark them and ignore the mark",
+            fix=given.read(labels=filled, ignore_class=-1),
+            rows=rows,
+        )
+    ]
+
+
 def labels_not_whole(given: Given) -> list[Finding]:
-    """Class indices with NaN or fractions among them."""
-    if given.labels.shape not in (given.leading, (*given.leading, 1)) or given.options.get("loss") == "binary":
+    """Class indices with fractions among them."""
+    values = _indices(given)
+    if values is None or (values == np.floor(values)).all():
         return []
-    values = given.labels.reshape(-1).astype(np.float64)
-    rows = np.flatnonzero((values != np.floor(values)) | ~np.isfinite(values))
-    if not rows.size:
-        return []
-    missing = bool(np.isnan(values[rows]).all())
-    filled = np.where(np.isnan(values), -1, values).reshape(given.labels.shape)
+    rows = np.flatnonzero(values != np.floor(values))
     return [
         Finding(
             rule="labels-not-whole",
             severity=Severity.ERROR,
-            title="Labels are missing: NaN" if missing else "Labels are not whole numbers",
+            title="Labels are not whole numbers",
             evidence=f"the first is {number(values[rows[0]])}, in {in_rows(rows, len(values))}",
-            cause="labels are missing, and a cast to integers makes -2147483648 or 0 of NaN"
-            if missing
-            else "probabilities, or targets of a regression, where class indices are expected; Keras silently cuts off "
-            "the decimals, PyTorch raises",
-            mend="leave these rows out, or mark them and ignore the mark"
-            if missing
-            else "give class indices, or a distribution with a column for each class",
-            fix=given.read(labels=filled, ignore_class=-1) if missing else None,
+            cause="probabilities, or targets of a regression, where class indices are expected; Keras silently cuts "
+            "off the decimals, PyTorch raises",
+            mend="give class indices, or a distribution with a column for each class",
             rows=rows,
         )
     ]
+
+
+def _indices(given: Given) -> Array | None:
+    """Labels that have the shape of class indices, in a line; None for tables."""
+    if given.labels.shape not in (given.leading, (*given.leading, 1)) or given.options.get("loss") == "binary":
+        return None
+    return given.labels.reshape(-1).astype(np.float64)
 
 
 def label_cast(given: Given) -> list[Finding]:
@@ -212,6 +231,7 @@ ARRAY_RULES: tuple[Callable[[Given], list[Finding]], ...] = (
     transposed_labels,
     transposed_scores,
     class_axis,
+    labels_not_finite,
     label_cast,
     labels_not_whole,
     off_by_k,
