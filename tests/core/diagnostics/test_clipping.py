@@ -23,3 +23,11 @@ def test_a_clip_of_many_classes_is_found():
     p[:150] = 0
     p[np.arange(150), (labels[:150] + 1) % 1000] = 1
     assert "clipped-loss" in rules_of(np.log(np.clip(p, 1e-12, 1)), labels)
+
+
+def test_a_model_without_an_idea_of_1000_classes_is_not_clipped_at_a_thousandth():
+    random = np.random.default_rng(0)
+    scores, labels = random.normal(size=(400, 1000)) * 1e-3, random.integers(0, 1000, 400)
+    rules = rules_of(scores, labels)
+    assert "uniform-loss" in rules
+    assert "clipped-loss" not in rules

@@ -14,6 +14,8 @@ def clipped_loss(case: Case) -> list[Finding]:
         cap = -float(np.log(epsilon))
         rows = np.flatnonzero(case.counts & (np.abs(case.losses - cap) <= _rounding(case, epsilon)))
         by_the_loss = not case.options.from_logits and name == "1e-7"
+        if epsilon * case.classes > _MOST_OF_A_SHARE:
+            continue
         # A clip is the most that any row costs.
         if len(rows) >= (1 if by_the_loss else 2) and losses.max() <= cap + _rounding(case, epsilon):
             break
@@ -36,6 +38,7 @@ def clipped_loss(case: Case) -> list[Finding]:
 
 
 _MANY = 0.1  # of the rows: fewer may be wrong labels
+_MOST_OF_A_SHARE = 0.5  # of 1 / C, which is no clip but what a model without an idea gives
 _MOST_RAISED = 0.01  # more would take any loss near the cap for a clipped one
 _EPSILONS = {
     "1e-7": 1e-7,
