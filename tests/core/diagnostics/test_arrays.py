@@ -48,7 +48,7 @@ def test_missing_labels_are_named_and_left_out():
     labels = Y.astype(float)
     labels[[3, 8]] = np.nan
     finding = only(Z, labels)
-    assert (finding.rule, finding.rows.tolist()) == ("labels-not-whole", [3, 8])
+    assert (finding.rule, finding.rows.tolist()) == ("labels-not-finite", [3, 8])
     kept = np.delete(np.arange(60), [3, 8])
     assert finding.fix.loss == pytest.approx(evaluate(Z[kept], Y[kept]).loss)
 
@@ -78,6 +78,13 @@ def test_scores_that_are_longer_are_cropped_too_and_chance_cannot_tell():
     finding = only(np.random.default_rng(7).normal(size=(2, 5, 6)), np.array([[0, 1, 2, 3], [3, 1, 0, 2]]))
     assert (finding.rule, finding.certainty) == ("off-by-k", "cannot tell")
     assert finding.fix.arguments["scores"].shape == (2, 4, 6)
+
+
+def test_a_step_too_many_is_told_from_a_class_axis_by_the_loss_where_both_fit():
+    labels = np.random.default_rng(0).integers(0, 10, (6, 11))
+    scores = np.random.default_rng(1).normal(size=(6, 11, 10)) + 5 * np.eye(10)[labels]
+    assert only(scores, labels[:, 1:]).rule == "off-by-k"
+    assert only(scores.transpose(0, 2, 1), labels).rule == "class-axis"
 
 
 def test_other_shapes_do_not_fit():
@@ -161,6 +168,11 @@ def test_labels_in_a_column_are_taken_and_told():
     assert (finding.rule, finding.severity) == ("labels-in-a-column", "info")
     assert finding.fix is not None
     assert finding.fix.loss == evaluate(Z, Y).loss
+
+
+def test_labels_in_a_column_are_told_before_other_things_that_are_good_to_know():
+    first, *others = [finding.rule for finding in diagnose(Z * 60, Y[:, None]) if finding.severity == "info"]
+    assert (first, "naive-overflow" in others) == ("labels-in-a-column", True)
 
 
 def test_indices_of_several_positions_are_no_flattened_one_hot_labels():

@@ -68,4 +68,4 @@ def diagnose_arrays(
     given = problem_or_findings(scores, labels, **options)
     if not isinstance(given, Problem):
         return given
-    return by_severity([*diagnose(given, seen=seen), *findings_beside(given, scores, labels, options)])
+    return by_severity([*findings_beside(given, scores, labels, options), *diagnose(given, seen=seen)])
