@@ -64,12 +64,13 @@ def best_row_shift(case: Case) -> RowShift | None:
     if right[by].lead < WORTH_A_LOOK or case.sampled_scores is None:
         return None
     verdict = _verdict(case, case.sampled_scores, by)
-    sure = verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
+    if not verdict.sure(len(SHIFTS)) and not verdict.suspicious():
+        return None
     # Where classes changed places, rows with another label than their neighbour often fit the neighbour's.
     rivals = [case.once(best_label_shift), case.once(best_class_order)]
-    said_better = any(rival is not None and rival.share > CLEARLY * right[by].share for rival in rivals)
-    if not (sure or verdict.suspicious()) or said_better:
+    if any(rival is not None and rival.share > CLEARLY * right[by].share for rival in rivals):
         return None
+    sure = verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
     return RowShift(by, verdict, right[by].share, sure)
 
 
