@@ -1,5 +1,7 @@
 """Parquet and Arrow: columns of numbers, of lists and of text, and what does not fit into rows and classes."""
 
+from decimal import Decimal
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -125,3 +127,11 @@ def test_an_arrow_file_that_unpacks_beyond_memory_is_refused(tmp_path, monkeypat
     monkeypatch.setattr(memory, "available", lambda: 1 << 20)
     with pytest.raises(ValueError, match=r"it takes 16\.8 MB of memory, and 524 kB are to be had"):
         files.read(tmp_path / "a.arrow")
+
+
+def test_decimal_columns_are_numbers(tmp_path):
+    price = pa.array([Decimal("1.25"), Decimal("-3.50")], pa.decimal128(6, 2))
+    pq.write_table(pa.table({"cat": price, "dog": [2.0, 3.0], "label": [1, 0]}), tmp_path / "a.parquet")
+    problem = files.read(tmp_path / "a.parquet")
+    assert problem.class_names == ("cat", "dog")
+    assert problem.scores.join().tolist() == [[1.25, 2], [-3.5, 3]]

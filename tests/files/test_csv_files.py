@@ -158,6 +158,23 @@ def test_decimal_commas_are_understood_where_columns_are_separated_otherwise(wri
     assert files.read(write("0,5\t1,5\n2\t3,5\n", "a.tsv")).scores.join().tolist() == [[0.5, 1.5], [2, 3.5]]
 
 
+@pytest.mark.parametrize("text", ["1,5;2,5;0\n-0,5;4;1\n", "1,5\t2,5\t0\n-0,5\t4\t1\n"])
+def test_decimal_commas_are_understood_without_a_header(write, text):
+    problem = files.read(write(text))
+    assert problem.scores.join().tolist() == [[1.5, 2.5], [-0.5, 4]]
+    assert problem.labels.join().tolist() == [0, 1]
+
+
+def test_a_table_of_as_many_columns_as_a_vocabulary_has_words_is_read_at_once(write):
+    classes = 50_000
+    path = write(f"{','.join(['1.5'] * classes)},7\n" * 2)
+    contents = files.inspect(path)  # were this not linear, it would take minutes
+    assert contents.proposals[0].choice.labels == f"column {classes + 1}"
+    problem = files.read(path, choice=contents.proposals[0].choice)
+    assert problem.scores.shape == (2, classes)
+    assert problem.labels.join().tolist() == [7, 7]
+
+
 def test_a_header_alone_is_a_table_without_rows(write):
     problem = files.read(write("cat,dog,label\n"))
     assert problem.scores.shape == (0, 2)

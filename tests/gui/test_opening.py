@@ -136,6 +136,22 @@ def test_several_arrays_ask_and_another_one_can_be_chosen(qtbot, app, tmp_path):
     qtbot.waitUntil(lambda: app.document.problem.classes == 6)
 
 
+def test_the_columns_of_a_table_are_proposed_but_for_that_of_the_labels(qtbot, app, tmp_path):
+    (tmp_path / "table.csv").write_text("1,0,3\n0,1,4\n")
+    app.session.opening.open_files([tmp_path / "table.csv"])
+    chooser = chooser_of(qtbot, app)
+    assert chooser.contents.doubt == "Not all of 'column 3' are indices of 2 classes; does it hold the labels?"
+    changes = []
+    chooser.scores.itemSelectionChanged.connect(lambda: changes.append(1))
+    for place, way in enumerate(chooser.contents.proposals):
+        chooser.ways.setCurrentIndex(place)
+        chooser.ways.activated.emit(place)
+        chosen = {chooser.contents.entries[row.row()].name for row in chooser.scores.selectedIndexes()}
+        assert chosen == {*way.choice.scores}
+    assert [way.choice.labels for way in chooser.contents.proposals] == ["column 2", "column 1", "column 3", ""]
+    assert len(changes) <= len(chooser.contents.proposals)  # and not one a column, of which there may be thousands
+
+
 def press(app: App, name: str) -> None:
     buttons = app.window.offers.findChildren(QPushButton)
     next(button for button in buttons if button.isVisible() and button.text() == name).click()

@@ -86,7 +86,7 @@ def read_scores(arrays: Arrays, asked: Asked) -> Batch:
     found = find(arrays, asked)
     shape = arrays.shape(found.scores)
     laid = _layout(arrays, found, asked)
-    labels = None if found.labels is None else _labels_beside(arrays, found, shape, laid)
+    labels = None if found.labels is None else _beside(arrays, found.labels, shape, laid)
     names = _class_names(arrays, found)
     misfit = _misfit(names, shape, laid)
     names = () if misfit else names
@@ -134,7 +134,8 @@ def find(arrays: Arrays, asked: Asked) -> Found:
     chosen_labels = choice.labels if here else NOTHING
     labels = by_name(arrays, LABELS) if chosen_labels is None else chosen_labels or None
     scores = choice.scores or tuple(filter(None, [by_name(arrays, SCORES)]))
-    others = [name for name in numeric(arrays) if name not in scores and name != labels]
+    used = {*scores, labels}
+    others = [name for name in numeric(arrays) if name not in used]
     if scores:
         _refuse_uneven(arrays, scores)
         if labels is None and chosen_labels is None and len(others) == 1 and _fits(arrays, scores, others[0]):
@@ -240,11 +241,6 @@ def _load_scores(arrays: Arrays, names: tuple[str, ...], laid: Layout) -> Array:
 
 def _known_type(entry: Entry) -> str:
     return "float32" if entry.dtype == "bfloat16" else entry.dtype
-
-
-def _labels_beside(arrays: Arrays, found: Found, shape: Shape, laid: Layout) -> Array:
-    assert found.labels is not None
-    return _beside(arrays, found.labels, shape, laid)
 
 
 def _beside(arrays: Arrays, name: str, shape: Shape, laid: Layout) -> Array:

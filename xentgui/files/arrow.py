@@ -143,7 +143,8 @@ def _entry(table: Table, field: Any, about: dict[str, Any]) -> Entry | None:
             break
     leading = _shape(about, table.rows)
     if _is_number(kind):
-        dtype = _dtypes(about).get(field.name) or np.dtype(kind.to_pandas_dtype()).name
+        held = np.float64 if pa.types.is_decimal(kind) else kind.to_pandas_dtype()
+        dtype = _dtypes(about).get(field.name) or np.dtype(held).name
         return Entry(field.name, (*leading, *shape), str(dtype))
     return Entry(field.name, (table.rows,), TEXT) if not shape and _is_text(kind) else None
 
@@ -151,7 +152,8 @@ def _entry(table: Table, field: Any, about: dict[str, Any]) -> Entry | None:
 def _is_number(kind: Any) -> bool:
     import pyarrow as pa
 
-    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
+    tests = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_decimal)
+    return any(test(kind) for test in tests)
 
 
 def _is_text(kind: Any) -> bool:
@@ -232,7 +234,8 @@ def _numbers(piece: Any, name: str) -> Array:
         inner = _numbers(piece.flatten(), name)
         return inner.reshape(len(piece), *(lengths or {0}), *inner.shape[1:])
     memory.refuse_too_big(2 * len(piece) * max(1, kind.bit_width // 8), _MEND)
-    array: Array = piece.to_numpy(zero_copy_only=False)
+    plain = piece.cast(pa.float64()) if pa.types.is_decimal(kind) else piece
+    array: Array = plain.to_numpy(zero_copy_only=False)
     return array
 
 

@@ -7,7 +7,7 @@ weights of rows in a column "sample_weight". Decimal commas are understood where
 
 from array import array
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,7 +107,7 @@ def plan_for(table: Table, asked: Asked) -> Plan:
         # With labels elsewhere, a column of labels is still no class.
         labels, taken = _position(table, chosen) if chosen else _label_column(table), ()
     if choice.scores:
-        return Plan(tuple(_position(table, name) for name in choice.scores), labels, taken, weight)
+        return Plan(_positions(table, choice.scores), labels, taken, weight)
     left = [index for index in range(table.width) if index not in (labels, *apart)]
     guessed = chosen is None and labels is None and not masses and len(left) > 1 and left[-1] == table.width - 1
     if guessed:
@@ -116,10 +116,16 @@ def plan_for(table: Table, asked: Asked) -> Plan:
 
 
 def _position(table: Table, name: str) -> int:
-    """The column of this name; of the first where several are called so."""
-    if name in table.names:
-        return table.names.index(name)
-    raise ValueError(f"there is no column {name!r}; there are {listed(table.names)}")
+    return _positions(table, (name,))[0]
+
+
+def _positions(table: Table, wanted: tuple[str, ...]) -> tuple[int, ...]:
+    """The columns of these names; of each the first where several are called so."""
+    places = {name: table.width - 1 - index for index, name in enumerate(reversed(table.names))}
+    for name in wanted:
+        if name not in places:
+            raise ValueError(f"there is no column {name!r}; there are {listed(table.names)}")
+    return tuple(places[name] for name in wanted)
 
 
 def _label_column(table: Table) -> int | None:
@@ -255,11 +261,14 @@ def arrays_of(path: Path) -> Arrays:
     if masses:
         entries[MASSES] = Entry(MASSES, (rows, len(masses)), "float64")
 
-    def load(name: str, index: Index) -> Array:
+    @cache
+    def whole_of(name: str) -> Array:
         if name == MASSES and masses:
-            return np.column_stack([_few(table, columns[each]) for each in masses])[index]
-        few = columns[name]
-        return (np.array(few, object) if entries[name].dtype == TEXT else _few(table, few))[index]
+            return np.column_stack([_few(table, columns[each]) for each in masses])
+        return np.array(columns[name], object) if entries[name].dtype == TEXT else _few(table, columns[name])
+
+    def load(name: str, index: Index) -> Array:
+        return whole_of(name)[index]
 
     return Arrays(entries, load, "column", columns=True, lazy=True)
 

@@ -92,13 +92,16 @@ def _lines(path: Path, separator: str) -> Iterator[Line]:
 
 
 def _separator(path: Path) -> str:
-    """What separates the cells of the first line, quoted ones apart."""
+    """What separates the cells of the first line, quoted ones apart; where all are numbers, commas are decimal."""
     if path.suffix.lower() == ".tsv":
         return "\t"
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE).decode("utf-8", "replace")
-    first = _QUOTED.sub("", sample).lstrip("\ufeff \r\n").splitlines()[:1]
-    return max(_SEPARATORS, key="".join(first).count)
+    first = "".join(_QUOTED.sub("", sample).lstrip("\ufeff \r\n").splitlines()[:1])
+    for separator in _SEPARATORS[1:]:
+        if separator in first and all(number(cell.replace(",", ".")) is not None for cell in first.split(separator)):
+            return separator
+    return max(_SEPARATORS, key=first.count)
 
 
 def _header(path: Path, last: int, cells: list[str]) -> tuple[str, ...]:

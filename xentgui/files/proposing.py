@@ -19,6 +19,7 @@ _TRIED = 12  # arrays of each kind: the likeliest of a file with thousands
 _FIRST = 100  # labels that are looked at
 _SAMPLED = 4  # rows along each axis
 _SMALL = 1 << 26  # bytes of an array that is read as a whole for a look at its first rows
+_NO_LABEL = -100  # what PyTorch leaves out
 _SUM = 0.02  # how far the sum of probabilities may be from 1, rounded to a half type
 
 
@@ -55,14 +56,18 @@ def doubt_of(arrays: Arrays, proposals: tuple[Proposal, ...], elsewhere: tuple[E
         found = find(arrays, Asked(elsewhere=None if elsewhere is None else ()))
     except ValueError:
         return f"There are {len(arrays.entries)} {arrays.word}s; which holds the scores, which the labels?"
-    known = (*WEIGHTS, CLASS_NAMES, *LABELS)
-    left = [name for name in arrays.entries if name not in (*found.scores, found.labels) and plain(name) not in known]
+    known, used = {*WEIGHTS, CLASS_NAMES, *LABELS}, {*found.scores, found.labels}
+    left = [name for name in arrays.entries if name not in used and plain(name) not in known]
     if left:
         return f"There is more in it: {listed(tuple(left))}. Which {arrays.word} holds the scores, which the labels?"
     if arrays.is_table(found.scores) and found.labels is None and elsewhere is None:
-        whole = tuple(name for name in found.scores if _may_be_labels(arrays, found.scores, name))
+        whole = tuple(name for name in found.scores if _may_be_labels(arrays, name, len(found.scores) - 1))
         if whole:
             return f"No column is called labels; is it one of {listed(whole)}?"
+    if arrays.is_table(found.scores) and found.labels in numeric(arrays):
+        assert found.labels is not None
+        if not _may_be_labels(arrays, found.labels, len(found.scores)):
+            return f"Not all of {found.labels!r} are indices of {len(found.scores)} classes; does it hold the labels?"
     axes = len(arrays.shape(found.scores))
     if axes > 2:
         return f"The scores have {axes} axes; which of them holds the classes?"
@@ -71,12 +76,12 @@ def doubt_of(arrays: Arrays, proposals: tuple[Proposal, ...], elsewhere: tuple[E
     return ""
 
 
-def _may_be_labels(arrays: Arrays, scores: tuple[str, ...], name: str) -> bool:
-    """Whether the first values of a column are indices of the classes that the other columns would be."""
+def _may_be_labels(arrays: Arrays, name: str, classes: int) -> bool:
+    """Whether the first values of a column are indices of the classes, or say that a row has none."""
     if "int" not in arrays.entries[name].dtype:
         return False
     first = arrays.load(name, (slice(0, _FIRST),))
-    return bool(((first >= -1) & (first < len(scores) - 1)).all())
+    return bool((((first >= -1) | (first == _NO_LABEL)) & (first < classes)).all())
 
 
 def _ways(arrays: Arrays, elsewhere: tuple[Entry, ...] | None) -> Iterator[Way]:
@@ -85,7 +90,7 @@ def _ways(arrays: Arrays, elsewhere: tuple[Entry, ...] | None) -> Iterator[Way]:
         others = arrays.entries.values() if elsewhere is None else elsewhere
         labels = [entry for entry in others if elsewhere is not None or _beside(arrays, scores, entry)]
         fitting = [(entry, layout.fitting_axes(shape, entry.shape)) for entry in labels]
-        tried = sorted((pair for pair in fitting if pair[1]), key=lambda pair: plain(pair[0].name) not in LABELS)
+        tried = sorted((pair for pair in fitting[::-1] if pair[1]), key=lambda pair: -_points_of_entry(pair[0]))
         for entry, axes in tried[:_TRIED]:
             yield from (Way(_without(scores, entry.name), entry, axis) for axis in _sensible(axes, shape))
         if elsewhere is None or not tried:
@@ -102,7 +107,8 @@ def _candidates(arrays: Arrays) -> list[tuple[str, ...]]:
     """What may be scores: each array, and the columns of a table side by side."""
     names = numeric(arrays)
     columns = tuple(name for name in names if len(arrays.entries[name].shape) == 1) if arrays.columns else ()
-    alone = [name for name in names if arrays.entries[name].shape and name not in columns]
+    table = {*columns}
+    alone = [name for name in names if arrays.entries[name].shape and name not in table]
     likely = sorted(
         alone, key=lambda name: (-_points_of_scores(arrays, (name,)), -math.prod(arrays.entries[name].shape))
     )
@@ -115,7 +121,7 @@ def _beside(arrays: Arrays, scores: tuple[str, ...], entry: Entry) -> bool:
         return False
     if entry.dtype == TEXT and not (arrays.is_table(scores) or arrays.names_classes):
         return False
-    return entry.name not in scores or arrays.is_table(scores)
+    return arrays.is_table(scores) or entry.name not in scores
 
 
 def _without(scores: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -144,12 +150,23 @@ def _points_of_labels(arrays: Arrays, way: Way, shape: tuple[int, ...]) -> float
     entry = way.labels
     if entry is None:
         return -1 if arrays.is_table(way.scores) else 0
-    points = 6.0 * (plain(entry.name) in LABELS) + 3
     if entry.shape == shape:
-        return points - 5  # as likely two tables of scores
-    if entry.dtype == TEXT or "int" in entry.dtype:
-        return points + 2 + (entry.name == next(reversed(arrays.entries)))
-    return points - 4
+        return 6 * (plain(entry.name) in LABELS) - 2  # as likely two tables of scores
+    points = _points_of_entry(entry)
+    if not _is_whole(entry):
+        return points
+    if arrays.entries.get(entry.name) is entry and arrays.is_table(way.scores) and entry.dtype != TEXT:
+        points -= 6 * (not _may_be_labels(arrays, entry.name, shape[-1]))
+    return points + (entry.name == next(reversed(arrays.entries)))
+
+
+def _points_of_entry(entry: Entry) -> float:
+    """How likely an array holds labels, by its name and type alone."""
+    return 6 * (plain(entry.name) in LABELS) + (5 if _is_whole(entry) else -1)
+
+
+def _is_whole(entry: Entry) -> bool:
+    return entry.dtype == TEXT or "int" in entry.dtype
 
 
 def _sample(arrays: Arrays, way: Way) -> Array | None:

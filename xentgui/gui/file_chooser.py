@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -109,8 +109,7 @@ class FileChooser(QDialog):
             self._look()
             return
         choice = self.contents.proposals[index].choice
-        for row, entry in enumerate(self.contents.entries):
-            self.scores.item(row).setSelected(entry.name in choice.scores)
+        self._select_scores({*choice.scores})
         names = [entry.name for entry in self.contents.entries]
         known = 2 + names.index(choice.labels) if choice.labels in names else 1
         self.labels.setCurrentIndex(0 if choice.labels is None else known)
@@ -120,6 +119,17 @@ class FileChooser(QDialog):
         self.index.setText(choice.index)
         self._pause.stop()
         self._look()
+
+    def _select_scores(self, names: set[str]) -> None:
+        """Select runs of rows and all at once: a table may have a column a word of a vocabulary."""
+        model, chosen, first = self.scores.model(), QItemSelection(), -1
+        inside = [entry.name in names for entry in self.contents.entries]
+        for row, (now, before) in enumerate(zip([*inside, False], [False, *inside], strict=True)):
+            if now and not before:
+                first = row
+            elif before and not now:
+                chosen.select(model.index(first, 0), model.index(row - 1, 0))
+        self.scores.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _offer_axes(self) -> None:
         """Offer the axes of the chosen scores, the last one first chosen."""
