@@ -13,7 +13,7 @@ def one_hot_as_indices(draw: Draw) -> Batch:
     how = draw.one_of("flat", "flat", "one row", "to indices", "indices", "column", "transposed", "to binary")
     # In a small batch of many classes more is worth a word than a column.
     sizes = {"one row": (1, draw.whole(4, 200)), "column": (draw.whole(100, 5000), draw.whole(2, 8))}
-    model = draw.model(sizes.get(how), LEARNED)
+    model = draw.model(sizes.get(how), ("perfect",) if how == "column" else LEARNED)
     types = (np.float32, np.float64) if how == "column" else TYPES
     scores, index = draw.folded(draw.typed(model.logits, types), draw.indices(model.labels, column=False))
     table: Array = one_hot(index.astype(int), model.classes).astype(

@@ -67,7 +67,8 @@ def half_precision(draw: Draw) -> Batch:
         model = draw.model(skills=("chance",), made=True)
         logits, types = model.logits / max(1e-9, np.abs(model.logits).max()) * 6e4, (np.float16,)
     elif how == "offset":
-        logits = logits + draw.between(2_000, 30_000)
+        model = draw.model(made=True)
+        logits = model.logits + draw.between(2_000, 30_000)
     elif how == "labels":
         size = draw.whole(8, 2_000), draw.whole(300, 1_000)
         model, types = draw.model(size, ("good",)), (ml_dtypes.bfloat16,)

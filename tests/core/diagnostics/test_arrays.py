@@ -170,9 +170,11 @@ def test_labels_in_a_column_are_taken_and_told():
     assert finding.fix.loss == evaluate(Z, Y).loss
 
 
-def test_labels_in_a_column_are_told_before_other_things_that_are_good_to_know():
+def test_labels_in_a_column_are_told_before_what_is_worth_a_look_and_behind_what_is_an_option():
     rules = [finding.rule for finding in diagnose(Z, Y[:, None], label_smoothing=0.1)]
-    assert rules == ["labels-in-a-column", "smoothing-conventions"]
+    assert rules == ["smoothing-conventions", "labels-in-a-column"]
+    rules = [finding.rule for finding in diagnose(Z[:12], Y[:12, None])]
+    assert rules[0] == "labels-in-a-column"
 
 
 def test_indices_of_several_positions_are_no_flattened_one_hot_labels():

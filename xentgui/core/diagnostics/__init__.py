@@ -14,7 +14,7 @@ from xentgui.core.problem_options import ProblemOptions
 from .arrays import findings_beside, problem_or_findings
 from .case import Case
 from .finding import Certainty, Finding, Fix, Severity, by_severity
-from .rules import RULES
+from .rules import LOOKS, RULES
 from .seen_number import seen_number
 
 __all__ = ["RULES", "Certainty", "Finding", "Fix", "Severity", "diagnose", "diagnose_arrays"]
@@ -68,4 +68,7 @@ def diagnose_arrays(
     given = problem_or_findings(scores, labels, **options)
     if not isinstance(given, Problem):
         return given
-    return by_severity([*findings_beside(given, scores, labels, options), *diagnose(given, seen=seen)])
+    found, beside = diagnose(given, seen=seen), findings_beside(given, scores, labels, options)
+    looks = {rule.__name__.replace("_", "-") for rule in LOOKS}
+    first = [finding for finding in found if finding.rule not in looks]
+    return by_severity([*first, *beside, *(finding for finding in found if finding.rule in looks)])

@@ -11,7 +11,7 @@ from .wording import counted, number
 
 _SURE = 4.0  # standard errors
 _CHANCE = 4.0
-_LEAD, _FEWEST = 1.5, 32
+_LEAD, _FEWEST = 1.1, 32
 _TINY = 1e-30  # a probability below has no logarithm worth comparing
 _MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
 
@@ -80,7 +80,8 @@ def _stands_out(case: Case, rows: Rows) -> bool:
         scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
         third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
         of_noise = 1.8 - 1.6 / (case.classes - 1)
-        return bool(np.nanmean(first - second) > _LEAD * of_noise * np.nanmean(second - third))
+        lead = _LEAD + 2.5 / math.sqrt(len(rows))
+        return bool(np.nanmean(first - second) > lead * of_noise * np.nanmean(second - third))
 
 
 def _finding(rows: int, right: int, chance: float, confidence: float, severity: Severity) -> Finding:

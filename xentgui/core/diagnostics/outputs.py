@@ -10,6 +10,7 @@ from .finding import Certainty, Finding, Severity
 from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
+_FEW_CLASSES = 8  # of which different rows may round to the same 16 bits
 _OFTEN = 5  # labels of a class that is never predicted
 
 
@@ -216,7 +217,8 @@ def duplicate_rows(case: Case) -> list[Finding]:
     rows = np.sort(np.concatenate([group for group in groups if np.ptp(labels[group])] or [np.zeros(0, np.intp)]))
     if not rows.size:
         return []
-    few_outputs = 2 * len(alike) > len(candidates)
+    rounded = case.problem.scores.dtype.itemsize <= 2 and case.classes <= _FEW_CLASSES
+    few_outputs = rounded or 2 * len(alike) > len(candidates)
     return [
         Finding(
             rule="duplicate-rows",

@@ -28,7 +28,7 @@ from .seen_number import seen_number
 
 Rule = Callable[[Case], list[Finding]]
 
-RULES: tuple[Rule, ...] = (
+_FAULTS: tuple[Rule, ...] = (
     # What the scores are.
     outputs.single_class,
     class_axis.class_axis,
@@ -78,14 +78,17 @@ RULES: tuple[Rule, ...] = (
     reducing.distillation_figures,
     reducing.weights_and_divisor,
     clipping.clipped_loss,
+    clipping.hard_predictions,
     score_readings.log_probabilities,
     precision.naive_overflow,
     half.half_precision_labels,
     misaligned_rows.misaligned_rows,
-    # What is worth a look: some rows, some classes, then the batch as a whole.
+)
+
+# What is worth a look: some rows, some classes, then the batch as a whole.
+LOOKS: tuple[Rule, ...] = (
     uniform.uniform_loss,
     outputs.dead_rows,
-    clipping.hard_predictions,
     outputs.constant_classes,
     outputs.duplicate_rows,
     outputs.one_label_only,
@@ -93,15 +96,17 @@ RULES: tuple[Rule, ...] = (
     outputs.classes_never_predicted,
     outputs.classes_never_labelled,
     half.half_precision,
+    reducing.one_row_outweighs,
+    reducing.sum_grows_with_batch,
     row_shift.row_shift,
     class_permutation.class_permutation,
     confidence.suspected_label_errors,
-    reducing.one_row_outweighs,
-    reducing.sum_grows_with_batch,
     uniform.worse_than_uniform,
     confidence.overconfident,
     confidence.underconfident,
 )
+
+RULES = (*_FAULTS, *LOOKS)
 
 
 def described() -> dict[str, str]:
