@@ -62,7 +62,8 @@ def best_class_order(case: Case) -> ClassOrder | None:
     classes = order if tried else assignment(_gains(sample, labels, known, votes))
     after = np.empty_like(counts)
     after[classes] = counts
-    sure = units.independent and verdict.sure(tried or 1) and learned(verdict, after, NEARLY_ALL)
+    moved = int(((classes != np.arange(case.classes)) & (counts.sum(axis=1) > 0)).sum())
+    sure = units.independent and verdict.sure(tried or 1) and learned(verdict, after, NEARLY_ALL, moved)
     return ClassOrder(classes, meant, tried, verdict, _share(counts, classes, verdict), sure)
 
 

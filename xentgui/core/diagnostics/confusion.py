@@ -11,7 +11,8 @@ Array = NDArray[Any]
 
 MOST, NEARLY_ALL = 0.6, 0.85  # of the rows: where few readings were tried, and where many were
 _TIMES = 3
-_LITTLE = 0.5  # of what a uniform guess costs
+_LITTLE, _VERY_LITTLE = 0.5, 0.25  # of what a uniform guess costs
+_FEW, _NEARLY_EACH = 3, 0.9
 _MANY, _VERY_MANY = 6, 20  # classes that no accident gives each its own, or even a third of them
 
 
@@ -25,16 +26,20 @@ def confusion(labels: Array, predicted: Array, classes: int) -> Array:
     return np.bincount(pairs if known.all() else pairs[known], minlength=(classes + 2) * classes).reshape(-1, classes)
 
 
-def learned(verdict: Verdict, counts: Array, share: float) -> bool:
+def learned(verdict: Verdict, counts: Array, share: float, moved: int) -> bool:
     """Whether labels are what a model has learned, by their confusion: so many rows are of classes with their own.
 
     Their own: no other class is predicted more often; and rows predict the label three times as often as the one
     given. A model that is hardly trained says another thing of each class, too, by accident. Of few classes it may
-    even say the right thing, and then is not sure of it, or far off.
+    even say the right thing, and then is not sure of it, or far off; where only two or three have `moved`, sigmoids
+    fitted to few rows turn them round, so that nearly all has to be right there.
     """
     rows = counts.sum(axis=1)
     own = np.diagonal(counts) == counts.max(axis=1)
     classes = int((rows > 0).sum())
     each_its_own = int(rows[own].sum()) >= (share if classes < _VERY_MANY else share / 3) * int(rows.sum())
-    clearly = verdict.hits > _TIMES * verdict.hits_given
-    return clearly and each_its_own and (verdict.cost <= _LITTLE or classes >= _MANY)
+    if not each_its_own or verdict.hits <= _TIMES * verdict.hits_given:
+        return False
+    if moved <= _FEW:
+        return verdict.cost <= _VERY_LITTLE and verdict.hits >= _NEARLY_EACH * verdict.rows
+    return verdict.cost <= _LITTLE or classes >= _MANY
