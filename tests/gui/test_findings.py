@@ -5,7 +5,7 @@ import sys
 import textwrap
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QTabBar, QTextBrowser
 
 from tests.gui.findings_window import CLEAN, CTRL, HOLES, SHIFT, TWICE, loss_of
 from xentgui.document import edits
@@ -183,3 +183,19 @@ def test_a_finding_that_is_expected_is_shown_when_it_is_found(open_findings):
     window.settle()
     assert window.findings.current.rule == "double-softmax"
     assert window.find(QDockWidget, "findingsDock").widget().visibleRegion().isEmpty() is False
+
+
+def test_the_finding_of_another_batch_is_read_from_its_title_on(open_findings):
+    window = open_findings(TWICE)
+    window.app.window.resize(1000, 560)
+    window.go()
+    bar = window.find(QTextBrowser, "findingDetail").verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    window.app.document.edit("Type", edits.set_labels, 3, [0])
+    window.settle()
+    assert bar.value() > 0  # nobody is taken away from what is being read
+    window.app.session.opening.open_example("softmax-twice")
+    window.settle()
+    assert window.findings.current.rule == "double-softmax"
+    assert bar.value() == 0

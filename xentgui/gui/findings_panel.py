@@ -33,7 +33,8 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self._state = document.state
         self._findings = findings
-        self._text = self._told = ""
+        self._text = ""
+        self._told = ("", "")
         self.setObjectName("findingsPanel")
         self._soon = Soon(self)
         self._soon.due.connect(self._refresh)
@@ -189,10 +190,10 @@ class FindingsPanel(QWidget):
             loss = None if finding.fix is None else loss_of(finding.fix)
             text = detail(finding, loss, None if evaluation is None else reported(evaluation))
         if text != self._text:
-            same = finding is not None and finding.title == self._told
+            told = (self._state.problem.title, "" if finding is None else finding.title)
             bar = self._detail.verticalScrollBar()
-            at = bar.value() if same else 0  # figures that change take nobody away from what is being read
-            self._text, self._told = text, "" if finding is None else finding.title
+            at = bar.value() if told == self._told else 0  # figures that change take nobody away from what they read
+            self._text, self._told = text, told
             self._detail.setHtml(text)
             bar.setValue(at)
         self._show_buttons(finding)
