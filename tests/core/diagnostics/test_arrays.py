@@ -9,6 +9,7 @@ import pytest
 import xentgui
 from tests.core.diagnostics.clean import good
 from xentgui import diagnose, evaluate
+from xentgui.core.door import float_type
 
 Z, Y = good()
 HOT = np.eye(5)[Y]
@@ -179,3 +180,14 @@ def test_labels_in_a_column_are_told_before_what_is_worth_a_look_and_behind_what
 
 def test_indices_of_several_positions_are_no_flattened_one_hot_labels():
     assert only(np.zeros((1, 8)), np.array([0, 3, 1, 5, 2, 2, 7, 1])).rule != "flattened-one-hot"
+
+
+@pytest.mark.parametrize(("name", "classes"), [("float16", 2500), ("bfloat16", 400)])
+def test_class_indices_that_a_cast_to_half_precision_rounded_are_told(name, classes):
+    random = np.random.default_rng(3)
+    labels = random.integers(0, classes, 40)
+    rounded = labels.astype(float_type(name))
+    (finding,) = [each for each in diagnose(np.zeros((40, classes)), rounded) if each.severity == "warning"]
+    bound = 2048 if name == "float16" else 256
+    assert (finding.rule, finding.rows.tolist()) == ("half-precision-labels", np.flatnonzero(labels >= bound).tolist())
+    assert "half-precision-labels" not in [each.rule for each in diagnose(np.zeros((40, bound)), rounded % bound)]

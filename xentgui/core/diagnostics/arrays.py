@@ -44,8 +44,11 @@ def problem_or_findings(
 def findings_beside(
     problem: Problem, scores: ArrayLike, labels: ArrayLike | None, options: ProblemOptions
 ) -> list[Finding]:
-    """What is to be said of the shapes of arrays that do make a problem."""
-    return [] if labels is None or problem.binary else labels_in_a_column(Given.of(scores, labels, options))
+    """What is to be said of the shapes and types of arrays that do make a problem."""
+    if labels is None or problem.binary:
+        return []
+    given = Given.of(scores, labels, options)
+    return [*half_precision_labels(given), *labels_in_a_column(given)]
 
 
 def one_hot_as_indices(given: Given) -> list[Finding]:
@@ -206,6 +209,30 @@ def labels_in_a_column(given: Given) -> list[Finding]:
             cause="Keras drops the last axis; PyTorch raises 'multi-target not supported', and optax a ValueError",
             mend="use labels.squeeze(-1)",
             fix=given.read(labels=given.labels.reshape(given.leading)),
+        )
+    ]
+
+
+def half_precision_labels(given: Given) -> list[Finding]:
+    """Class indices in 16 bits, which have rounded those that are too large for them: another class is named."""
+    bound = {"float16": 2048, "bfloat16": 256}.get(given.labels.dtype.name)
+    values = _indices(given)
+    if bound is None or values is None or given.scores.shape[-1] <= bound + 1:
+        return []
+    rows = np.flatnonzero(values >= bound)
+    if not rows.size:
+        return []
+    name = given.labels.dtype.name
+    return [
+        Finding(
+            rule="half-precision-labels",
+            severity=Severity.WARNING,
+            title=f"Labels are {name}, which cannot hold every class index",
+            evidence=f"{name} holds all whole numbers up to {bound:,}, and not all above; labels of {bound:,} or more "
+            f"are in {in_rows(rows, len(values))}",
+            cause="class indices went through a cast to half precision, and one that was rounded is another class",
+            mend="take the labels as integers, from before the cast",
+            rows=rows,
         )
     ]
 
