@@ -1,12 +1,15 @@
 """Opening files: dropped, recent, with a choice, and read again when they change on disk."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QProgressBar, QPushButton
 
-from xentgui import examples
+from xentgui import examples, files
+from xentgui.core import progress
 from xentgui.document import edits
 from xentgui.gui.app import App
 from xentgui.gui.file_chooser import FileChooser
@@ -123,6 +126,44 @@ def test_a_choice_that_does_not_fit_is_told_in_place_and_cannot_be_opened(qtbot,
     assert not chooser.buttons.button(QDialogButtonBox.StandardButton.Open).isEnabled()
     qtbot.keyClick(chooser.index, Qt.Key.Key_Escape)
     assert not chooser.isVisible()
+
+
+@pytest.fixture
+def waiting_file(monkeypatch):
+    """Files in which nothing is found until it is let go."""
+    let_go = threading.Event()
+
+    def wait(*paths):
+        while not let_go.wait(0.06):
+            progress.tell(0.25)
+        return inspect(*paths)
+
+    inspect = files.inspect
+    monkeypatch.setattr(files, "inspect", wait)
+    yield let_go
+    let_go.set()
+
+
+def test_looking_into_a_file_shows_progress_and_escape_cancels_it(qtbot, app, waiting_file, tmp_path):
+    path = save_scores(tmp_path / "scores.npy")
+    before = app.document.problem
+    app.session.opening.open_files([path])
+    cancel = app.window.findChild(QPushButton, "cancel")
+    qtbot.waitUntil(cancel.isVisible)
+    bar = app.window.findChild(QProgressBar)
+    qtbot.waitUntil(lambda: bar.value() == 25)
+    job = next(thread for thread in threading.enumerate() if thread.name == "xentgui job")
+    qtbot.keyClick(app.window, Qt.Key.Key_Escape)
+    assert not cancel.isVisible()
+    assert message(app) == "Looking into scores.npy was cancelled; what is open stays"
+    job.join(30)  # it has ended: nobody has let it go
+    assert not job.is_alive()
+    QApplication.processEvents()
+    assert app.document.problem is before
+    waiting_file.set()
+    app.session.opening.open_files([path])
+    qtbot.waitUntil(lambda: app.document.problem is not before)
+    assert not cancel.isVisible()
 
 
 def test_several_arrays_ask_and_another_one_can_be_chosen(qtbot, app, tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from xentgui import examples
+from xentgui.core import progress
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document
+from xentgui.document.jobs import Busy, Report
 from xentgui.document.lineage import Lineage
 
 from .document_file import ENDING
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from xentgui.files import Choice, Contents
 
 _SETTLES = 300  # milliseconds until a file that is being written is looked at
+_SOON = 300  # milliseconds, after which it is shown that files are looked into
 _NEITHER = "one document, or one file with scores, or two: scores and labels"
 
 
@@ -43,7 +47,14 @@ class Opening(QObject):
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLES)
         self._settled.timeout.connect(self._offer_reload)
+        self._stop: Callable[[], None] | None = None  # looking into files
+        self._busy = Busy("")
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SOON)
+        self._slow.timeout.connect(self._show_looking)
         window.files_dropped.connect(self.open_files)
+        window.cancel_asked.connect(self.cancel)
 
     def open_example(self, name: str) -> None:
         """Open an example or a symptom."""
@@ -153,6 +164,7 @@ class Opening(QObject):
         from xentgui import files
 
         def looked(result: object) -> None:
+            self._end_looking()
             if isinstance(result, Exception):
                 self._window.say(str(result) or f"{_names(paths)}: {type(result).__name__}")
                 return
@@ -165,8 +177,27 @@ class Opening(QObject):
                 self._read(ordered, None)
 
         self._runner.close()
-        self._window.say(f"Looking into {_names(paths)} …")
-        self._runner.start(lambda _: _inspect(files.inspect, paths), looked, lambda _: None)
+        self._busy = Busy(f"Looking into {_names(paths)}")
+        self._window.say(f"{self._busy.label} …")
+        self._slow.start()
+        self._stop = self._runner.start(partial(_inspect, files.inspect, paths), looked, self._show_looking)
+
+    def cancel(self) -> None:
+        """Stop looking into files; what is open stays."""
+        if self._stop is not None:
+            self._stop()
+            self._end_looking()
+            self._window.say(f"{self._busy.label} was cancelled; what is open stays")
+
+    def _show_looking(self, share: float = 0.0) -> None:
+        self._busy = replace(self._busy, done=max(share, self._busy.done))
+        if not self._slow.isActive():
+            self._window.show_busy(self._busy)
+
+    def _end_looking(self) -> None:
+        self._stop = None
+        self._slow.stop()
+        self._window.show_busy(self._document.busy)
 
     def _choose(self, paths: list[Path], contents: "Contents") -> None:
         from .file_chooser import FileChooser
@@ -229,15 +260,16 @@ class Opening(QObject):
             self._window.say(str(reason))
 
 
-def _inspect(inspect: "Callable[..., Contents]", paths: list[Path]) -> "tuple[list[Path], Contents]":
+def _inspect(inspect: "Callable[..., Contents]", paths: list[Path], report: Report) -> "tuple[list[Path], Contents]":
     """What is in the files; a file dialog hands two over in an order of its own."""
     orders = [paths] if len(paths) < 2 else [paths, paths[::-1]]
-    for order in orders:
-        with suppress(ValueError):
-            contents = inspect(*order)
-            if contents.proposals:
-                return order, contents
-    return paths, inspect(*paths)
+    with progress.heard_by(report):
+        for order in orders:
+            with suppress(ValueError):
+                contents = inspect(*order)
+                if contents.proposals:
+                    return order, contents
+        return paths, inspect(*paths)
 
 
 def _read(read: Callable[..., Problem], paths: list[Path], options: LossOptions, choice: "Choice | None") -> Problem:
