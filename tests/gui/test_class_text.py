@@ -13,6 +13,7 @@ from xentgui.gui.class_text import (
     parse_class_weight,
     parse_pos_weight,
     pos_weight_text,
+    shortened,
     weights_summary,
     weights_text,
 )
@@ -103,3 +104,12 @@ def test_a_pos_weight_that_all_classes_share_is_written_once():
     assert written([3, 3, 3]) == "3"
     assert written([1, 2, 1]) == "dog: 2"
     assert pos_weight_text(problem()) == ""
+
+
+def test_a_long_name_keeps_both_ends_as_names_often_differ_at_the_last():
+    names = [f"a class whose name goes on and on, number {i}" for i in (7, 8)]
+    short = [shortened(name) for name in names]
+    assert short == ["a class who…on, number 7", "a class who…on, number 8"]
+    assert [len(name) for name in short] == [24, 24]
+    assert shortened("x" * 24) == "x" * 24
+    assert shortened("") == ""

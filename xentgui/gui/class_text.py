@@ -15,6 +15,7 @@ Array = NDArray[Any]
 
 _ALL_UP_TO = 8
 _WRITTEN_UP_TO = 1000
+_LONGEST_NAME = 24  # characters of a name in a sentence
 _PLAIN_NAME = re.compile(r"[^\s,;:{}\[\]()'\"](?:[^,;:{}\[\]()'\"\n]*[^\s,;:{}\[\]()'\"])?")
 _QUOTES = "'\""
 
@@ -33,6 +34,12 @@ def class_text(problem: Problem, index: int) -> str:
     inside = 0 <= index < len(problem.class_names)
     own = inside and problem.class_names.index(problem.class_names[index]) == index
     return _key(problem, index) if own else str(index)
+
+
+def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
+    """A class name as a sentence can have it; names that begin alike often differ at the end."""
+    ends = longest // 2
+    return name if len(name) <= longest else f"{name[: longest - ends - 1]}…{name[-ends:]}"
 
 
 def parse_class_weight(problem: Problem, text: str) -> dict[int, float] | list[float]:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 
+from .class_text import shortened
 from .number_text import number
 
 Array = NDArray[Any]
-_LONGEST_NAME = 24
 _NO_SUM = "its terms have no sum (inf - inf)"
 
 
@@ -30,8 +30,7 @@ def why_infinite(problem: Problem) -> str:
 
 
 def _class(problem: Problem, index: int) -> str:
-    name = problem.class_name(index)
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    return shortened(problem.class_name(index))
 
 
 def _label_fault(problem: Problem, label: Array) -> str:

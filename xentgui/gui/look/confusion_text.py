@@ -7,10 +7,11 @@ import numpy as np
 from xentgui.core.confusion import Confusion, LeftOut, YesAndNo
 from xentgui.core.problem import Problem
 from xentgui.gui import theme
+from xentgui.gui.class_text import shortened
 from xentgui.gui.number_text import count
 from xentgui.gui.plots.cell_words import share
 
-from .said_line import Fact, short_name
+from .said_line import Fact
 from .tables import Pair
 
 PAIRS = 200
@@ -94,7 +95,7 @@ def _called(names: Sequence[str], classes: range) -> str:
     if len(classes) > 1:
         return f"{classes[0]}–{classes[-1]}"
     name = names[classes[0]] if classes[0] < len(names) else str(classes[0])
-    return short_name(name)
+    return shortened(name)
 
 
 def pair_said(problem: Problem, table: Confusion, pair: tuple[range, range], rows: int) -> str:

@@ -7,11 +7,12 @@ from xentgui.core.evaluation import Evaluation
 from xentgui.core.loss_histogram import Group, LossHistogram
 from xentgui.core.problem import Problem
 from xentgui.gui import theme
+from xentgui.gui.class_text import shortened
 from xentgui.gui.number_text import count, number
 from xentgui.gui.plots import row_loss_legend
 from xentgui.gui.plots.cell_words import share
 
-from .said_line import Fact, short_name
+from .said_line import Fact
 
 
 def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
@@ -39,9 +40,7 @@ def facts(evaluation: Evaluation, found: LossHistogram) -> list[Fact]:
 
 def class_fact(problem: Problem, index: int, group: Group) -> Fact:
     """The rows of one class."""
-    return Fact(
-        f"class {short_name(name_of(problem, index))}: {count(group.rows, 'row')}, mean {number(group.mean, 4)}"
-    )
+    return Fact(f"class {shortened(name_of(problem, index))}: {count(group.rows, 'row')}, mean {number(group.mean, 4)}")
 
 
 def bin_said(problem: Problem, shown: tuple[int, Group], ends: tuple[float, float], column: int) -> str:
@@ -49,7 +48,7 @@ def bin_said(problem: Problem, shown: tuple[int, Group], ends: tuple[float, floa
     (index, group), (low, high) = shown, ends
     within = f"{low:g} ≤ loss < {high:g}" if math.isfinite(high) else f"loss ≥ {low:g}"
     rows = int(group.counts[column])
-    whose = "" if index < 0 else f"class {short_name(name_of(problem, index))}, "
+    whose = "" if index < 0 else f"class {shortened(name_of(problem, index))}, "
     text = f"{whose}{within}: {count(rows, 'row')}, {share(rows, group.rows)}"
     if index < 0:
         return text

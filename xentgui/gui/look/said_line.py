@@ -12,7 +12,6 @@ from xentgui.gui import theme
 
 _GAP = "   "
 _FIRST = 3
-_LONGEST = 24  # characters of a name in a sentence
 
 
 class Fact(NamedTuple):
@@ -86,11 +85,6 @@ class SaidLine(QLabel):
             links = any(fact.rows for fact in facts)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if links else Qt.FocusPolicy.NoFocus)
         self.setToolTip("<br>".join(map(_html, self._facts)))
-
-
-def short_name(name: str) -> str:
-    """A class name as a sentence can have it."""
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def as_html(facts: Sequence[Fact]) -> str:

@@ -89,6 +89,7 @@ class NamesTable(LinesTable):
         self.last_is_known = False
         super().__init__(model, {})
         self.horizontalHeader().setStretchLastSection(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names that begin alike often differ at the end
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         for done in (self.clicked, self.opened):
             done.connect(partial(call, self._choose))
