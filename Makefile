@@ -51,6 +51,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/stalls.py
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/recall.py
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv
