@@ -31,3 +31,23 @@ def test_a_model_without_an_idea_of_1000_classes_is_not_clipped_at_a_thousandth(
     rules = rules_of(scores, labels)
     assert "uniform-loss" in rules
     assert "clipped-loss" not in rules
+
+
+def test_probabilities_of_shuffled_rows_are_asked_about_before_the_clip_that_they_run_into():
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 6, 300)
+    logits = random.normal(size=(300, 6)) * 5
+    logits[np.arange(300), labels] += 30
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    findings = diagnose(p, random.permutation(labels), from_logits=False)
+    assert findings[0].rule == "misaligned-rows"
+    assert "clipped-loss" in [finding.rule for finding in findings if finding.severity == "info"]
+
+
+def test_half_precision_is_told_before_classes_that_a_small_batch_lacks():
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 11, 60)
+    scores = random.normal(size=(60, 12)).astype(np.float32) + 5000
+    scores[:, 11] = 4990
+    assert rules_of(scores, labels)[0] == "half-precision"

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from .case import Case
+from .case import Case, Rows
 from .finding import Certainty, Finding, Severity
+from .misaligned_rows import misaligned_rows
 from .wording import counted, in_rows, number
 
 
@@ -21,10 +22,11 @@ def clipped_loss(case: Case) -> list[Finding]:
             break
     else:
         return []
+    many = len(rows) >= _MANY * len(losses)
     return [
         Finding(
             rule="clipped-loss",
-            severity=Severity.HINT if len(rows) >= _MANY * len(losses) else Severity.INFO,
+            severity=Severity.HINT if many and not _misaligned(case, rows) else Severity.INFO,
             title=f"The loss stops at {cap:.3f}: probabilities are clipped at {name}",
             evidence=f"the loss is {number(cap)} = -ln {name} in {in_rows(rows, case.problem.rows)}",
             cause="the label's probability is below the clip, which keeps the logarithm finite; the gradient is 0 "
@@ -37,6 +39,19 @@ def clipped_loss(case: Case) -> list[Finding]:
     ]
 
 
+def _misaligned(case: Case, rows: Rows) -> bool:
+    """Whether labels of other rows explain a clip, so that it is no fault of the scores.
+
+    Then most rows are sure of another class than their label, or what lies below the clip is what a softmax gives.
+    """
+    if not any(finding.severity is Severity.HINT for finding in case.once(misaligned_rows)):
+        return False
+    some = rows[:_ROWS_TO_LOOK_AT]
+    low = case.problem.scores.take(some)[np.arange(len(some)), np.maximum(case.known_labels[some], 0)]
+    return 2 * len(rows) >= case.counts.sum() or bool(low.min() < low.max())
+
+
+_ROWS_TO_LOOK_AT = 1 << 12
 _MANY = 0.1  # of the rows: fewer may be wrong labels
 _MOST_OF_A_SHARE = 0.5  # of 1 / C, which is no clip but what a model without an idea gives
 _MOST_RAISED = 0.01  # more would take any loss near the cap for a clipped one

@@ -80,14 +80,15 @@ _FAULTS: tuple[Rule, ...] = (
     clipping.clipped_loss,
     clipping.hard_predictions,
     score_readings.log_probabilities,
-    precision.naive_overflow,
     half.half_precision_labels,
+    precision.naive_overflow,
     misaligned_rows.misaligned_rows,
 )
 
 # What is worth a look: some rows, some classes, then the batch as a whole.
 LOOKS: tuple[Rule, ...] = (
     uniform.uniform_loss,
+    half.half_precision,
     outputs.dead_rows,
     outputs.constant_classes,
     outputs.duplicate_rows,
@@ -95,7 +96,6 @@ LOOKS: tuple[Rule, ...] = (
     outputs.one_prediction_only,
     outputs.classes_never_predicted,
     outputs.classes_never_labelled,
-    half.half_precision,
     reducing.one_row_outweighs,
     reducing.sum_grows_with_batch,
     row_shift.row_shift,
