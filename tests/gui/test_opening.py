@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QProgressBar, QPushButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QMessageBox, QProgressBar, QPushButton
 
 from xentgui import examples, files
 from xentgui.core import progress
@@ -126,6 +126,22 @@ def test_a_choice_that_does_not_fit_is_told_in_place_and_cannot_be_opened(qtbot,
     assert not chooser.buttons.button(QDialogButtonBox.StandardButton.Open).isEnabled()
     qtbot.keyClick(chooser.index, Qt.Key.Key_Escape)
     assert not chooser.isVisible()
+
+
+def test_the_lines_that_convert_a_pickle_can_be_read_and_copied(qtbot, app, tmp_path):
+    (tmp_path / "batch.pt").write_bytes(b"\x80\x04.")
+    before = app.document.problem
+    app.session.opening.open_files([tmp_path / "batch.pt"])
+    qtbot.waitUntil(lambda: app.window.findChild(QMessageBox) is not None)
+    box = app.window.findChild(QMessageBox)
+    assert "never loaded" in box.text()
+    assert "\n" not in message(app)
+    next(button for button in box.buttons() if "Copy" in button.text()).click()
+    first, second = QApplication.clipboard().text().split("\n")
+    assert first == "tensors = torch.load('batch.pt', map_location='cpu', weights_only=True)"
+    assert second.startswith("save_file(")
+    qtbot.waitUntil(lambda: app.window.findChild(QMessageBox) is None)
+    assert app.document.problem is before
 
 
 @pytest.fixture

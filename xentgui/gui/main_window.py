@@ -3,13 +3,26 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from textwrap import dedent
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QPushButton, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xentgui.document.document import Busy
 
+from .calling import call
 from .docks import LAYOUT, Docks
 from .offer_bar import OfferBar
 
@@ -95,8 +108,22 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not saved)
 
     def say(self, text: str) -> None:
-        """Show a message in the status bar."""
-        self.statusBar().showMessage(text, _SAID_FOR)
+        """Show a message in the status bar; the further lines of one that has some in a box, to be copied."""
+        first, _, rest = text.partition("\n")
+        self.statusBar().showMessage(first, _SAID_FOR)
+        if rest:
+            self._show_lines(first, dedent(rest))
+
+    def _show_lines(self, first: str, lines: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Information, "xentgui", first, QMessageBox.StandardButton.Close, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(lines)
+        flags = Qt.TextInteractionFlag
+        box.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        copy = box.addButton("&Copy these lines", QMessageBox.ButtonRole.AcceptRole)
+        copy.clicked.connect(partial(call, partial(QApplication.clipboard().setText, lines)))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def show_busy(self, busy: Busy | None) -> None:
         """Show what runs beside the window, and how to cancel it."""
