@@ -210,3 +210,15 @@ def test_classes_that_changed_places_are_no_shift_of_rows():
     common = np.where(np.random.default_rng(1).random(600) < 0.5, 1, labels)
     scores[np.arange(600), common] += 6
     assert alarms(scores, np.array([1, 0, 2, 4, 3])[common]) == ["class-permutation"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_text_whose_next_label_mostly_follows_from_this_one_is_shifted_and_not_numbered_otherwise(seed):
+    random = np.random.default_rng(seed)
+    follows = random.dirichlet(np.full(40, 0.1), 40)
+    text = np.zeros((10, 61), int)
+    for step in range(60):
+        text[:, step + 1] = [random.choice(40, p=follows[label]) for label in text[:, step]]
+    scores = np.log(follows[text[:, :-1]] + 1e-4) + 0.3 * random.normal(size=(10, 60, 40))
+    assert alarms(scores, text[:, :-1]) == ["row-shift"]
+    assert alarms(scores, random.permutation(40)[text[:, 1:]]) == ["class-permutation"]

@@ -7,7 +7,7 @@ from .case import Case
 from .class_order import ClassOrder, best_class_order
 from .evidence import told
 from .finding import Certainty, Finding, Severity
-from .label_shift import CLEARLY, best_label_shift
+from .label_shift import best_label_shift
 from .row_shift import best_row_shift
 from .wording import counted, named
 
@@ -27,8 +27,7 @@ def class_permutation(case: Case) -> list[Finding]:
     or three classes round.
     """
     found = case.once(best_class_order)
-    rival = case.once(best_row_shift)
-    if found is None or case.once(best_label_shift) or (rival is not None and CLEARLY * rival.share > found.share):
+    if found is None or case.once(best_label_shift) or case.once(best_row_shift):
         return []
     return [_finding(case, found)]
 

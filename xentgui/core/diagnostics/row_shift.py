@@ -18,6 +18,8 @@ from .label_shift import CLEARLY, WORTH_A_LOOK, best_label_shift
 from .wording import counted
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
+_CLASSES_OF_TEXT = 8
+_PART = 0.4  # of the rows that another order of the classes has right: less is what such an order leaves to a shift
 _CAUSE_BEFORE = (
     "labels were shifted twice, in the data and again in the loss, as many language models do themselves; or rows at "
     "the start were dropped from the scores or the labels"
@@ -68,10 +70,27 @@ def best_row_shift(case: Case) -> RowShift | None:
         return None
     # Where classes changed places, rows with another label than their neighbour often fit the neighbour's.
     rivals = [case.once(best_label_shift), case.once(best_class_order)]
-    if any(rival is not None and rival.share > CLEARLY * right[by].share for rival in rivals):
+    other = max((rival.share for rival in rivals if rival is not None), default=0.0)
+    beaten = other > CLEARLY * right[by].share
+    if beaten and not _of_text(case, right[by].share, other):
         return None
     sure = verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
+    if beaten and not sure:
+        return None
     return RowShift(by, verdict, right[by].share, sure)
+
+
+def _of_text(case: Case, share: float, rival: float) -> bool:
+    """Whether a shift is right as often as the scores say, and other classes more often than that.
+
+    In a text one class mostly follows another, so that a prediction of the next tells more of the label at hand than
+    of the next itself.
+    """
+    if case.classes < _CLASSES_OF_TEXT or share < _PART * rival:
+        return False
+    told_of = (case.known_labels >= 0) & (case.predicted >= 0)
+    sure = float(case.evaluation.confidence.reshape(-1)[told_of].mean())
+    return abs(share - sure) < rival - sure
 
 
 class _Right(NamedTuple):
