@@ -269,6 +269,10 @@ def test_classes_that_were_left_out_cannot_be_done_without():
         ("[" * 40, "more than 32 brackets are open here"),
         ("[[1, 2]] * 3", r"line 1, column 10: “\*” is not computed here; paste what it gives"),
         ("[[1, 2]][0]", r"line 1, column 9: .* is not computed here"),
+        ("logits = 2 * np.array([[1, 2]])", r"line 1, column 12: “\*” is not computed here; paste what it gives"),
+        ("1e+04 *\n[[1.0, 2.0]]", r"line 1, column 7: “\*” is not computed here"),
+        ("logits = -np.array([[1, 2]])", "line 1, column 10: .* is not computed here"),
+        ("-[[1, 2]]", "line 1, column 1: .* is not computed here"),
         ("np.exp([[1, 2]])", "line 1, column 1: “np.exp” is not computed here; paste what it gives"),
         ("torch.tensor([[1., 2.]]).softmax(-1)", "line 1, column 25: “.softmax.-1.” is not computed here"),
         ("[[1, 2]] [[3, 4]]", "which array holds the scores"),
@@ -416,3 +420,10 @@ def test_python_reads_the_same_lists(values):
         scores = read(text).scores
         assert scores is not None
         np.testing.assert_array_equal(scores.astype(np.float64), expected)
+
+
+@pytest.mark.parametrize("before", ["* ", "- ", "logits:\n* ", "logits - ", "**logits** ", "x -> ", "1. "])
+def test_what_lists_and_sentences_put_before_an_array_is_no_arithmetic(before):
+    scores = read(f"{before}[[1, -2]]").scores
+    assert scores is not None
+    assert scores.tolist() == [[1, -2]]

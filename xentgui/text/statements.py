@@ -14,12 +14,14 @@ _JOINED = re.compile(r"[ \t]*[=:]?\s*")
 _VALUE = re.compile(r"[\[{]|\((?=\s*[\[(\d+\-.]|\s*[^\W\d][\w.]*\()|<[\w.]*(?:Tensor|Variable)\b")
 _SKIPPED = re.compile(r"[\w.+\-]+|.", re.DOTALL)
 _COMPUTED = re.compile(r"[ \t]*(?:[*/@%]|[+\-][ \t]*[\d\[(])|\[|\.(?=[^\W\d])")
+_FACTOR = re.compile(r"[\w.)\]][ \t]*([*/])\s*\Z|(-)[\w.]*\Z")  # before a value; a line may begin with a bullet
 _METHOD = re.compile(r"\.([^\W\d]\w*)\([^()\n]{0,200}\)")
 _HARMLESS = (
     "cpu", "cuda", "to", "numpy", "detach", "clone", "contiguous", "tolist", "copy", "requires_grad_", "long",
     "block_until_ready",
 )  # fmt: skip
 _TYPED = {"float": "float32", "double": "float64", "half": "float16", "bfloat16": "bfloat16"}
+_NEAR = 40  # characters before a value that may belong to it
 _TRIES = 1000  # calls that are not understood: each is read twice
 _ASIDE = ("shape", "size", "torch.Size", "TensorShape", "tf.TensorShape")  # of other values
 
@@ -49,7 +51,7 @@ def statements(text: str) -> list[Statement]:
             node = _tried(reader, lenient=tries < _TRIES)
             tries += node is None
             if node is not None and name not in _ASIDE:
-                found.append(_finished(reader, name, node))
+                found.append(_finished(reader, name, node, at))
             name = ""
         elif word:
             name = word[0].strip("'\"").rsplit(".", 1)[-1]
@@ -75,14 +77,18 @@ def _tried(reader: Reader, *, lenient: bool) -> Node | None:
         return None
 
 
-def _finished(reader: Reader, name: str, node: Node) -> Statement:
-    """Read what follows a value: methods that leave its numbers alone."""
+def _finished(reader: Reader, name: str, node: Node, at: int) -> Statement:
+    """Read what follows a value, which begins at `at`: methods that leave its numbers alone."""
     type_name = ""
     while method := _METHOD.match(reader.text, reader.at):
         if method[1] not in (*_HARMLESS, *_TYPED):
             break
         type_name = _TYPED.get(method[1], type_name)
         reader.at = method.end()
+    before = _FACTOR.search(reader.text, max(0, at - _NEAR), at)
+    if before and _has_numbers(node):
+        sign = before.start(before.lastindex or 0)
+        refuse(reader.text, sign, f"{quoted(reader.text, sign)} is not computed here; paste what it gives")
     follows = _COMPUTED.match(reader.text, reader.at)
     if follows and _has_numbers(node):
         start = reader.at + len(follows[0]) - len(follows[0].lstrip())
