@@ -1,7 +1,8 @@
 """The switch of segments: it stays readable when the theme changes while it is on screen."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from xentgui.gui import theme
 from xentgui.gui.segments import add_segment
@@ -15,6 +16,7 @@ def buttons(qtbot, qapp):
     holder, group = QWidget(), QButtonGroup()
     qtbot.addWidget(holder)
     row = QHBoxLayout(holder)
+    row.addWidget(QLineEdit())
     for text in ("One", "Two"):
         row.addWidget(add_segment(group, text, text.lower(), f"{text}: a choice."))
     holder.show()
@@ -45,3 +47,24 @@ def test_segments_follow_the_text_size_of_what_holds_them(buttons):
     holder.setFont(large)
     assert [button.font().pointSize() for button in buttons] == [large.pointSize()] * 2
     assert buttons[0].sizeHint().width() > 1.5 * before.width()
+
+
+def test_tab_comes_to_the_chosen_segment_from_both_sides_and_arrows_choose(qtbot, buttons):
+    holder = buttons[0].parentWidget()
+    before, after = holder.findChild(QLineEdit), QLineEdit()
+    holder.layout().addWidget(after)
+    with qtbot.waitActive(holder):
+        holder.activateWindow()
+    after.setFocus()
+    qtbot.keyClick(after, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is buttons[0]
+    qtbot.keyClick(buttons[0], Qt.Key.Key_Right)
+    assert [button.isChecked() for button in buttons] == [False, True]
+    assert QApplication.focusWidget() is buttons[1]
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is buttons[1]
+    buttons[0].click()
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is buttons[0]

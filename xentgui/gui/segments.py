@@ -15,6 +15,7 @@ class Segment(QToolButton):
         super().__init__()
         self._theme: Theme | None = None
         self._recolour()
+        self.toggled.connect(self._reach)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme, and what holds the switch."""
@@ -34,6 +35,10 @@ class Segment(QToolButton):
                 self.setStyleSheet(_style(theme.current()))  # its padding is in ems
         return super().eventFilter(watched, event)
 
+    def _reach(self, chosen: bool) -> None:
+        """Let Tab come to the chosen button alone: from there arrows choose, from another one they only move on."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+
     def _recolour(self) -> None:
         colours = theme.current()
         if colours is not self._theme:
@@ -49,8 +54,8 @@ def add_segment(group: QButtonGroup, text: str, name: str, tip: str) -> QToolBut
     button.setAccessibleName(tip.partition(":")[0])
     button.setToolTip(tip)
     button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     button.setChecked(not group.buttons())
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     group.addButton(button, len(group.buttons()))
     return button
 
