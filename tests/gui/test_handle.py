@@ -194,6 +194,16 @@ def test_a_batch_that_does_not_fit_is_refused_and_the_last_one_stays(show):
     assert handle.scores.tolist() == SCORES.tolist()
 
 
+def test_a_batch_that_the_window_had_no_time_to_show_is_there_after_closing(show):
+    handle = show(SCORES, LABELS, label_smoothing=0.5)
+    for number in range(50):
+        handle.update(SCORES + number, LABELS)
+    handle.close()
+    assert handle.scores[0, 0] == 51
+    assert handle.problem.options.label_smoothing == 0.5
+    assert handle.evaluation.loss == xentgui.evaluate(SCORES + 49, LABELS, label_smoothing=0.5).loss
+
+
 def test_a_loop_goes_on_when_its_window_was_closed(show):
     handle = show(SCORES, LABELS)
     handle.close()

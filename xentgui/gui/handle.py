@@ -78,7 +78,7 @@ class Handle:
         return problem.labels.join().reshape(*problem.leading_shape, *problem.labels.shape[1:])
 
     def update(self, scores: ArrayLike, labels: ArrayLike, *, sample_weight: ArrayLike | None = None) -> None:
-        """Show the next batch under the options, weights and names that are on screen; undo leads back.
+        """Show the next batch under the options, weights of classes and names that are on screen; undo leads back.
 
         The batch is copied, and shown when there is time: at most 30 times a second, in about a fifth of a loop's
         time, and the last one in any case when the loop is over. Nothing happens where the window was closed.
@@ -132,8 +132,12 @@ class Handle:
         return self._app.document.state
 
     def _leave(self) -> None:
-        """Keep what was edited; the window is still in the middle of closing, and is taken apart when it is not."""
-        self._left = self._state
+        """Keep what was edited, or the batch that is to be shown next, as it would be.
+
+        The window is still in the middle of closing, and is taken apart when it is not.
+        """
+        state, problem = self._state, self.problem
+        self._left = state if state.problem is problem else State(problem, None)
         QTimer.singleShot(0, self._take_apart)
         for loop in self._waiting:
             loop.quit()
