@@ -331,6 +331,8 @@ def confidences() -> list[Fault]:
         fit_temperature(evaluate(batch(4 * z, drawn))),
         fit_temperature(evaluate(batch(z / 4, drawn))),
     )
+    assert too_large is not None
+    assert too_small is not None
     good_z, good_y = good(300, strength=14)
     flipped = changed(good_y, [20, 100, 250], to=(good_y[[20, 100, 250]] + 2) % 5)
     return [

@@ -45,6 +45,7 @@ def test_the_error_the_temperature_and_what_it_gives_are_told():
     scores, labels = drawn()
     finding = told("overconfident", 4 * scores, labels)
     figures = re.search(r"temperature of ([\d.]+) lowers the loss from ([\d.]+) to ([\d.]+)", finding.evidence)
+    assert figures is not None
     temperature, before, after = map(float, figures.groups())
     assert temperature == pytest.approx(4, rel=0.25)
     assert before == pytest.approx(evaluate(4 * scores, labels).loss, rel=1e-5)
@@ -76,9 +77,9 @@ def test_where_scores_say_nothing_of_the_labels_no_temperature_is_offered():
 def test_worse_than_uniform_tells_the_temperature_of_the_least_loss():
     scores, labels = drawn()
     finding = told("worse-than-uniform", 12 * scores, labels)
-    temperature, least = map(
-        float, re.search(r"temperature of ([\d.]+) gives the least loss, ([\d.]+)", finding.evidence).groups()
-    )
+    figures = re.search(r"temperature of ([\d.]+) gives the least loss, ([\d.]+)", finding.evidence)
+    assert figures is not None
+    temperature, least = map(float, figures.groups())
     assert temperature == pytest.approx(12, rel=0.25)
     assert least < math.log(5)
     assert finding.fix.loss == pytest.approx(least, rel=1e-4)

@@ -20,6 +20,7 @@ def test_labels_that_start_at_1_are_told_beside_padding(mark):
     labels = changed(Y + 1, [3, 9], to=mark)
     assert alarms(labels=labels) == ["labels-start-at-1", "padding-not-ignored"]
     (first, *_) = diagnose(batch(labels=labels))
+    assert first.fix is not None
     assert first.fix.arguments["values"].tolist() == np.where(labels == mark, mark, labels - 1).tolist()
 
 

@@ -39,6 +39,7 @@ def test_rows_that_are_late_or_early_are_found_with_their_number(rows, classes, 
     scores, labels = shuffled(rows, classes)
     finding = found(scores, np.roll(labels, by))["row-shift"]
     assert finding.severity == "error"
+    assert finding.fix is not None
     assert finding.fix.arguments == {"by": by}
 
 
@@ -48,6 +49,7 @@ def test_sequences_are_shifted_each_in_itself(by):
     steps = labels.reshape(50, 8)
     finding = found(scores.reshape(50, 8, 20), np.roll(steps, by, axis=1))["row-shift"]
     assert finding.severity == "error"
+    assert finding.fix is not None
     after = finding.fix.after.labels.join().reshape(50, 8)
     expected = np.where(np.arange(8) < -by, -1, np.where(np.arange(8) >= 8 - by, -1, steps))
     assert after.tolist() == expected.tolist()
@@ -78,6 +80,7 @@ def test_labels_that_are_a_class_off_are_found(rows, classes, by):
     kept = (labels + by >= 0) & (labels + by < classes)
     finding = found(scores[kept], labels[kept] + by)["label-shift"]
     assert finding.severity == "error"
+    assert finding.fix is not None
     assert finding.fix.after.labels.join().tolist() == labels[kept].tolist()
 
 
@@ -94,6 +97,7 @@ def test_classes_in_any_order_are_found_and_put_right():
         order[:2] = order[1], order[0]
         finding = found(scores.astype(np.float32), order[labels])["class-permutation"]
         assert finding.severity == "error"
+        assert finding.fix is not None
         after = finding.fix.after.labels.join()
         assert (after == labels).mean() > 0.97
 
@@ -120,6 +124,7 @@ def test_classes_on_another_axis_of_the_same_length_are_found(axis, shape):
     turned = np.moveaxis(scores.reshape(shape), -1, axis)
     finding = found(turned, labels.reshape(shape[:-1]))["class-axis"]
     assert finding.severity == "error"
+    assert finding.fix is not None
     assert finding.fix.arguments == {"axis": axis}
     assert alarms(scores.reshape(shape), labels.reshape(shape[:-1])) == []
 
@@ -199,6 +204,7 @@ def test_classes_of_scores_and_labels_on_another_axis_are_found_by_the_sums_of_t
         turned = [np.moveaxis(each.reshape(*shape, 5), -1, axis) for each in (scores, np.eye(5)[labels])]
         (finding,) = found(*turned).values()
         assert (finding.severity, finding.certainty) == ("error", "certain")
+        assert finding.fix is not None
         assert finding.fix.arguments == {"axis": axis, "labels": True}
         assert finding.fix.after.labels.join().argmax(axis=1).tolist() == labels.tolist()
 

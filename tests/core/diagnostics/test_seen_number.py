@@ -1,6 +1,7 @@
 """The number that was seen, among the findings."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,7 +172,7 @@ WITH_OPTIONS = {
     "divergence over cells": ((PRODUCT - ENTROPY) / 6, "divergence", LOGITS, TEACHER, {"temperature": 2.0}),
     "times T squared": (4 * PRODUCT, "temperature squared", LOGITS, TEACHER, {"temperature": 2.0}),
 }
-EVERY = WITH_OPTIONS | {name: (*told, LOGITS, CLASSES, {}) for name, told in DONE.items()}
+EVERY: dict[str, tuple[Any, ...]] = WITH_OPTIONS | {name: (*told, LOGITS, CLASSES, {}) for name, told in DONE.items()}
 
 
 @pytest.mark.parametrize("digits", [4, 6])

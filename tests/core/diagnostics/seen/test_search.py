@@ -195,6 +195,18 @@ def test_a_batch_of_sequences_is_divided_by_its_batch_and_by_its_time():
     assert readings(matches(problem, f"{shifted:.5f}").found[0]) == ["next row's label"]
 
 
+@pytest.mark.parametrize("pieces", [2, 4])
+def test_the_mean_of_the_means_of_pieces_of_padded_sequences_is_found(pieces):
+    rng = np.random.default_rng(4)
+    scores, labels = rng.normal(size=(12, 9, 5)), rng.integers(0, 5, (12, 9))
+    kept = np.arange(9) < rng.integers(2, 9, (12, 1))
+    loss = costs(scores.reshape(108, 5), labels.reshape(108)).reshape(12, 9)
+    parts = zip(np.split(loss, pieces), np.split(kept, pieces), strict=True)
+    seen = np.mean([rows[part].mean() for rows, part in parts])
+    problem = Problem.create(scores, np.where(kept, labels, -100), LossOptions(ignore_class=-100))
+    assert readings(matches(problem, f"{seen:.6f}").found[0]) == [f"mean of {pieces} pieces"]
+
+
 def test_two_mistakes_at_once_are_found():
     scores, labels, _ = batch(10)
     seen = costs(softmax(scores), np.roll(labels, -1)).sum()
@@ -364,9 +376,11 @@ def test_what_is_made_of_the_present_reading_is_what_its_own_would_give():
     problem = Problem.create(scores, labels, LossOptions(temperature=1.5))
     every, index = score_readings(problem), [choice.what for choice in label_readings(problem)]
     present = Terms.of(problem, every[0].what, index, lambda: None, smooth=False)
-    made = [choice.what for choice in every if choice.what.of_present]
-    assert made
-    for reading in made:
+    made = [(choice.what, choice.what.of_present) for choice in every]
+    assert any(of_present for _, of_present in made)
+    for reading, of_present in made:
+        if of_present is None:
+            continue
         own = Terms.of(problem, reading, index, lambda: None, smooth=False)
-        for which, of_label in present.converted(reading, reading.of_present).picked.items():
+        for which, of_label in present.converted(reading, of_present).picked.items():
             assert of_label == pytest.approx(own.picked[which])
