@@ -16,9 +16,10 @@ from .labels import IndexLabels, LabelReading, MassLabels, class_indices
 
 Flags = NDArray[np.bool_]
 
-BATCH_SIZES = (32, 64, 128, 16, 8, 256, 100, 512, 1024)
+BATCH_SIZES = (32, 64, 128, 16, 8, 256, 100, 512, 1024, 50, 10, 20)
 PADDING = (-100, -1, 0, 255)
-_PIECES = (4, 2)  # of gradient accumulation
+_FEW = (4, 2)  # a batch on a small device
+_PIECES = (2, 4, 8)  # of gradient accumulation
 MOST_CELLS_OF_ENTROPY = 20_000_000
 
 
@@ -166,10 +167,15 @@ def _of_batches(problem: Problem, weighted: bool) -> Iterator[_Row]:
     if step > 1 and len(problem.leading_shape) > 1:
         mean = partial(_mean_of_batches, size=step, weighted=weighted)
         yield "mean of sequences", "the mean of the means of the sequences", mean
-    for size in _PIECES:
+    for size in _FEW:
         if size * step < problem.rows:
             mean = partial(_mean_of_batches, size=size * step, weighted=weighted)
             yield f"mean of batches of {size}", f"the mean of the means of batches of {size}", mean
+    for pieces in _PIECES:
+        size = -(-(problem.leading_shape or (1,))[0] // pieces)
+        if size > 1 and size not in (*BATCH_SIZES, *_FEW):
+            words = f"the mean of the means of {pieces} pieces, as in gradient accumulation"
+            yield f"mean of {pieces} pieces", words, partial(_mean_of_batches, size=size * step, weighted=weighted)
 
 
 def _copies(problem: Problem) -> float:
