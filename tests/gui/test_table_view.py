@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.gui import theme
-from xentgui.gui.cell_painter import shades
+from xentgui.gui.cell_painter import _PAD, shades
 from xentgui.gui.problem_model import ProblemModel
 from xentgui.gui.table_edits import Cells
 from xentgui.gui.worker import ThreadRunner
@@ -704,3 +704,11 @@ def test_drawing_a_part_again_gives_the_same_picture(drawn):
         table.view._painter.paint(painter, area)
     painter.end()
     assert patched == whole
+
+
+@pytest.mark.parametrize("logit", [1.0, 9.0, 9.5, 11.9, -400.0])
+def test_a_loss_is_never_cut(open_table, logit):
+    table = open_table(Problem.create([[logit, 0.123456789]], [0]))
+    column = next(i for i, lead in enumerate(table.model.lead) if lead.title == "loss")
+    room = table.view.columnWidth(column) - 1 - 2 * _PAD
+    assert table.view.fontMetrics().horizontalAdvance(table.model.index(0, column).data()) <= room

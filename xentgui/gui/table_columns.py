@@ -191,7 +191,7 @@ class LossColumn:
 
     title = "loss"
     tip = 'The row\'s loss in nats, weights applied: what reduction "none" reports.'
-    widest = "1.23457e-05"
+    widest = "0.000123457"
     names_a_class = False
 
     def text(self, row: Row) -> str:
