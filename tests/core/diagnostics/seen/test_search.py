@@ -356,6 +356,7 @@ def test_it_tells_how_far_it_is_and_may_be_stopped():
     "problem",
     [
         Problem.create(np.zeros((0, 3)), np.zeros(0, int)),
+        Problem.create(np.zeros((5, 0, 3)), np.zeros((5, 0), int)),
         Problem.create([[1.0]], [0]),
         Problem.create([[math.inf, -math.inf], [math.nan, 0]], [5, -7]),
         Problem.create([[1.0, 2.0]], [[math.nan, 2.0]]),

@@ -173,7 +173,7 @@ def _of_batches(problem: Problem, weighted: bool) -> Iterator[_Row]:
             yield f"mean of batches of {size}", f"the mean of the means of batches of {size}", mean
     for pieces in _PIECES:
         size = -(-(problem.leading_shape or (1,))[0] // pieces)
-        if size > 1 and size not in (*BATCH_SIZES, *_FEW):
+        if size > 1 and size * step < problem.rows and size not in (*BATCH_SIZES, *_FEW):
             words = f"the mean of the means of {pieces} pieces, as in gradient accumulation"
             yield f"mean of {pieces} pieces", words, partial(_mean_of_batches, size=size * step, weighted=weighted)
 
