@@ -18,6 +18,8 @@ from xentgui.cli.checked import Checked
 from xentgui.core.diagnostics import Severity, diagnose
 from xentgui.core.diagnostics.rules import described
 from xentgui.core.evaluation import evaluate
+from xentgui.core.problem import Problem
+from xentgui.document.ignoring import ignore_findings
 from xentgui.examples.symptoms import SYMPTOMS
 from xentgui.files import state
 
@@ -149,7 +151,7 @@ def test_what_cannot_be_told_comes_with_what_would_decide(told):
 
 
 # The members that a script may rely on.
-MEMBERS = ["scores", "labels", "rows", "classes", "loss", "reduction", "failed", "findings"]
+MEMBERS = ["scores", "labels", "rows", "classes", "loss", "reduction", "failed", "findings", "ignored"]
 OF_A_FINDING = ["rule", "severity", "certainty", "title", "evidence", "cause", "mend", "would_decide", "rows", "fix"]
 
 
@@ -440,6 +442,17 @@ def test_help_tells_the_exit_status(capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert "exit status: 0 where nothing is found" in out
     assert "85.2 %" in out
+
+
+def test_what_is_ignored_in_a_document_fails_no_check_and_is_named(told):
+    files.save(ignore_findings(Problem.create(P, Y), "double-softmax"), "batch.xent")
+    status, text = told("batch.xent")
+    assert status == 0
+    assert "Softmax is applied twice" not in text
+    assert text.rstrip().endswith("nothing found\nignored in the document: double-softmax")
+    answer = json.loads(told("batch.xent", "--json")[1])
+    assert (answer["failed"], answer["findings"], answer["ignored"]) == (False, [], ["double-softmax"])
+    assert json.loads(told("batch.xent", "--sarif")[1])["runs"][0]["results"] == []
 
 
 def test_a_reader_that_leaves_early_is_no_error():

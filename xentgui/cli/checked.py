@@ -24,16 +24,18 @@ class Checked:
     """What was looked at, and what was found.
 
     Attributes:
-        findings: the worst first.
+        findings: the worst first, but for those that are ignored.
         evaluation: the numbers of the batch; None where the arrays make none as they were given.
         scores: the file of scores; None of an example or a state.
         labels: the file of labels where it is another one.
+        ignored: what was found and is ignored in the document.
     """
 
     findings: list[Finding]
     evaluation: Evaluation | None
     scores: Path | None
     labels: Path | None
+    ignored: tuple[Finding, ...] = ()
 
 
 def of(asked: Namespace) -> Checked:
@@ -50,7 +52,9 @@ def of(asked: Namespace) -> Checked:
         return Checked(given, None, asked.scores, asked.labels)
     evaluation = evaluate(given)
     found = diagnose(given, evaluation, seen=asked.seen or _seen_of_example(asked))
-    return Checked(by_severity([*found, *beside]), evaluation, asked.scores, asked.labels)
+    ignored = tuple(finding for finding in found if finding.rule in given.ignored_findings)
+    told = [finding for finding in found if finding.rule not in given.ignored_findings]
+    return Checked(by_severity([*told, *beside]), evaluation, asked.scores, asked.labels, ignored)
 
 
 def _seen_of_example(asked: Namespace) -> str | None:

@@ -15,6 +15,8 @@
         fix           null, or the edit that mends it: `verb`, `arguments` (of an array its "shape" and "dtype") and the
                       `loss` that the batch would have
 
+    ignored           the rules that found something and are ignored in the document: these findings are not told
+
 Numbers that JSON does not know are "nan", "inf" and "-inf". Members may be added, and rules are from time to time.
 """
 
@@ -38,6 +40,7 @@ def as_object(result: Checked, failed: bool) -> dict[str, Any]:
         **of_batch(result.evaluation),
         "failed": failed,
         "findings": [_of_finding(finding) for finding in result.findings],
+        "ignored": list(dict.fromkeys(finding.rule for finding in result.ignored)),
     }
 
 

@@ -28,6 +28,9 @@ def lines(result: Checked) -> Iterator[str]:
         yield from _lines(finding)
     yield ""
     yield _summary(result.findings)
+    if result.ignored:
+        rules = dict.fromkeys(finding.rule for finding in result.ignored)
+        yield from wrap(f"ignored in the document: {', '.join(rules)}", _COLUMNS, break_on_hyphens=False)
 
 
 def _head(result: Checked) -> Iterator[str]:
