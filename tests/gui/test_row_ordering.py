@@ -307,6 +307,16 @@ def test_another_batch_begins_with_all_its_rows(qtbot, sorted_app):
     assert said(sorted_app) == ""
 
 
+def test_another_batch_begins_at_its_first_row_whatever_rows_were_shown(qtbot, make):
+    app = make(batch())
+    filter_by(qtbot, app, "row >= 2")
+    assert shown(app) == [2, 3, 4]
+    app.session.opening.open_example("softmax-twice")
+    assert app.row == 0
+    assert shown(app) == list(range(24))
+    assert not app.finder.rows.bar.isVisible()
+
+
 def test_the_same_batch_with_other_numbers_is_sorted_anew(sorted_app):
     sorted_app.document.edit("Next", lambda problem: problem.replace(scores=batch().scores.map(lambda s: -s)))
     assert shown(sorted_app) == FALLING[::-1]

@@ -228,6 +228,8 @@ class App(QObject):
         if before.problem is not after.problem:
             self.window.statusBar().clearMessage()  # why something could not be done is no longer of interest
         if before.problem.title != after.problem.title:
+            if self.scores_model.order is not None:  # of the rows of another batch
+                self.finder.rows.ordering.clear()
             self.scores.go_to(0)
         self.session.follow(before, after)
 
