@@ -135,3 +135,16 @@ def test_decimal_columns_are_numbers(tmp_path):
     problem = files.read(tmp_path / "a.parquet")
     assert problem.class_names == ("cat", "dog")
     assert problem.scores.join().tolist() == [[1.25, 2], [-3.5, 3]]
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".arrow"])
+def test_a_table_of_thousands_of_columns_is_looked_into_and_read(tmp_path, ending):
+    scores = np.random.default_rng(0).standard_normal((3, 2_000))
+    columns = {f"class {i}": column for i, column in enumerate(scores.T)}
+    table = pa.table({**columns, "label": [0, 7, 1_999]})
+    path = tmp_path / f"wide{ending}"
+    save(table, path)
+    assert files.inspect(path).proposals
+    problem = files.read(path)
+    assert problem.scores.join().tobytes() == scores.tobytes()
+    assert problem.labels.join().tolist() == [0, 7, 1_999]

@@ -9,9 +9,9 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ PARQUET = ".parquet"
 _METADATA = b"xentgui"
 _BATCH = 1 << 16  # rows that are unpacked at once
 _INDEX = "__index_level_"  # pandas' row numbers
+_SMALL = 1 << 22  # cells
 _MEND = "save a part of its rows"
 
 
@@ -50,8 +51,7 @@ def arrays_of(path: Path) -> Arrays:
     for name, values in extra.items():
         entries[name] = Entry(name, (len(values),), "float64")
     names = about.get(CLASS_NAMES, [])
-    load = partial(_load, path, about, extra)
-    return Arrays(entries, load, "column", class_names=tuple(map(str, names)), columns=True)
+    return Arrays(entries, _Columns(path, about, extra), "column", class_names=tuple(map(str, names)), columns=True)
 
 
 class Table:
@@ -96,21 +96,27 @@ class Table:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Table]:
-    """A table; whatever its library finds wrong is a ValueError."""
+    """A table that is closed again."""
+    with _readable(path):
+        table = Table(path)
+        try:
+            yield table
+        finally:
+            table.close()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever the library finds wrong is a ValueError."""
     try:
         import pyarrow as pa
     except ImportError:
         raise missing("pyarrow", "arrow") from None
-    table = None
     try:
-        table = Table(path)
-        yield table
+        yield
     except (pa.ArrowException, OSError, KeyError, MemoryError) as error:
         first = str(error).split("\n", 1)[0]
         raise ValueError(f"this is not a readable {path.suffix} ({first})") from None
-    finally:
-        if table is not None:
-            table.close()
 
 
 def _about(schema: Any) -> dict[str, Any]:
@@ -183,19 +189,42 @@ def _dtypes(about: dict[str, Any]) -> dict[str, Any]:
     return {name: "bfloat16" for name, dtype in told.items() if dtype == "bfloat16"} if isinstance(told, dict) else {}
 
 
-def _load(path: Path, about: dict[str, Any], extra: dict[str, list[Any]], name: str, index: Index) -> Array:
-    if name in extra:
-        return np.asarray(door.as_numbers(extra[name], name)[index])
-    with _opened(path) as table:
-        entry = _entry(table, table.schema.field(name), about)
-        if entry is None:
-            raise ValueError(f"column {name!r} holds neither numbers nor text")
-        pieces, held = [], 0
-        for piece in table.column(name):
-            pieces.append(_texts(piece, name) if entry.dtype == TEXT else _numbers(piece, name))
-            held += 2 * pieces[-1].nbytes
-            progress.tell(len(pieces) * _BATCH / max(1, table.rows))
-            memory.refuse_too_big(held, _MEND)
+class _Columns:
+    """Loads columns. The table stays open between them, for to open it takes as long as it has columns.
+
+    Of a small table the columns are kept, too: what fits is found out by looking at them again and again.
+    """
+
+    def __init__(self, path: Path, about: dict[str, Any], extra: dict[str, list[Any]]) -> None:
+        """Open nothing yet; `extra` are arrays that the metadata has."""
+        self._path, self._about, self._extra = path, about, extra
+        self._table: Table | None = None
+        self._kept: dict[str, Array] = {}
+
+    def __call__(self, name: str, index: Index) -> Array:
+        """A part of a column."""
+        if name in self._extra:
+            return np.asarray(door.as_numbers(self._extra[name], name)[index])
+        with _readable(self._path):
+            if self._table is None:
+                self._table = Table(self._path)
+                finalize(self, self._table.close)
+            array = self._kept[name] if name in self._kept else _loaded(self._table, self._about, name)
+            if self._table.rows * len(self._table.schema) <= _SMALL:
+                self._kept[name] = array
+        return np.asarray(array[index]) if array.size else array
+
+
+def _loaded(table: Table, about: dict[str, Any], name: str) -> Array:
+    entry = _entry(table, table.schema.field(name), about)
+    if entry is None:
+        raise ValueError(f"column {name!r} holds neither numbers nor text")
+    pieces, held = [], 0
+    for piece in table.column(name):
+        pieces.append(_texts(piece, name) if entry.dtype == TEXT else _numbers(piece, name))
+        held += 2 * pieces[-1].nbytes
+        progress.tell(len(pieces) * _BATCH / max(1, table.rows))
+        memory.refuse_too_big(held, _MEND)
     if not pieces:
         return np.empty(entry.shape, _type_named(entry.dtype))
     if len({piece.shape[1:] for piece in pieces}) > 1:
@@ -203,7 +232,7 @@ def _load(path: Path, about: dict[str, Any], extra: dict[str, list[Any]], name: 
     array = np.concatenate(pieces)
     if entry.dtype == "bfloat16" and array.dtype == np.uint16:
         array = array.view(door.float_type("bfloat16"))
-    return np.asarray(array.reshape(entry.shape)[index])
+    return np.asarray(array.reshape(entry.shape))
 
 
 def _type_named(name: str) -> np.dtype[Any]:
