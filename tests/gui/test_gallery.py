@@ -1,5 +1,7 @@
 """The gallery in the window: a symptom opens with its finding on screen, and one key mends it and brings it back."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QPixmap
@@ -37,7 +39,7 @@ def make(qtbot, preferences):
 
 
 @pytest.fixture
-def app(make) -> App:
+def app(make: Callable[[], App]) -> App:
     return make()
 
 
@@ -45,10 +47,16 @@ def press(qtbot, key: Qt.Key, modifiers: Qt.KeyboardModifier = CTRL) -> None:
     qtbot.keyClick(QApplication.focusWidget(), key, modifiers)
 
 
+def line(app: App, name: str) -> QLineEdit:
+    found = app.window.findChild(QLineEdit, name)
+    assert found is not None
+    return found
+
+
 def find(qtbot, app: App, typed: str) -> QLineEdit:
     app.scores.setFocus()
     press(qtbot, Qt.Key.Key_K)
-    field = app.window.findChild(QLineEdit, "pickerField")
+    field = line(app, "pickerField")
     qtbot.keyClicks(field, typed)
     return field
 
@@ -194,7 +202,7 @@ def test_the_key_says_so_where_no_symptom_is_open(qtbot, app):
 
 
 def number_field(app: App) -> QLineEdit:
-    return app.window.findChild(QLineEdit, "seenNumber")
+    return line(app, "seenNumber")
 
 
 def test_the_number_that_was_seen_stands_in_its_field(qtbot, app):

@@ -64,7 +64,7 @@ def test_tab_comes_to_the_chosen_segment_from_both_sides_and_arrows_choose(qtbot
     before.setFocus()
     qtbot.keyClick(before, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is buttons[1]
-    buttons[0].click()
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
     before.setFocus()
     qtbot.keyClick(before, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is buttons[0]
