@@ -26,6 +26,7 @@ from .calling import call
 from .docks import LAYOUT, Docks
 from .offer_bar import OfferBar
 
+_FRAME = QSize(16, 48)  # about what a window manager adds, which is known only when it has
 _SAID_FOR = 12_000  # milliseconds that a message stays
 
 
@@ -140,6 +141,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if not state.isEmpty():
             self.restoreState(state, LAYOUT)
+
+    def fit_screen(self) -> None:
+        """Be no larger than the screen has room for, the frame included: before the window is shown."""
+        if not self.isMaximized() and not self.isFullScreen():
+            self.resize(self.size().boundedTo(self.screen().availableSize() - _FRAME))
 
     def childEvent(self, event: QChildEvent) -> None:
         """Notice a new bar of tabs."""

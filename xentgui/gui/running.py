@@ -43,6 +43,7 @@ def run(
         app.session.began_with([path.resolve() for path in sources], choice, changed=changed)
     elif reopen and app.preferences.reopens and app.preferences.last_document:
         app.session.opening.open_document(Path(app.preferences.last_document))
+    app.window.fit_screen()
     app.window.show()
     return int(QApplication.exec())
 
