@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 
-from . import arrays, arrow, csv, csv_writing, hdf, json, npy, npz, safetensors, zarr
+from . import arrays, arrow, arrow_writing, csv, csv_writing, hdf, json, npy, npz, safetensors, zarr
 from .arrays import Arrays, Asked
 from .contents import Batch, Choice
 from .layout import Layout, Shape
@@ -49,7 +49,7 @@ _LINES = frozenset({"labels", "sample_weight", "class_names"})
 _ARRAYS = _ARRAY | _LINES | {"class_weight", "pos_weight", "from_logits"}
 _COLUMNS = _ARRAYS - {"no_axis_of_rows"}
 _TEXT = Format(csv.read_scores, csv.read_labels, csv.arrays_of, Writer(csv_writing.write, _LINES))
-_ARROW = _of_arrays(arrow.arrays_of, Writer(arrow.write, _COLUMNS))
+_ARROW = _of_arrays(arrow.arrays_of, Writer(arrow_writing.write, _COLUMNS))
 _HDF = _of_arrays(hdf.arrays_of)
 FORMATS = {
     ".npy": _of_arrays(npy.arrays_of, Writer(npy.write, _ARRAY)),
