@@ -118,7 +118,9 @@ def huge_scores(draw: Draw) -> Batch:
     if rules == ("naive-overflow",):
         shifted = np.where(shifted == shifted.max(), offset, shifted)
     scores = shifted.astype(kind)
-    given = draw.folded(scores, draw.labels(model.labels, model.classes))
+    labels = draw.labels(model.labels, model.classes)
+    # A column of labels is worth as much of a word.
+    given = draw.folded(scores, labels.reshape(model.rows) if labels.size == model.rows else labels)
     return Batch(*given, rules, f"{offset:.4g}")
 
 
