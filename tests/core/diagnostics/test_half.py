@@ -57,3 +57,12 @@ def test_probabilities_and_rows_without_a_loss_are_no_hindrance():
     broken = np.vstack([Z, np.full((1, 5), np.nan), np.full((1, 5), -np.inf)])
     assert told(broken, [*Y, 0, 1]) is None
     assert told(np.zeros((0, 3)), np.zeros(0, int)) is None
+
+
+def test_two_scores_that_round_to_the_same_16_bits_are_no_dead_row_worth_a_hint():
+    random = np.random.default_rng(0)
+    scores, labels = random.normal(size=(3000, 2)).astype(np.float16), random.integers(2, size=3000)
+    assert (scores[:, 0] == scores[:, 1]).sum() == 2
+    for filled, severity in ((0, "info"), (5, "hint")):
+        scores[:filled] = 0.25
+        assert [each.severity for each in diagnose(scores, labels) if each.rule == "dead-rows"] == [severity]

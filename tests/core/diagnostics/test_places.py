@@ -228,3 +228,12 @@ def test_a_text_whose_next_label_mostly_follows_from_this_one_is_shifted_and_not
     scores = np.log(follows[text[:, :-1]] + 1e-4) + 0.3 * random.normal(size=(10, 60, 40))
     assert alarms(scores, text[:, :-1]) == ["row-shift"]
     assert alarms(scores, random.permutation(40)[text[:, 1:]]) == ["class-permutation"]
+
+
+def test_of_two_classes_shuffled_rows_are_told_from_noise_by_how_far_the_scores_are_apart():
+    random = np.random.default_rng(0)
+    labels = random.integers(2, size=200)
+    trained = random.normal(size=(200, 2)) * 2 + 9 * np.eye(2)[labels]
+    noise = random.normal(size=(200, 2)) * 9
+    told = [found(scores, random.permutation(labels))["misaligned-rows"].severity for scores in (trained, noise)]
+    assert told == ["hint", "info"]

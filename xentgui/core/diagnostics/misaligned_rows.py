@@ -12,6 +12,7 @@ from .wording import counted, number
 _SURE = 4.0  # standard errors
 _CHANCE = 4.0
 _LEAD, _FEWEST = 1.1, 32
+_LEAD_OF_TWO = 1.6  # over its spread
 _TINY = 1e-30  # a probability below has no logarithm worth comparing
 _MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
 
@@ -71,13 +72,17 @@ def _explained(case: Case) -> bool:
 def _stands_out(case: Case, rows: Rows) -> bool:
     """Whether the largest score of a row leads as that of a model that knows something does.
 
-    Of normal noise the largest leads the second 1.8 - 1.6 / (C - 1) times as far as the second leads the third.
+    Of normal noise the largest leads the second 1.8 - 1.6 / (C - 1) times as far as the second leads the third; of two
+    classes its lead is 1.32 times as large on average as it is spread.
     """
-    if case.classes < 3 or len(rows) < _FEWEST:
+    if len(rows) < _FEWEST:
         return False
     values = case.problem.scores.take(rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]).astype(np.float64)
     with np.errstate(all="ignore"):
         scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
+        if case.classes == 2:
+            apart = np.abs(scores[:, 0] - scores[:, 1])
+            return bool(np.nanmean(apart) > (_LEAD_OF_TWO + 2.5 / math.sqrt(len(rows))) * np.nanstd(apart))
         third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
         of_noise = 1.8 - 1.6 / (case.classes - 1)
         lead = _LEAD + 2.5 / math.sqrt(len(rows))

@@ -10,6 +10,7 @@ from .finding import Certainty, Finding, Severity
 from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
+_MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
 _FEW_CLASSES = 8  # of which different rows may round to the same 16 bits
 _OFTEN = 5  # labels of a class that is never predicted
 
@@ -72,7 +73,7 @@ def dead_rows(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="dead-rows",
-            severity=Severity.HINT,
+            severity=Severity.INFO if _equal_by_rounding(case, rows) else Severity.HINT,
             title="Rows whose scores are all the same",
             evidence=f"in {in_rows(rows, case.problem.rows)}; such a row costs ln {case.classes} = "
             f"{number(float(np.log(case.classes)))} and predicts class {case.problem.class_name(0)}, the first",
@@ -81,6 +82,13 @@ def dead_rows(case: Case) -> list[Finding]:
             rows=rows,
         )
     ]
+
+
+def _equal_by_rounding(case: Case, rows: Rows) -> bool:
+    """Whether two or three scores of 16 bits may be equal by chance: then most such rows differ from each other."""
+    values = case.scores.rows_max[rows]
+    few = case.problem.scores.dtype.itemsize <= 2 and case.classes <= _MOST_BY_CHANCE
+    return bool(few and 2 * len(np.unique(values)) > len(rows) and values.any())
 
 
 def constant_classes(case: Case) -> list[Finding]:
