@@ -66,3 +66,11 @@ def test_two_scores_that_round_to_the_same_16_bits_are_no_dead_row_worth_a_hint(
     for filled, severity in ((0, "info"), (5, "hint")):
         scores[:filled] = 0.25
         assert [each.severity for each in diagnose(scores, labels) if each.rule == "dead-rows"] == [severity]
+
+
+def test_equal_rows_of_five_logits_are_no_accident_of_16_bits():
+    random = np.random.default_rng(0)
+    scores, labels = random.normal(size=(300, 5)).astype(np.float16), random.integers(5, size=300)
+    scores[1], labels[:2] = scores[0], [0, 1]
+    found = {finding.rule: finding for finding in diagnose(scores, labels)}["duplicate-rows"]
+    assert (found.severity, found.rows.tolist()) == ("hint", [0, 1])

@@ -11,7 +11,7 @@ from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
 _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
-_FEW_CLASSES = 8  # of which different rows may round to the same 16 bits
+_FEW_CLASSES = 8  # whose probabilities may
 _OFTEN = 5  # labels of a class that is never predicted
 
 
@@ -225,7 +225,8 @@ def duplicate_rows(case: Case) -> list[Finding]:
     rows = np.sort(np.concatenate([group for group in groups if np.ptp(labels[group])] or [np.zeros(0, np.intp)]))
     if not rows.size:
         return []
-    rounded = case.problem.scores.dtype.itemsize <= 2 and case.classes <= _FEW_CLASSES
+    few = _FEW_CLASSES if case.scores_are_probabilities else _MOST_BY_CHANCE
+    rounded = case.problem.scores.dtype.itemsize <= 2 and case.classes <= few
     few_outputs = rounded or 2 * len(alike) > len(candidates)
     return [
         Finding(
