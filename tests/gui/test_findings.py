@@ -55,20 +55,24 @@ def test_tab_reaches_everything(open_findings):
     assert QApplication.focusWidget() is window.find(QLineEdit, "seenNumber")
 
 
-def test_nothing_of_the_diagnosis_is_loaded_before_the_plots_are_there():
+def test_nothing_of_the_diagnosis_is_loaded_before_the_plots_are_there(tmp_path):
     code = """
         import sys
+        from PySide6.QtCore import QSettings
         from xentgui.core.problem import Problem
         from xentgui.gui.app import App
+        from xentgui.gui.preferences import Preferences
 
-        app = App(Problem.create([[0.1, 0.9]], [1]))
+        preferences = Preferences(QSettings(sys.argv[1], QSettings.Format.IniFormat))  # not a person's own layout
+        app = App(Problem.create([[0.1, 0.9]], [1]), preferences)
         app.session.recovers = False
         app.window.show()
         app.add_plots()
         print(*(name for name in sys.modules if "diagnos" in name))
         app.window.close()
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "settings.ini")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
 
