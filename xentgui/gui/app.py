@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     Panel = LossPanel | OptionsPanel | RowPanel
 
-_PLOTS_PAINTED = 100  # milliseconds after the plots were made; their first paint goes before what is found
-
 
 class App(QObject):
     """One window on one document."""
@@ -153,7 +151,7 @@ class App(QObject):
         for dock, make in LATE.items():
             self.window.docks.fill_when_seen(dock, partial(self._make_late, make))
         QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
-        QTimer.singleShot(_PLOTS_PAINTED, self, self.look_for_findings)
+        QTimer.singleShot(0, self, self.look_for_findings)
 
     def _make_late(self, make: "Callable[[Window], RowPanel]") -> "RowPanel":
         """Let a panel that is made later follow the state and the current row, as all others do."""
