@@ -79,3 +79,10 @@ def test_a_problem_cannot_be_changed_and_a_replaced_one_shares_the_rest():
     other = made.replace(options=LossOptions(label_smoothing=0.1))
     assert other.scores is made.scores
     assert made.replace(scores=made.scores, title=made.title) is made
+
+
+def test_a_sequence_has_as_many_rows_as_the_last_leading_axis_is_long():
+    assert Problem.create(np.zeros((2, 5, 3, 4)), np.zeros((2, 5, 3), int)).steps == 3
+    assert Problem.create(np.zeros((6, 4)), np.zeros(6, int)).steps == 6
+    assert Problem.create(np.zeros((0, 4)), np.zeros(0, int)).steps == 0
+    assert Problem.create(np.zeros(4), 1).steps == 1

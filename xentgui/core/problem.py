@@ -123,6 +123,11 @@ class Problem:
         return self.rows * self.classes
 
     @property
+    def steps(self) -> int:
+        """How many rows a sequence has: the length of the last leading axis, 1 where there is none."""
+        return self.leading_shape[-1] if self.leading_shape else 1
+
+    @property
     def binary(self) -> bool:
         """Whether each class has a sigmoid of its own, and labels say yes or no to each."""
         return self.options.loss is Loss.BINARY

@@ -20,10 +20,9 @@ def partners(problem: Problem, by: int, rows: Rows | None = None) -> Rows:
 
     Sequences lie along the last of several leading axes; of one leading axis all rows are one sequence.
     """
-    steps = problem.leading_shape[-1] if problem.leading_shape else 1
     here = np.arange(problem.rows) if rows is None else rows
-    there = here % max(1, steps) + by
-    return np.where((there >= 0) & (there < steps), here + by, -1)
+    there = here % max(1, problem.steps) + by
+    return np.where((there >= 0) & (there < problem.steps), here + by, -1)
 
 
 def with_labels_shifted(problem: Problem, by: int) -> Problem:

@@ -18,9 +18,8 @@ def shift_labels(problem: Problem, by: int) -> Problem:
 
     Rows that get none are ignored; in a table of distributions they are taken out.
     """
-    steps = problem.leading_shape[-1] if problem.leading_shape else 1
-    if abs(by) >= steps and by:
-        raise ValueError(f"sequences of {steps} cannot be shifted by {by}; no label would be left")
+    if abs(by) >= problem.steps and by:
+        raise ValueError(f"sequences of {problem.steps} cannot be shifted by {by}; no label would be left")
     return rearranged.with_labels_shifted(problem, by) if by else problem
 
 

@@ -10,7 +10,7 @@ _SURE = 4.0  # standard errors
 
 def in_runs(case: Case) -> bool:
     """Whether ignored rows stand together more than chance puts them, as padding at the end of sequences does."""
-    grid = case.ignored.reshape(-1, case.problem.leading_shape[-1] if case.problem.leading_shape else 1)
+    grid = case.ignored.reshape(-1, case.problem.steps)
     # Each sequence that has padding has it from some step on, or up to one.
     forward, backward = (np.maximum.accumulate(side, axis=1) for side in (grid, grid[:, ::-1]))
     if len(grid) > 1 and ((forward == grid).all() or (backward[:, ::-1] == grid).all()):
@@ -35,8 +35,7 @@ def predict(case: Case, name: int) -> bool:
 
 def first_of_each(case: Case) -> Array:
     """The first ignored row behind rows that count, of each sequence: where its end would stand."""
-    shape = case.problem.leading_shape
-    grid: Flags = case.ignored.reshape(-1, shape[-1]) if len(shape) > 1 else case.ignored[None]
+    grid: Flags = case.ignored.reshape(-1, case.problem.steps)
     first = np.zeros_like(grid)
     first[:, 1:] = grid[:, 1:] & ~grid[:, :-1]
     return np.flatnonzero(first.reshape(-1))

@@ -101,7 +101,7 @@ class _Right(NamedTuple):
 
 
 def _right(case: Case, by: int) -> _Right:
-    steps = case.problem.leading_shape[-1] if case.problem.leading_shape else 1
+    steps = case.problem.steps
     if abs(by) >= steps:
         return _Right(0.0, -1.0)
     labels, predicted = (each.reshape(-1, steps) for each in (case.known_labels, case.predicted))

@@ -79,8 +79,7 @@ def _refuse_one_class(problem: Problem) -> None:
 
 def _refuse_one_row(problem: Problem) -> None:
     """The rows of a sequence are its steps."""
-    steps = problem.leading_shape[-1] if problem.leading_shape else 1
-    if steps < 2 or not problem.rows:
+    if problem.steps < 2 or not problem.rows:
         what = "step in a sequence" if len(problem.leading_shape) > 1 else "row"
         raise DoesNotApply(f"there is {'one' if problem.rows else 'no'} {what}")
 
