@@ -86,3 +86,10 @@ def test_a_sequence_has_as_many_rows_as_the_last_leading_axis_is_long():
     assert Problem.create(np.zeros((6, 4)), np.zeros(6, int)).steps == 6
     assert Problem.create(np.zeros((0, 4)), np.zeros(0, int)).steps == 0
     assert Problem.create(np.zeros(4), 1).steps == 1
+
+
+def test_only_class_indices_have_a_label_that_leaves_a_row_out():
+    options = LossOptions(ignore_class=0)
+    assert Problem.create(np.eye(2), [0, 1], options).ignored_class == 0
+    assert Problem.create(np.eye(2), [0, 1]).ignored_class is None
+    assert Problem.create(np.eye(2), np.eye(2), options).ignored_class is None

@@ -65,13 +65,13 @@ class Evaluation:
     def row_losses(self) -> Floats:
         """What reduction "none" reports: weights applied, ignored rows 0, NaN where a row has no defined loss."""
         losses = np.concatenate([result.losses for result in self.results])
-        ignored = None if _ignored_class(self.problem) is None else self.ignored.reshape(-1)
+        ignored = None if self.problem.ignored_class is None else self.ignored.reshape(-1)
         return self._shaped(weighted(losses, self.problem.row_weights, ignored))
 
     @cached_property
     def ignored(self) -> NDArray[np.bool_]:
         """Rows left out because their label is `ignore_class`."""
-        ignore = _ignored_class(self.problem)
+        ignore = self.problem.ignored_class
         if ignore is None:
             return np.zeros(self.problem.leading_shape, bool)
         return self._shaped(self.problem.labels.join() == ignore)
@@ -149,7 +149,7 @@ class Evaluation:
         if self.problem.options.reduction is not Reduction.NONE:
             factor = factor / self.denominator if self.denominator else 0 * factor
         labels = self.problem.labels.take(rows)
-        ignore = _ignored_class(self.problem)
+        ignore = self.problem.ignored_class
         if ignore is not None:
             factor = np.where(labels == ignore, 0.0, factor)
         # Not by multiplying: a row that does not count may hold NaN or inf.
@@ -217,8 +217,8 @@ def work(problem: Problem, previous: Evaluation | None) -> int:
 
 
 def _numbers(problem: Problem, row: int, result: BlockResult, offset: int) -> RowNumbers:
-    weights, ignore_class = problem.row_weights, problem.options.ignore_class
-    ignored = ignore_class is not None and problem.sparse and int(problem.labels.row(row)) == ignore_class
+    weights, ignore = problem.row_weights, problem.ignored_class
+    ignored = ignore is not None and int(problem.labels.row(row)) == ignore
     weight = 1.0 if weights is None else float(weights[row])
     return RowNumbers(
         float(result.losses[offset]) * weight if weight and not ignored else 0.0,
@@ -241,7 +241,7 @@ def _row_numbers_of(rows: Rows, total: int) -> NDArray[np.intp]:
 
 def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals]:
     parts = _known_parts(problem, results, previous)
-    ignore, weights = _ignored_class(problem), problem.row_weights
+    ignore, weights = problem.ignored_class, problem.row_weights
     for i in (i for i, part in enumerate(parts) if part is None):
         span = slice(*problem.labels.starts[i : i + 2])
         ignored = None if ignore is None else problem.labels.blocks[i] == ignore
@@ -252,7 +252,7 @@ def _sum_parts(problem: Problem, results: list[BlockResult], previous: Evaluatio
 def _known_parts(problem: Problem, results: list[BlockResult], previous: Evaluation | None) -> list[Totals | None]:
     """The sums of blocks that `previous` knows, None where it does not."""
     nothing: list[Totals | None] = [None] * len(results)
-    if previous is None or _ignored_class(previous.problem) != _ignored_class(problem):
+    if previous is None or previous.problem.ignored_class != problem.ignored_class:
         return nothing
     before = previous.problem
     if before.sample_weight is not problem.sample_weight or before.leading_shape[1:] != problem.leading_shape[1:]:
@@ -270,16 +270,12 @@ def _part_keys(problem: Problem, results: list[BlockResult]) -> Iterator[tuple[i
     return ((id(result), weighs * start) for result, start in zip(results, problem.labels.starts, strict=False))
 
 
-def _ignored_class(problem: Problem) -> int | None:
-    return problem.options.ignore_class if problem.sparse else None
-
-
 def _as_given(problem: Problem, totals: Totals) -> Totals:
     """Keras divides by the sum of the weights as they were given, not as they were broadcast over the rows."""
     given = problem.sample_weight
     if given is None or given.size == problem.rows or not problem.rows:
         return totals
-    if problem.sparse and (problem.options.ignore_class is not None or problem.class_weight is not None):
+    if problem.sparse and (problem.ignored_class is not None or problem.class_weight is not None):
         return totals
     copies = problem.rows / given.size
     return totals._replace(weight=totals.weight / copies, defined_weight=totals.defined_weight / copies)

@@ -138,6 +138,11 @@ class Problem:
         return len(self.labels.shape) == 1
 
     @property
+    def ignored_class(self) -> int | None:
+        """The label that leaves a row out; None where there is none, as for distributions, which have no such mark."""
+        return self.options.ignore_class if self.sparse else None
+
+    @property
     def row_weights(self) -> Array | None:
         """The sample weights, one a row: (rows,) float64; None where there are none."""
         if self.sample_weight is None:

@@ -44,8 +44,7 @@ def _of_class(problem: Problem, what: str, label: int | None) -> str:
 
 
 def _counting(problem: Problem, what: str) -> str:
-    ignores = problem.sparse and problem.options.ignore_class is not None
-    return f"{what} and not ignored" if ignores else what
+    return what if problem.ignored_class is None else f"{what} and not ignored"
 
 
 def _within(name: str, classes: range) -> str:

@@ -175,7 +175,7 @@ class BlockRows:
 
     @cached_property
     def _may_ignore(self) -> Flags | None:
-        ignore = self._problem.options.ignore_class if self._problem.sparse else None
+        ignore = self._problem.ignored_class
         return None if ignore is None else np.asarray(self._labels == ignore)
 
     @cached_property

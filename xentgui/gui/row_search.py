@@ -34,8 +34,8 @@ class BlockOfRows:
         self.result = evaluation.results[index]
         self.labels = problem.labels.blocks[index]
         self.weights = _row_weights(problem, self.start, self.stop)
-        may_ignore = problem.sparse and problem.options.ignore_class is not None
-        self.ignored: Flags | None = self.labels == problem.options.ignore_class if may_ignore else None
+        ignore = problem.ignored_class
+        self.ignored: Flags | None = None if ignore is None else self.labels == ignore
 
     @property
     def losses(self) -> Floats:

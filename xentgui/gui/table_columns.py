@@ -75,8 +75,8 @@ class Row:
     @property
     def ignored(self) -> bool:
         """Whether the row is left out of the loss."""
-        ignore_class = self.problem.options.ignore_class
-        return self.problem.sparse and ignore_class is not None and self.index_label == ignore_class
+        ignored = self.problem.ignored_class
+        return ignored is not None and self.index_label == ignored
 
 
 class Column(Protocol):

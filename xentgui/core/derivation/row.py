@@ -46,8 +46,8 @@ class Row:
     @property
     def ignored(self) -> bool:
         """Whether the row is left out because its label is `ignore_class`."""
-        ignore = self.problem.options.ignore_class
-        return ignore is not None and self.problem.sparse and int(self.labels[0]) == ignore
+        ignored = self.problem.ignored_class
+        return ignored is not None and int(self.labels[0]) == ignored
 
     @cached_property
     def mass(self) -> Floats:

@@ -50,8 +50,8 @@ def _torch(rules: Library, batch: Batch, say: Say) -> Question:
     else:
         say("It has no cross-entropy of probabilities: nll_loss gets log(p).")
         scores, task = batch.made(_log), "nll"
-    if batch.problem.sparse and batch.options.ignore_class is not None:
-        options["ignore_index"] = batch.options.ignore_class
+    if batch.problem.ignored_class is not None:
+        options["ignore_index"] = batch.problem.ignored_class
     asked = rules
     if batch.sample_weight is not None:
         say(by_hand(batch.options.reduction))

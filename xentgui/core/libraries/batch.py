@@ -107,8 +107,8 @@ class Batch:
     @cached_property
     def ignored(self) -> Array | None:
         """(...) bool, the rows that `ignore_class` leaves out; None where the option is off or has no effect."""
-        ignore = self.options.ignore_class
-        return None if ignore is None or not self.problem.sparse else self.labels == ignore
+        ignore = self.problem.ignored_class
+        return None if ignore is None else self.labels == ignore
 
     @cached_property
     def kept(self) -> Array | None:

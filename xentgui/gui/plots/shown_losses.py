@@ -91,7 +91,7 @@ class ShownLosses:
     def _must_join(self, problem: Problem) -> bool:
         return (
             self._starts != problem.labels.starts
-            or self._ignore != _ignored_class(problem)
+            or self._ignore != problem.ignored_class
             or self._sample_weight is not problem.sample_weight
         )
 
@@ -101,7 +101,7 @@ class ShownLosses:
             self.wrong = np.empty(problem.rows, bool)
             self.ignored = np.empty(problem.rows, bool)
         self._starts = problem.labels.starts
-        self._ignore = _ignored_class(problem)
+        self._ignore = problem.ignored_class
         self._sample_weight = problem.sample_weight
         self._parts = [Extent()] * len(problem.labels.blocks)
 
@@ -110,7 +110,3 @@ class ShownLosses:
         self.ignored[span] = False if ignored is None else ignored
         self.wrong[span] = result.predicted != result.label if result.right is None else result.right < 1
         self.losses[span] = weighted(result.losses, None if weights is None else weights[span], ignored)
-
-
-def _ignored_class(problem: Problem) -> int | None:
-    return problem.options.ignore_class if problem.sparse else None

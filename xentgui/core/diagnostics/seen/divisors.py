@@ -45,7 +45,7 @@ def sample_weighings(problem: Problem) -> list[Choice[bool]]:
 
 def ignored_classes(problem: Problem, label: LabelReading) -> list[Choice[int | None]]:
     """The present one first, then other labels that may be padding, where there are such."""
-    present = problem.options.ignore_class if problem.sparse else None
+    present = problem.ignored_class
     choices: list[Choice[int | None]] = [Choice(None, present)]
     if not isinstance(label, IndexLabels):
         return choices

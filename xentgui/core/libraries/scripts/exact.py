@@ -103,7 +103,7 @@ def _binary(result: Page, problem: Problem) -> None:
 
 def _only_classes(result: Page, problem: Problem, labels: Array) -> None:
     """Take ignored labels, which need be no class, out of the way; a row of another that is none has no loss."""
-    ignored = problem.options.ignore_class
+    ignored = problem.ignored_class
     if ignored is not None:
         result.steps += [f"kept = labels != {ignored}", "labels = np.where(kept, labels, 0)"]
     outside = (labels < 0) | (labels >= problem.classes)
@@ -122,7 +122,7 @@ def _product(result: Page, target: str, cost: str) -> str:
 
 def _reduced(result: Page, problem: Problem) -> None:
     """Weights, rows that do not count, and the divisor."""
-    weighted, ignores = problem.sample_weight is not None, _ignores(problem)
+    weighted, ignores = problem.sample_weight is not None, problem.ignored_class is not None
     if any(step.startswith("no_class") for step in result.steps):
         result.steps.append("loss[no_class] = np.nan")
     if weighted:
@@ -155,7 +155,8 @@ def _divides_by_nothing(problem: Problem) -> bool:
             weights = weights * problem.row_weights
         if problem.class_weight is not None and problem.sparse:
             weights = weights * problem.class_weight[np.clip(labels, 0, problem.classes - 1)]
-    return not weights[labels != problem.options.ignore_class if _ignores(problem) else slice(None)].any()
+    counted = slice(None) if problem.ignored_class is None else labels != problem.ignored_class
+    return not weights[counted].any()
 
 
 def _mean(ignores: bool) -> str:
@@ -169,12 +170,8 @@ def _weighted_mean(problem: Problem) -> str:
         *(["class_weight[labels]"] if by_class else []),
     ]
     if not factors:
-        return _mean(_ignores(problem))
-    if _ignores(problem):
+        return _mean(problem.ignored_class is not None)
+    if problem.ignored_class is not None:
         factors.append("kept")
     total = " * ".join(factors)
     return f"loss.sum() / {total if len(factors) == 1 else f'({total})'}.sum()"
-
-
-def _ignores(problem: Problem) -> bool:
-    return problem.sparse and problem.options.ignore_class is not None
