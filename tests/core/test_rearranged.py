@@ -10,6 +10,7 @@ from xentgui.core.rearranged import (
     partners,
     with_class_axis,
     with_class_axis_of_both,
+    with_class_axis_of_labels,
     with_labels_permuted,
     with_labels_shifted,
 )
@@ -89,3 +90,28 @@ def test_another_axis_of_scores_and_labels_becomes_the_classes():
     assert after.class_names == ()
     assert after.sample_weight is None
     assert len(evaluate(after).row_losses.reshape(-1)) == 8
+
+
+def test_another_axis_of_the_labels_becomes_the_classes():
+    labels = np.random.default_rng(0).dirichlet([1, 1, 1], (2, 3))
+    before = Problem.create(np.zeros((2, 3, 3)), labels)
+    after = with_class_axis_of_labels(before, 1)
+    assert np.array_equal(after.labels.join().reshape(2, 3, 3), labels.swapaxes(1, 2))
+    assert after.scores is before.scores
+
+
+def test_weights_and_names_stay_where_what_they_belong_to_keeps_its_length():
+    def turned(shape: tuple[int, ...], axis: int) -> Problem:
+        scores, classes = np.zeros(shape), shape[-1]
+        weights = {"sample_weight": np.ones(shape[:-1]), "class_weight": np.ones(classes)}
+        names = tuple("abcd"[:classes])
+        return with_class_axis_of_both(Problem.create(scores, scores, **weights, class_names=names), axis)  # type: ignore[arg-type]
+
+    same_shape, same_classes, other = turned((2, 3, 3), 1), turned((3, 2, 3), 0), turned((2, 3, 4), 1)
+    assert same_shape.sample_weight is not None
+    assert same_shape.class_names == same_classes.class_names == tuple("abc")
+    assert same_classes.class_weight is not None
+    assert same_classes.leading_shape == (2, 3)
+    assert same_classes.sample_weight is None
+    assert other.class_weight is other.sample_weight is None
+    assert other.class_names == ()

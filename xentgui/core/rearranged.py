@@ -59,27 +59,31 @@ def with_class_axis(problem: Problem, axis: int) -> Problem:
 
     The axis must be so long that the shape of the scores stays.
     """
-    moved = _turned(problem, problem.scores, axis)
-    return problem.replace(scores=_laid_out_as(problem.scores, moved.reshape(problem.rows, problem.classes)))
+    return problem.replace(scores=_turned_within(problem, problem.scores, axis))
+
+
+def with_class_axis_of_labels(problem: Problem, axis: int) -> Problem:
+    """A table of labels with another leading axis as the classes; the scores stay, as does the shape."""
+    return problem.replace(labels=_turned_within(problem, problem.labels, axis))
 
 
 def with_class_axis_of_both(problem: Problem, axis: int) -> Problem:
     """The scores and a table of labels with another leading axis as the classes.
 
-    Where that changes how many rows and classes there are, their weights and names are lost.
+    Sample weights are lost where the leading shape changes, weights and names of classes where their number does.
     """
     scores, labels = (_turned(problem, table, axis) for table in (problem.scores, problem.labels))
     *leading, classes = scores.shape
     height = rows_per_block(classes * scores.itemsize)
-    same = scores.shape == (*problem.leading_shape, problem.classes)
+    same_rows, same_classes = tuple(leading) == problem.leading_shape, classes == problem.classes
     return problem.replace(
         scores=RowBlocks.split(scores.reshape(-1, classes), height),
         labels=RowBlocks.split(labels.reshape(-1, classes), height),
         leading_shape=tuple(leading),
-        sample_weight=problem.sample_weight if same else None,
-        class_weight=problem.class_weight if same else None,
-        pos_weight=problem.pos_weight if same else None,
-        class_names=problem.class_names if same else (),
+        sample_weight=problem.sample_weight if same_rows else None,
+        class_weight=problem.class_weight if same_classes else None,
+        pos_weight=problem.pos_weight if same_classes else None,
+        class_names=problem.class_names if same_classes else (),
     )
 
 
@@ -87,6 +91,11 @@ def _turned(problem: Problem, table: RowBlocks, axis: int) -> Array:
     """A table in its own shape, with another axis last."""
     shape = (*problem.leading_shape, problem.classes)
     return np.ascontiguousarray(np.moveaxis(table.join().reshape(shape), axis, -1))
+
+
+def _turned_within(problem: Problem, table: RowBlocks, axis: int) -> RowBlocks:
+    """A table with another axis last, where that keeps its shape."""
+    return _laid_out_as(table, _turned(problem, table, axis).reshape(table.shape))
 
 
 def _laid_out_as(table: RowBlocks, values: Array) -> RowBlocks:

@@ -37,7 +37,8 @@ def permute_labels(problem: Problem, classes: Sequence[int] | NDArray[Any]) -> P
 def move_class_axis(problem: Problem, axis: int, *, labels: bool = False) -> Problem:
     """Take another leading axis of the scores for the classes, and of a table of labels, too, where that is said.
 
-    Where labels stay, the shape of the scores must stay as it is. Where it does not, weights and names are lost.
+    Where labels stay, the shape of the scores must stay as it is. Else sample weights are lost where the leading shape
+    changes, weights and names of classes where their number does.
     """
     shape = (*problem.leading_shape, problem.classes)
     if not 0 <= axis < len(problem.leading_shape):

@@ -7,11 +7,8 @@ last.
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
-
+from xentgui.core import rearranged
 from xentgui.core.problem import Problem
-from xentgui.core.rearranged import with_class_axis
-from xentgui.core.row_blocks import RowBlocks
 
 from .reading import DoesNotApply, Reading, WholeReading, refuse_many_cells
 
@@ -27,30 +24,8 @@ def _axis(problem: Problem) -> int:
     return min(1, len(problem.leading_shape) - 1)
 
 
-def _turned(problem: Problem, table: RowBlocks) -> RowBlocks:
-    """A table with the other axis last, laid out in rows."""
-    shape = (*problem.leading_shape, problem.classes)
-    whole = np.moveaxis(table.join().reshape(shape), _axis(problem), -1)
-    return RowBlocks.split(np.ascontiguousarray(whole).reshape(-1, whole.shape[-1]), problem.scores.height)
-
-
-def _labels_turned(problem: Problem) -> Problem:
-    table = _turned(problem, problem.labels).join()
-    return problem.replace(labels=RowBlocks([table[span] for span in problem.labels.spans()], problem.labels.height))
-
-
-def _scores_turned(problem: Problem) -> Problem:
-    return with_class_axis(problem, _axis(problem))
-
-
-def _both_turned(problem: Problem) -> Problem:
-    *leading, classes = _turned_shape(problem)
-    return problem.replace(
-        scores=_turned(problem, problem.scores),
-        labels=_turned(problem, problem.labels),
-        leading_shape=tuple(leading),
-        class_names=problem.class_names if classes == problem.classes else (),
-    )
+def _turned(problem: Problem, make: Callable[[Problem, int], Problem]) -> Problem:
+    return make(problem, _axis(problem))
 
 
 def _refuse_turned(problem: Problem, check: Callable[[Problem], None]) -> None:
@@ -97,21 +72,21 @@ AXES: tuple[Reading, ...] = (
         name="labels-transposed",
         title="labels transposed",
         words="The table of labels has rows and classes swapped, and the scores have not.",
-        make=_labels_turned,
+        make=partial(_turned, make=rearranged.with_class_axis_of_labels),
         refuse=partial(_refuse_turned, check=_refuse_labels),
     ),
     WholeReading(
         name="scores-transposed",
         title="scores transposed",
         words="The class axis of the scores is another one than the last, and labels stay as they are.",
-        make=_scores_turned,
+        make=partial(_turned, make=rearranged.with_class_axis),
         refuse=partial(_refuse_turned, check=_refuse_scores),
     ),
     WholeReading(
         name="scores-and-labels-transposed",
         title="both transposed",
         words="The class axis of scores and labels is another one than the last.",
-        make=_both_turned,
+        make=partial(_turned, make=rearranged.with_class_axis_of_both),
         refuse=partial(_refuse_turned, check=_refuse_both),
     ),
 )
