@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionHeader
 
 from xentgui.core.problem import Problem
 from xentgui.document import edits
@@ -712,3 +712,22 @@ def test_a_loss_is_never_cut(open_table, logit):
     column = next(i for i, lead in enumerate(table.model.lead) if lead.title == "loss")
     room = table.view.columnWidth(column) - 1 - 2 * _PAD
     assert table.view.fontMetrics().horizontalAdvance(table.model.index(0, column).data()) <= room
+
+
+def test_a_label_that_is_no_class_has_the_room_that_it_needs(open_table):
+    table = open_table(Problem.create(np.zeros((3, 3)), [0, -2147483648, 1]))
+    assert table.view.columnWidth(LABEL) > table.view.fontMetrics().horizontalAdvance("-2147483648")
+    ordinary = open_table(Problem.create(np.zeros((3, 3)), [0, 2, 1]))
+    assert ordinary.view.columnWidth(LABEL) < table.view.columnWidth(LABEL)
+
+
+def test_the_titles_of_classes_that_begin_and_end_alike_are_told_apart(open_table):
+    names = [f"scratch on the {side} side of the housing" for side in ("left", "right", "upper", "lower")]
+    header = open_table(Problem.create(np.zeros((1, 4)), [0], class_names=names)).view.header
+    titles = []
+    for section in range(FIRST, FIRST + 4):
+        option = QStyleOptionHeader()
+        header.initStyleOptionForIndex(option, section)
+        titles.append(option.text)
+    assert all("…" in title for title in titles)
+    assert len(set(titles)) == 4

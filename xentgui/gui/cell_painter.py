@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTableView
 from . import theme
 from .cell_text import shown
 from .problem_model import ProblemModel
+from .short_names import ShortNames
 from .sticky_header import EDGE, StickyHeader
 from .table_edits import Cells
 
@@ -20,6 +21,7 @@ _HEATS = 65  # shades from cold over neutral to hot
 _NO_HEAT = _HEATS
 _STRONGEST = 0.85  # of a heat colour, so that no text is lost on it
 _PAD = 5
+_BETWEEN_NAMES = ", "
 _FRAME = 2
 _NOTHING = Cells(0, 0, 0, 0)
 
@@ -49,6 +51,7 @@ class CellPainter:
     def __init__(self, view: QTableView, model: ProblemModel, header: StickyHeader) -> None:
         """Draw `model` into `view`, whose columns stand where `header` has them."""
         self._view, self._model, self._header = view, model, header
+        self._names = ShortNames(lambda: model.problem.class_names, view)
         self.refresh()
 
     def refresh(self) -> None:
@@ -61,6 +64,7 @@ class CellPainter:
         self._accent, self._on_accent = QColor(colours.accent), QColor(colours.on_accent)
         self._metrics = self._view.fontMetrics()
         self._widths = _Widths(self._metrics)
+        self._names.refresh()
 
     def paint(self, painter: QPainter, area: QRect) -> None:
         """Draw the cells that meet an area of the viewport."""
@@ -106,14 +110,20 @@ class CellPainter:
         return places[:count], places[count:]
 
     def _paint_lead(self, painter: QPainter, band: _Place, places: list[_Place], selected: range) -> None:
-        row = self._model.row(band.number)
+        model = self._model
+        row = model.row(band.number)
         for place in places:
-            column = self._model.lead[place.number]
+            column = model.lead[place.number]
             chosen, tone = place.number in selected, column.tone(row)
             painter.fillRect(place.start, band.start, place.size, band.size, self._accent if chosen else self._base)
             painter.setPen(self._on_accent if chosen else self._text if tone is None else self._tones[tone])
             inner = QRect(place.start + _PAD, band.start, place.size - 2 * _PAD, band.size)
-            painter.drawText(inner, _LEFT, self._metrics.elidedText(column.text(row), _ELIDE, inner.width()))
+            text = column.text(row)
+            fitted = self._names.fit if column.names_a_class and _BETWEEN_NAMES not in text else self._elided
+            painter.drawText(inner, _LEFT, fitted(text, inner.width()))
+
+    def _elided(self, text: str, room: int) -> str:
+        return self._metrics.elidedText(text, _ELIDE, room)
 
     def _paint_numbers(self, painter: QPainter, band: _Place, places: list[_Place], selected: range) -> None:
         model, lead, widths = self._model, len(self._model.lead), self._widths

@@ -13,7 +13,9 @@ from .table_edits import Cells
 
 Index = QModelIndex | QPersistentModelIndex
 _NAMES_TO_MEASURE = 1000
-_LONGEST_NAME = 16  # letters
+_LONGEST_NAME, _LONGEST_OF_FEW = 16, 24  # letters
+_ALL_NAMES = 120  # letters that few classes share, with label and prediction
+_LABELS_TO_MEASURE = 1000
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _HINTS = QAbstractItemDelegate.EndEditHint
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -27,7 +29,7 @@ class CellView(StickyView):
 
     def __init__(self, model: ProblemModel, name: str, parent: QWidget | None = None) -> None:
         """Show `model`; `name` is the object name."""
-        super().__init__(lambda: len(model.lead), parent)
+        super().__init__(lambda: len(model.lead), lambda: model.problem.class_names, parent)
         self.setObjectName(name)
         self._cells = model
         self._reason = ReasonLabel(self)
@@ -203,6 +205,17 @@ class CellView(StickyView):
             wanted = *map(metrics.horizontalAdvance, (column.title, column.widest)), longest * column.names_a_class
             mark = metrics.horizontalAdvance("✓ ") * column.names_a_class
             self.setColumnWidth(index, max(wanted) + mark + pad)
+        self._widen_labels()
+
+    def _widen_labels(self) -> None:
+        """Give labels that are no class the room they need, such as -2147483648, which an integer makes of NaN."""
+        problem = self._cells.problem
+        if problem.sparse and not self._cells.layout.labels:
+            labels = problem.labels.take(slice(0, _LABELS_TO_MEASURE))
+            ends = (str(int(end)) for end in (labels.min(), labels.max())) if labels.size else ()
+            metrics = self.fontMetrics()
+            wanted = max(map(metrics.horizontalAdvance, ends), default=0) + 2 * metrics.averageCharWidth()
+            self.setColumnWidth(0, max(wanted, self.columnWidth(0)))
 
     def _widen(self, orientation: Qt.Orientation, first: int, last: int) -> None:
         """Give renamed classes the room they need; widths that a person has set stay."""
@@ -214,8 +227,9 @@ class CellView(StickyView):
                     self.setColumnWidth(section, wanted)
 
     def _width_of_name(self, name: str) -> int:
-        metrics = self.fontMetrics()
-        return min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * _LONGEST_NAME)
+        metrics, columns = self.fontMetrics(), self._cells.problem.classes + 2
+        letters = min(max(_LONGEST_NAME, _ALL_NAMES // columns), _LONGEST_OF_FEW)
+        return min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * letters)
 
     def _keep_place(self, *_: object) -> None:
         self._kept_place = self.currentIndex().row(), self.currentIndex().column()
@@ -229,6 +243,7 @@ class CellView(StickyView):
         *columns, widths = self._kept_widths
         if columns == self._columns() and isinstance(widths, QByteArray):
             self.horizontalHeader().restoreState(widths)
+            self._widen_labels()
         else:
             self._measure()
 

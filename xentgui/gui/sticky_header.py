@@ -1,13 +1,16 @@
 """StickyHeader: titles of which the first few stay in sight while the others are scrolled sideways."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QToolTip, QWidget
+
+from .short_names import ShortNames
 
 EDGE = 2  # pixels between what stays and what goes
 _GRIP = 4  # pixels
+_PAD = 4  # pixels beside a title
 _MOST = 0.6  # of the width; where the first columns take more, nothing stays
 
 
@@ -16,10 +19,11 @@ class StickyHeader(QHeaderView):
 
     meant = Signal(int)  # a section whose context menu is about to open
 
-    def __init__(self, lead: Callable[[], int], view: QWidget) -> None:
-        """Keep `lead()` sections of `view` in sight."""
+    def __init__(self, lead: Callable[[], int], names: Callable[[], Sequence[str]], view: QWidget) -> None:
+        """Keep `lead()` sections of `view` in sight; `names()` is what the others are called."""
         super().__init__(Qt.Orientation.Horizontal, view)
         self._lead = lead
+        self._short = ShortNames(names, self)
         self._shift = 0
         self._pulled = -1  # the section that is made wider; Qt makes none wider that is out of sight
         self.setSectionsClickable(True)
@@ -45,6 +49,12 @@ class StickyHeader(QHeaderView):
         """The section at a pixel; -1 past the last one."""
         return self.logicalIndexAt(x - self._shift_at(x))
 
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        """Shorten a title so that it is told from the others."""
+        super().initStyleOptionForIndex(option, section)
+        if section >= self._lead():
+            option.text = self._short.fit(option.text, self.sectionSize(section) - 2 * _PAD)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the titles that stay over those that are scrolled."""
         super().paintEvent(event)
@@ -57,6 +67,12 @@ class StickyHeader(QHeaderView):
                 self.paintSection(painter, place, section)
                 painter.restore()
             painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_short"):
+            self._short.refresh()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Explain the title that is seen."""

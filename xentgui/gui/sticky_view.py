@@ -18,12 +18,14 @@ class StickyView(QTableView):
         header: knows where each column is seen.
     """
 
-    def __init__(self, lead: Callable[[], int], parent: QWidget | None = None) -> None:
-        """Keep the first `lead()` columns in sight."""
+    def __init__(
+        self, lead: Callable[[], int], names: Callable[[], Sequence[str]], parent: QWidget | None = None
+    ) -> None:
+        """Keep the first `lead()` columns in sight; `names()` is what the others are called."""
         super().__init__(parent)
         self._lead = lead
         self._columns_stay = False
-        self.header = StickyHeader(lead, self)
+        self.header = StickyHeader(lead, names, self)
         self.setHorizontalHeader(self.header)
         self.header.sectionResized.connect(self._redraw_all)
 

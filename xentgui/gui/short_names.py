@@ -1,0 +1,69 @@
+"""ShortNames: class names in the room of a cell, so that those that begin or end alike are told apart."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+_MARK = re.compile("^(?:[✓✗↓↑] |~)")  # before a name: right, wrong, sorted by, one of several
+_DOTS = "…"
+_NAMES_TO_COMPARE = 2000
+_TEXTS_TO_KEEP = 10_000
+
+
+class ShortNames:
+    """Shortens the class names of what is shown, in the font of a widget."""
+
+    def __init__(self, names: Callable[[], Sequence[str]], widget: QWidget) -> None:
+        """`names` tells which names have to be told apart; the same ones as long as they are the same object."""
+        self._ask, self._widget = names, widget
+        self._names: Sequence[str] = ()
+        self._fitted: dict[tuple[str, int], str] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the font of the widget."""
+        self._metrics = self._widget.fontMetrics()
+        self._fitted.clear()
+
+    def fit(self, text: str, room: int) -> str:
+        """A name, with a mark before it or not, in `room` pixels."""
+        names = self._ask()
+        if names is not self._names or len(self._fitted) >= _TEXTS_TO_KEEP:
+            self._names = names
+            self._fitted.clear()
+        known = self._fitted.get((text, room))
+        if known is None:
+            known = self._fitted[text, room] = self._shortened(text, room)
+        return known
+
+    def _shortened(self, text: str, room: int) -> str:
+        if self._metrics.horizontalAdvance(text) <= room:
+            return text
+        found = _MARK.match(text)
+        mark = found.group() if found else ""
+        return mark + self._apart(text[len(mark) :], room - self._metrics.horizontalAdvance(mark))
+
+    def _apart(self, name: str, room: int) -> str:
+        """The two ends of a name; where other names have the same, the part from which it differs from them."""
+        elided, modes = self._metrics.elidedText, Qt.TextElideMode
+        middle = elided(name, modes.ElideMiddle, room)
+        same = min((_same(name, other) for other in self._alike(name, middle)), default=0)
+        if not 0 < same < len(name):
+            return middle
+        rest = _DOTS + name[same:]
+        fits = self._metrics.horizontalAdvance(rest) <= room
+        return elided(name, modes.ElideLeft, room) if fits else elided(rest, modes.ElideRight, room)
+
+    def _alike(self, name: str, middle: str) -> list[str]:
+        """The other names that are shortened to the same ends."""
+        head, dots, tail = middle.partition(_DOTS)
+        if not dots or len(self._names) > _NAMES_TO_COMPARE:
+            return []
+        return [n for n in self._names if n != name and n.startswith(head) and n.endswith(tail)]
+
+
+def _same(name: str, other: str) -> int:
+    """With how many letters both begin."""
+    return next((i for i, (a, b) in enumerate(zip(name, other, strict=False)) if a != b), min(len(name), len(other)))
