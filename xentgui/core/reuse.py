@@ -43,8 +43,7 @@ def reused(problem: Problem, previous: Known | None, rule: RowRule) -> tuple[lis
         return [None] * len(scores), list(range(len(scores)))
     before = previous.problem
     if len(before.scores.blocks) == len(scores):
-        both = zip(scores, before.scores.blocks, labels, before.labels.blocks, strict=True)
-        todo = [i for i, (s, old_s, y, old_y) in enumerate(both) if s is not old_s or y is not old_y]
+        todo = sorted({*problem.scores.differing(before.scores), *problem.labels.differing(before.labels)})
         if len(todo) <= _FEW_BLOCKS:
             return list(previous.results), todo
     # By identity: `previous` keeps its blocks alive, so an id stands for one block only.

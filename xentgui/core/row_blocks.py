@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import accumulate
 from typing import Any, Self
 
@@ -60,6 +61,13 @@ class RowBlocks:
         """Each block's rows, in the order of the blocks."""
         return (slice(a, b) for a, b in zip(self.starts, self.starts[1:], strict=False))
 
+    def differing(self, other: "RowBlocks") -> list[int]:
+        """The blocks that are not the same in an aligned table."""
+        if self.blocks is other.blocks:
+            return []
+        both = zip(self.blocks, other.blocks, strict=True)
+        return [i for i, (block, its) in enumerate(both) if block is not its]
+
     def locate(self, row: int) -> tuple[int, int]:
         """Return the block that holds `row`, and the row inside it."""
         if not 0 <= row < self.rows:
@@ -88,7 +96,14 @@ class RowBlocks:
         """Put other blocks of the same heights in place of some; self where there are none."""
         if not blocks:
             return self
-        return type(self)([blocks.get(i, block) for i, block in enumerate(self.blocks)], self.height)
+        replaced = list(self.blocks)
+        for i, block in blocks.items():
+            block.flags.writeable = False
+            replaced[i] = block
+        # By a copy, which keeps `starts`: to count many blocks again costs more than an edit of one.
+        table = copy(self)
+        table.blocks = tuple(replaced)
+        return table
 
     def assign(self, rows: NDArray[np.intp], columns: NDArray[np.intp] | None, values: Array) -> Self:
         """Write values (len(rows), ...) into some rows (and columns); self where no bit changes."""

@@ -30,18 +30,15 @@ def changed_rows(before: Problem, after: Problem) -> Span | None:
         return None
     if not _comparable(before, after):
         return Span(0, before.rows, after.rows)
-    old, new = _block_pairs(before), _block_pairs(after)
-    skipped = 0
-    if before.labels.starts == after.labels.starts and before.rows == after.rows:
-        # In place: the blocks around the changed ones need no second look.
-        changed = [i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a[0] is not b[0] or a[1] is not b[1]]
-        if not changed:
-            return None
-        skipped = before.labels.starts[changed[0]]
-        old, new = old[changed[0] : changed[-1] + 1], new[changed[0] : changed[-1] + 1]
-        if len(changed) == 1:
-            return _span_in_block(old[0], new[0], skipped)
-    return _span(old, new, skipped)
+    if before.labels.starts != after.labels.starts:
+        return _span(_block_pairs(before), _block_pairs(after), 0)
+    # In place: the blocks around the changed ones need no second look.
+    changed = sorted({*before.scores.differing(after.scores), *before.labels.differing(after.labels)})
+    if not changed:
+        return None
+    some, skipped = slice(changed[0], changed[-1] + 1), before.labels.starts[changed[0]]
+    old, new = _block_pairs(before, some), _block_pairs(after, some)
+    return _span_in_block(old[0], new[0], skipped) if len(changed) == 1 else _span(old, new, skipped)
 
 
 def _span_in_block(old: Pair, new: Pair, skipped: int) -> Span | None:
@@ -109,8 +106,8 @@ def _comparable(before: Problem, after: Problem) -> bool:
     )
 
 
-def _block_pairs(problem: Problem) -> list[Pair]:
-    return list(zip(problem.scores.blocks, problem.labels.blocks, strict=True))
+def _block_pairs(problem: Problem, some: slice = slice(None)) -> list[Pair]:
+    return list(zip(problem.scores.blocks[some], problem.labels.blocks[some], strict=True))
 
 
 def _same_rows(old: Sequence[Pair], new: Sequence[Pair], *, backwards: bool) -> int:

@@ -106,6 +106,8 @@ class History:
 
 
 def _unshared(before: RowBlocks, after: RowBlocks) -> int:
+    if before.starts is after.starts:  # edited in place
+        return sum(before.blocks[i].nbytes for i in before.differing(after))
     shared = {id(block) for block in after.blocks}
     return sum(block.nbytes for block in before.blocks if id(block) not in shared)
 
