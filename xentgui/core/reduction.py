@@ -54,10 +54,9 @@ class Totals(NamedTuple):
         )
 
     @classmethod
-    @np.errstate(all="ignore")
     def merge(cls, parts: "list[Totals]") -> Self:
         """Add up the totals of all blocks."""
-        return cls(*np.sum(parts, axis=0).tolist()) if parts else cls()
+        return cls(*(sum(column, 0.0) for column in zip(*parts, strict=True)))
 
     @property
     def defined(self) -> Self:
