@@ -104,9 +104,9 @@ def test_apply_is_one_key_away_and_one_step_of_undo(open_findings):
     window = open_findings(TWICE)
     window.press(Qt.Key.Key_Return, CTRL)
     assert not window.app.document.problem.options.from_logits
-    assert window.app.document.history.undo_label == "Mend double-softmax"
+    assert window.app.document.history.undo_label == "Mend: from_logits=False"
     said = window.app.window.statusBar().currentMessage()
-    assert said == "Mend double-softmax: from_logits=False; undo takes it back"
+    assert said == "Mend: from_logits=False; undo takes it back"
     window.press(Qt.Key.Key_Z, CTRL)
     assert window.app.document.problem is TWICE
 

@@ -119,7 +119,7 @@ class Findings(QObject):
     def apply_mend(self) -> None:
         """Mend what the current finding tells of; one step of undo."""
         if (finding := self._mendable()) is not None and finding.fix is not None:
-            self._try(partial(self._apply, f"Mend {finding.rule}", finding.fix))
+            self._try(partial(self._apply, finding.fix))
 
     def ignore(self) -> None:
         """Tell no more of what the current finding's rule finds in this document, or tell of it again."""
@@ -136,17 +136,18 @@ class Findings(QObject):
         """What is stepped through."""
         return [*self.readings, *self.told]
 
-    def _apply(self, label: str, fix: "Fix") -> None:
+    def _apply(self, fix: "Fix") -> None:
         from xentgui.core.diagnostics.finding import READ
 
         from .finding_text import edit_words
 
+        label = f"Mend: {edit_words(fix)}"
         if fix.verb == READ:
             self._document.edit(label, _read_again, after=fix.after)
         else:
             self._document.edit(label, verb_of(fix.verb), **fix.arguments)
         if self._document.busy is None:  # else it is named where it runs
-            self.said.emit(f"{label}: {edit_words(fix)}; undo takes it back")
+            self.said.emit(f"{label}; undo takes it back")
 
     def _step(self, step: int) -> None:
         entries = self._entries
