@@ -261,3 +261,21 @@ def test_nan_of_a_softmax_that_is_written_out_is_told():
 def test_readings_of_one_value_are_all_told():
     (finding, *_) = of_seen(f"{PIECES[-1].mean():.6g}", LOGITS, CLASSES)
     assert "the last batch of 64 alone (13 rows)" in finding.evidence
+
+
+def test_of_nan_and_infinity_no_more_digits_are_asked_for():
+    probabilities = np.array([[2, 5, -1], [7, 1, 0.5]])
+    told = of_seen("nan", probabilities, [2, 0])
+    asked = [each.would_decide for each in told if each.would_decide]
+    assert asked
+    assert not any("digits" in each for each in asked)
+    assert all("no defined result" in each for each in asked)
+
+
+def test_a_batch_that_gives_nan_is_not_said_to_need_nothing():
+    told = of_seen("nan", np.array([[np.nan, 1, 2], [1, 2, 3]]))
+    assert "other findings" in told[0].mend
+
+
+def test_minus_infinity_is_said_to_be_no_cross_entropy():
+    assert "no cross-entropy is minus infinity" in of_seen("-inf")[0].cause

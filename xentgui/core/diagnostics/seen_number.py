@@ -13,6 +13,7 @@ from .wording import counted
 
 _TOLD = 5
 _TWINS = 3
+_AMISS = "mend what the other findings tell of the rows that have no finite loss"
 _RARE = 0.05  # an accident that is rarer leaves its reading likely
 
 
@@ -49,6 +50,8 @@ def _whence(number: SeenNumber) -> str:
             "NaN comes from 0 / 0 where no row counts, from infinity minus infinity in a softmax written out, from the "
             "logarithm of a number below 0, or from NaN in the arrays, and none of these is here; "
         )
+    if number.value == -math.inf:
+        return "no cross-entropy is minus infinity: a sum of log p is, where a p is 0, or the logarithm of 0 itself; "
     if math.isinf(number.value):
         return "infinity comes from the logarithm of 0, or from a sum beyond its type, and neither is here; "
     if number.value < 0:
@@ -78,7 +81,7 @@ def _of_match(case: Case, found: Matches, match: Match) -> Finding:
             title=f"{found.number.text} is the {match.kind} of this batch",
             evidence=f"the {match.kind} is {match.value:.9g}",
             cause="it was computed from these arrays with these options",
-            mend="nothing has to be done",
+            mend="nothing has to be done" if math.isfinite(found.number.value) else _AMISS,
         )
     likely = match.chance < _RARE
     present_fits, why = not found.found[0].changes, explained(match.changes)
@@ -91,8 +94,15 @@ def _of_match(case: Case, found: Matches, match: Match) -> Finding:
         mend=why.mend,
         fix=_fix(case, match.edits),
         certainty=Certainty.LIKELY if likely else Certainty.CANNOT_TELL,
-        would_decide="" if likely else "more digits of the number, or another number of the same batch",
+        would_decide="" if likely else _would_decide(found.number),
     )
+
+
+def _would_decide(number: SeenNumber) -> str:
+    if math.isfinite(number.value):
+        return "more digits of the number, or another number of the same batch"
+    tells = "some step has no defined result" if math.isnan(number.value) else "a p was 0, or a number beyond its type"
+    return f"the losses of single rows, or a finite number of the same batch: {number.text} tells only that {tells}"
 
 
 def _accident(found: Matches, match: Match) -> str:
