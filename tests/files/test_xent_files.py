@@ -244,3 +244,9 @@ def test_broken_bytes_are_noticed_or_do_no_harm(places, end, tmp_path_factory):
         xent.load(path)
     except ValueError as error:
         assert str(error).startswith(str(path))  # noqa: PT017 - not raising is right as well
+
+
+def test_a_document_is_known_by_its_ending_however_it_is_written(tmp_path):
+    assert xent.is_document("BATCH.Xent")
+    assert xent.is_document(tmp_path / "a.b.xent")
+    assert not xent.is_document("batch.xent.npz")

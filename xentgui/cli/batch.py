@@ -8,6 +8,7 @@ import numpy as np
 
 from xentgui import examples
 from xentgui.core import door
+from xentgui.core.cross_entropy import one_hot_rows
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document import conversions, edits
@@ -114,7 +115,7 @@ def _from_files(arguments: Namespace, given: dict[str, Any], strict: bool) -> Pr
 
     needed = strict or arguments.sparse is not None
     scores: Path = arguments.scores
-    if scores.suffix.lower() == xent.ENDING:
+    if xent.is_document(scores):
         if arguments.labels is not None:
             raise ValueError(f"{scores}: a document has its own labels; leave {arguments.labels} out")
         if choice(arguments) is not None:
@@ -158,7 +159,7 @@ def _converted(problem: Problem, sparse: bool | None) -> Problem:
 def _first_soft_row(problem: Problem) -> int | None:
     """The first row whose distribution is not a single 1 among zeros."""
     for start, labels in zip(problem.labels.starts, problem.labels.blocks, strict=False):
-        hot = ((labels == 1).sum(axis=1) == 1) & ((labels != 0).sum(axis=1) == 1)
+        hot = one_hot_rows(labels)
         if not hot.all():
             return start + int(hot.argmin())
     return None

@@ -64,7 +64,7 @@ def _seen_of_example(asked: Namespace) -> str | None:
 
 
 def _names_arrays(asked: Namespace) -> bool:
-    return asked.scores is not None and asked.scores.suffix.lower() != files.ENDING
+    return asked.scores is not None and not files.is_document(asked.scores)
 
 
 def _from_files(asked: Namespace) -> tuple[Problem | list[Finding], list[Finding]]:

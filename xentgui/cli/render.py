@@ -41,7 +41,7 @@ def _row_of(asked: Namespace) -> int:
     """The row that was current where the batch was saved, 0 where that is not known."""
     from xentgui.files import xent  # noqa: PLC0415 - as below
 
-    if asked.scores is not None and asked.scores.suffix.lower() == xent.ENDING:
+    if asked.scores is not None and xent.is_document(asked.scores):
         return xent.row_of(asked.scores)
     return batch.row_of(asked)
 

@@ -5,7 +5,7 @@ from .formats import FORMATS
 from .preview import Preview, preview
 from .reading import NO_LABEL, inspect, read, read_batch
 from .writing import WRITABLE, left_out, write
-from .xent import ENDING, Saved, load, row_of, save
+from .xent import ENDING, Saved, is_document, load, row_of, save
 
 __all__ = [
     "ENDING",
@@ -21,6 +21,7 @@ __all__ = [
     "Proposal",
     "Saved",
     "inspect",
+    "is_document",
     "left_out",
     "load",
     "preview",

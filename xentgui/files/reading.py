@@ -50,7 +50,7 @@ def read(
     Raises:
         ValueError: a file cannot be read or does not fit; the message names the file, the place and the mend.
     """
-    if Path(scores).suffix.lower() == xent.ENDING:
+    if xent.is_document(scores):
         return _read_document(Path(scores), labels, from_logits)
     batch = read_batch(scores, labels, need_labels=need_labels, choice=choice)
     options = options or LossOptions()
@@ -98,7 +98,7 @@ def inspect(scores: str | PathLike[str], labels: str | PathLike[str] | None = No
         ValueError: a file cannot be read; the message names it.
     """
     path = Path(scores)
-    if path.suffix.lower() == xent.ENDING:
+    if xent.is_document(path):
         with naming(path):
             arrays = npz.arrays_of(path, "document", but=xent.MANIFEST)
             return Contents(path, (*arrays.entries.values(),), (Proposal(Choice(), "a document", False),))

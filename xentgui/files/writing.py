@@ -11,7 +11,7 @@ from xentgui.core.problem import Problem
 from . import npy
 from .formats import FORMATS, Writer
 from .parts import Report
-from .xent import ENDING, save
+from .xent import ENDING, is_document, save
 
 WRITABLE = (ENDING, *(ending for ending, known in FORMATS.items() if known.writer))
 
@@ -35,7 +35,7 @@ def write(
         ValueError: the ending is not known, or the format cannot hold this problem.
         OSError: the file cannot be written.
     """
-    if Path(path).suffix.lower() == ENDING:
+    if is_document(path):
         save(problem, path, report=report)
         return
     writer = _writer(Path(path))
@@ -54,7 +54,7 @@ def left_out(problem: Problem, path: str | PathLike[str]) -> tuple[str, ...]:
     Raises:
         ValueError: the ending is not known.
     """
-    if Path(path).suffix.lower() == ENDING:
+    if is_document(path):
         return ()
     holds = _writer(Path(path)).holds
     named = LossOptions(from_logits=problem.options.from_logits) if "from_logits" in holds else LossOptions()

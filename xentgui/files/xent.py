@@ -119,6 +119,11 @@ def load(path: str | PathLike[str]) -> Saved:
         return restored(manifest, arrays)
 
 
+def is_document(path: str | PathLike[str]) -> bool:
+    """Whether a file goes by the ending of a document."""
+    return Path(path).suffix.lower() == ENDING
+
+
 def row_of(path: str | PathLike[str]) -> int:
     """Read just the row that was current in a document.
 

@@ -16,7 +16,6 @@ from .preferences import Preferences
 from .source import Source
 from .worker import ThreadRunner
 
-ENDING = ".xent"
 _ANSWERS = QMessageBox.StandardButton
 
 
@@ -89,6 +88,8 @@ class DocumentFile(QObject):
         self._write(self.path or self._ask_for_path(), then)
 
     def _ask_for_path(self) -> Path | None:
+        from xentgui.files import ENDING, is_document
+
         title = self._document.problem.title or "batch"
         proposed = self.path or Path(self._preferences.folder) / f"{Path(title).stem.replace('/', ' ')}{ENDING}"
         name, _ = QFileDialog.getSaveFileName(
@@ -96,7 +97,7 @@ class DocumentFile(QObject):
         )
         if not name:
             return None
-        return Path(name) if Path(name).suffix.lower() == ENDING else Path(name + ENDING)
+        return Path(name if is_document(name) else name + ENDING)
 
     def _write(self, path: Path | None, then: Callable[[], object] | None) -> None:
         if path is None or self._stop is not None:

@@ -18,7 +18,6 @@ from xentgui.document.document import Document
 from xentgui.document.jobs import Busy, Report
 from xentgui.document.lineage import Lineage
 
-from .document_file import ENDING
 from .main_window import MainWindow
 from .preferences import Preferences
 from .source import Source
@@ -90,7 +89,9 @@ class Opening(QObject):
 
     def open_files(self, paths: list[Path]) -> None:
         """Open a document, scores, or scores and labels, with the options that are on screen."""
-        documents = [path for path in paths if path.suffix.lower() == ENDING]
+        from xentgui.files import is_document
+
+        documents = [path for path in paths if is_document(path)]
         if len(paths) > 2 or (documents and len(paths) > 1):
             self._window.say(f"{len(paths)} files are too many; choose {_NEITHER}")
         elif documents:
@@ -148,7 +149,7 @@ class Opening(QObject):
     def _ask_for_paths(self) -> list[Path]:
         from PySide6.QtWidgets import QFileDialog
 
-        from xentgui.files import FORMATS
+        from xentgui.files import ENDING, FORMATS
 
         every = " ".join(f"*{ending}" for ending in (ENDING, *FORMATS))
         kinds = f"All that can be opened ({every});;Documents (*{ENDING});;All files (*)"
@@ -248,7 +249,9 @@ class Opening(QObject):
         )
 
     def _reload(self, source: Source) -> None:
-        if source.paths[0].suffix.lower() == ENDING:
+        from xentgui.files import is_document
+
+        if is_document(source.paths[0]):
             self.open_document(source.paths[0])
         else:
             self._read(list(source.paths), source.choice)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document, State
 
-from .document_file import ENDING, DocumentFile
+from .document_file import DocumentFile
 from .main_window import MainWindow
 from .opening import Opening
 from .preferences import Preferences
@@ -47,14 +47,14 @@ class Session(QObject):
 
     def began_with(self, paths: list[Path], choice: "Choice | None", *, changed: bool) -> None:
         """Note which files the document was read from, and whether it was changed on the way."""
+        from xentgui.files import xent
+
         problem, lineage = self._document.problem, self.file.lineage
         self._preferences.folder = str(paths[0].parent)
         self._preferences.add_recent([str(path) for path in paths])
-        if paths[0].suffix.lower() != ENDING:
+        if not xent.is_document(paths[0]):
             lineage.opened(problem, None, Source.of(paths, choice))
         else:
-            from xentgui.files import xent
-
             if changed:
                 lineage.recovered(problem, paths[0])
             else:
