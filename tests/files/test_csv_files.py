@@ -187,10 +187,23 @@ def test_labels_by_name_need_names(write, tmp_path):
         files.read(tmp_path / "scores.npy", write("label\ncat\ndog\n", "labels.csv"))
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
-def test_text_that_is_not_utf8_is_refused(write, encoding):
-    with pytest.raises(ValueError, match="is not UTF-8; save it as UTF-8"):
+@pytest.mark.parametrize(
+    ("encoding", "what"),
+    [
+        ("latin-1", "byte 0xe9 in line 1 is not UTF-8"),
+        ("utf-16", "this is UTF-16 or UTF-32, as some programs save text"),
+        ("utf-32", "this is UTF-16 or UTF-32"),
+    ],
+)
+def test_text_that_is_not_utf8_is_refused(write, encoding, what):
+    with pytest.raises(ValueError, match=f"{what}.*; save it as UTF-8"):
         files.read(write("chat,bœuf,été\n1,2,3\n".replace("œ", "é"), encoding=encoding))
+
+
+def test_a_header_of_very_many_columns_is_read(write):
+    names = [f"class {number}" for number in range(100_000)]
+    problem = files.read(write(f'{",".join(names)},"label"\n{"1," * len(names)}7\n'))
+    assert problem.class_names == tuple(names)
 
 
 def test_a_table_that_would_not_fit_into_memory_is_refused_before_it_is_read(write, monkeypatch):

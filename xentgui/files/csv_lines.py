@@ -85,10 +85,19 @@ def _lines(path: Path, separator: str) -> Iterator[Line]:
                     raise ValueError(f"line {rows.line_num} has {len(cells)} columns, the first line has {width}")
                 yield rows.line_num, cells
         except UnicodeDecodeError as error:
-            byte = error.object[error.start]
-            raise ValueError(f"byte 0x{byte:02x} after line {rows.line_num} is not UTF-8; save it as UTF-8") from None
+            raise ValueError(f"{_not_utf8(path, error, rows.line_num)}; save it as UTF-8") from None
         except CsvError as error:
             raise ValueError(f"line {rows.line_num} is not readable as a table ({error})") from None
+
+
+def _not_utf8(path: Path, error: UnicodeDecodeError, read: int) -> str:
+    """Say what stands where a text is no UTF-8, below `read` lines that are."""
+    with path.open("rb") as stream:
+        head = stream.read(2)
+    if head in (b"\xff\xfe", b"\xfe\xff"):
+        return "this is UTF-16 or UTF-32, as some programs save text"
+    place = f"after line {read}" if read else "in line 1"
+    return f"byte 0x{error.object[error.start]:02x} {place} is not UTF-8"
 
 
 def _separator(path: Path) -> str:
@@ -107,10 +116,10 @@ def _separator(path: Path) -> str:
 def _header(path: Path, last: int, cells: list[str]) -> tuple[str, ...]:
     """The names of the columns: what is quoted as it is, the rest without spaces around it."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        written = "".join(islice(stream, last))
+        in_quotes = set(_QUOTED.findall("".join(islice(stream, last))))
     names = []
     for column, cell in enumerate(cells):
-        quoted = '"' + cell.replace('"', '""') + '"' in written
+        quoted = '"' + cell.replace('"', '""') + '"' in in_quotes
         name = cell if quoted else cell.strip()
         if not name and not quoted:
             raise ValueError(
