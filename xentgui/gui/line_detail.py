@@ -1,6 +1,6 @@
 """LineDetail: the current line of a table of figures in full, to be read, scrolled and selected."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
 
 _LINES = 3
@@ -30,7 +30,8 @@ class LineDetail(QScrollArea):
         """Show another text from its beginning; the same one stays where it is."""
         if text != self._text.text():
             self._text.setText(text)
-            self._text.heightForWidth(self._text.width())  # laid out by its paint, it would be painted again
+            # Laid out after its paint, it would be painted again.
+            QCoreApplication.sendPostedEvents(self.viewport(), QEvent.Type.LayoutRequest.value)
             self.setAccessibleDescription(text)
             self.verticalScrollBar().setValue(0)
 
