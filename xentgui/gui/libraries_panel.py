@@ -23,7 +23,7 @@ _CODE_TIP = (
     "Copy a short script that prints the current line's number with its library (Ctrl+Shift+C); "
     "a large batch is saved to a file that the script loads"
 )
-_PAUSE = 40  # milliseconds without an edit before a large batch is asked about: a drag is many edits
+_PAUSE = 250  # milliseconds without an edit before a large batch is asked about: what runs beside slows the next one
 
 
 class LibrariesPanel(LinesPanel):
