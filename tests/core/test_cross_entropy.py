@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.core import batches
 from tests.core.longhand import Asked, work_out
 from xentgui import evaluate
+from xentgui.core.cross_entropy import one_hot_rows
 
 INF, NAN = np.inf, np.nan
 A = [[2.0, 5.0, 1.0], [7.0, 1.0, 0.5]]
@@ -181,3 +182,9 @@ def test_losses_of_every_type_are_exact_in_float64(dtype):
     assert found == losses(scores.astype(np.float64), [1, 0])
     gaps = scores.astype(np.float64) - [[scores[0, 1]], [scores[1, 0]]]
     assert found == pytest.approx(np.log(np.exp(gaps.astype(np.float64)).sum(axis=1)))
+
+
+def test_a_row_is_one_hot_where_one_class_has_all_the_mass_and_no_other_any():
+    rows = np.array([[0, 1, 0], [1, 1, 0], [0, 0, 0], [1e-9, 1, 0], [2, -1, 0], [NAN, 1, 0], [0.5, 0.5, 0]])
+    assert one_hot_rows(rows).tolist() == [True] + 6 * [False]
+    assert one_hot_rows(np.zeros((0, 3))).tolist() == []

@@ -224,3 +224,8 @@ def one_hot(labels: Indices, classes: int) -> Floats:
     inside = np.flatnonzero((labels >= 0) & (labels < classes))
     result[inside, labels[inside]] = 1
     return result
+
+
+def one_hot_rows(mass: Array) -> NDArray[np.bool_]:
+    """Which rows of a table (rows, classes) are one 1 and else 0, (rows,)."""
+    return np.asarray(((mass == 0) | (mass == 1)).all(axis=1) & (mass.sum(axis=1, dtype=np.float64) == 1))

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.calibration import TemperatureFit, fit_temperature
+from xentgui.core.cross_entropy import one_hot_rows
 from xentgui.core.evaluation import Evaluation
+from xentgui.core.progress import check, checked
 
 from .confusion import confusion
 from .evidence import NONE, Sample
@@ -38,6 +40,7 @@ class Case:
     def once(self, ask: "Callable[[Case], Answer]") -> Answer:
         """What a rule, or a part of one, says of this case; each is asked once, whoever wants to know."""
         if ask not in self._known:
+            check()
             self._known[ask] = ask(self)
         answer: Answer = self._known[ask]
         return answer
@@ -129,7 +132,7 @@ class Case:
         # Blocks in their order: the first row that is none decides, and logits mostly have one in the first.
         blocks = zip(self.problem.scores.blocks, self.problem.scores.spans(), strict=True)
         whole = bool(self.judged.all())
-        return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in blocks)
+        return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in checked(blocks))
 
     @cached_property
     def scores_are_as_said(self) -> bool:
@@ -148,9 +151,8 @@ class Case:
     @cached_property
     def one_hot(self) -> bool:
         """Whether labels are a table of which each row has one 1 and else 0."""
-        facts = self.mass
-        ones = (facts.rows_min == 0) & (facts.rows_max == 1) & (facts.rows_sum == 1)
-        return bool(self.problem.rows and self.classes > 1 and ones.all())
+        blocks = self.problem.labels.blocks
+        return bool(self.problem.rows and self.classes > 1 and all(one_hot_rows(block).all() for block in blocks))
 
     @cached_property
     def known_labels(self) -> Array:

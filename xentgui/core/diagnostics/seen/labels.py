@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.cross_entropy import one_hot_rows
 from xentgui.core.log_softmax import Floats, Indices
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
@@ -100,13 +101,9 @@ def class_indices(problem: Problem) -> Indices | None:
         return None
     if problem.sparse:
         return problem.labels.join()
-    if not all(_one_hot(block) for block in problem.labels.blocks):
+    if not all(one_hot_rows(block).all() for block in problem.labels.blocks):
         return None
     return np.concatenate([block.argmax(axis=1) for block in problem.labels.blocks])
-
-
-def _one_hot(block: Array) -> bool:
-    return bool(((block == 0) | (block == 1)).all() and (block.sum(axis=1, dtype=np.float64) == 1).all())
 
 
 def _of_indices(index: Indices, problem: Problem) -> Iterator[Choice[LabelReading]]:
