@@ -68,6 +68,17 @@ def test_letters_cannot_be_typed(qtbot, box):
     assert box.value() == 7
 
 
+def test_a_letter_is_answered_with_what_is_understood(qtbot, box):
+    told: list[str] = []
+    box.refused.connect(told.append)
+    qtbot.keyClicks(box, "1")
+    assert told == []
+    qtbot.keyClicks(box, "x")
+    assert len(told) == 1
+    assert "understood" in told[0]
+    assert "a positive number" in told[0]
+
+
 def test_nothing_is_told_while_a_number_is_being_typed(qtbot, box):
     told: list[float] = []
     box.valueChanged.connect(told.append)

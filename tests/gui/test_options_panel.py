@@ -186,6 +186,16 @@ def test_any_positive_temperature_can_be_typed(three):
     assert "0 is not a positive number" in three.hint("temperature")
 
 
+def test_a_letter_in_a_number_is_answered_in_place_until_something_else_is_typed(three):
+    box = three.part(QDoubleSpinBox, "temperature")
+    box.setFocus()
+    box.selectAll()
+    three.qtbot.keyClicks(box, "x")
+    assert three.hint("temperature").startswith("a positive number is understood here")
+    three.qtbot.keyClicks(box, "2")
+    assert three.hint("temperature").startswith("Divides the logits")
+
+
 def test_a_state_does_not_disturb_what_is_being_typed(three):
     box = three.part(QDoubleSpinBox, "temperature")
     box.setFocus()

@@ -61,6 +61,7 @@ class NumberBox(QDoubleSpinBox):
         ends = (sys.float_info.min, sys.float_info.max) if scale.logarithmic else (scale.low, scale.high)
         self.setRange(*ends)
         self.setKeyboardTracking(False)
+        self.lineEdit().inputRejected.connect(self._explain)
         self.setAccelerated(True)
 
     def textFromValue(self, value: float) -> str:
@@ -84,6 +85,10 @@ class NumberBox(QDoubleSpinBox):
         """Say why a finished text is not taken; Qt puts the value before in its place."""
         self.refused.emit(f"{text or 'nothing'} is not {self._wanted}")
         return text
+
+    def _explain(self) -> None:
+        """Say what is understood where a sign is not."""
+        self.refused.emit(f"{self._wanted} is understood here, such as 0.1 or 1e-3, and nothing else")
 
     def stepBy(self, steps: int) -> None:
         """Step on the scale."""

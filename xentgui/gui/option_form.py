@@ -1,5 +1,6 @@
 """OptionForm: the controls of all options with their names and purposes; it shows a problem and decides nothing."""
 
+from functools import partial
 from operator import is_
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -9,6 +10,7 @@ from xentgui.core.door import FLOATS
 from xentgui.core.options import Loss
 from xentgui.core.problem import Problem
 
+from .calling import call
 from .class_text import class_text, equal_weights_text, pos_weight_text, weights_summary, weights_text
 from .conversion_notice import ConversionNotice
 from .loss_text import MEANINGS, ORDER
@@ -167,6 +169,8 @@ class OptionForm(QWidget):
         field.slider.setObjectName(f"{object_name}Slider")
         self._rows.addRow(_label(name, field.box), field)
         self._explain_below(name, field.box, field.slider)
+        # What is typed next is understood.
+        field.box.lineEdit().textEdited.connect(partial(call, partial(self.explain, name)))
         return field
 
     def _add_text(self, name: str, object_name: str, field: TextField) -> TextField:
