@@ -6,7 +6,7 @@ from weakref import ref
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTableView, QWidget
 
@@ -17,9 +17,7 @@ from xentgui.core.row_ordering import Wanted, ordered
 from xentgui.document import edits
 from xentgui.document.document import Document, State
 from xentgui.gui import theme
-from xentgui.gui.app import App
 from xentgui.gui.look import reliability_page
-from xentgui.gui.preferences import Preferences
 from xentgui.gui.rows_panel import RowsPanel
 from xentgui.gui.worker import ThreadRunner
 
@@ -320,6 +318,16 @@ def test_a_bin_shows_its_figures_and_its_rows(qtbot, show):
         assert counts.sum() == 300
 
 
+def test_the_rows_of_a_bin_are_asked_for_without_digits_that_nobody_needs(qtbot, show):
+    shown = show(drawn(300, 3))
+    page = shown.turn_to(RELIABILITY)
+    page.plot.setFocus()
+    for _ in range(4):
+        qtbot.keyClick(page.plot, Qt.Key.Key_Left)
+        qtbot.keyClick(page.plot, Qt.Key.Key_Return)
+        assert max(map(len, re.findall(r"[0-9.]+", shown.wanted[-1]))) <= len("0.1234")
+
+
 def test_answers_of_the_binary_loss_are_counted_and_choose_no_rows(qtbot, show):
     random = np.random.default_rng(1)
     labels = random.integers(0, 2, (50, 4)).astype(float)
@@ -522,12 +530,8 @@ def lightness(picture: QImage) -> int:
 
 
 @pytest.fixture
-def app(qtbot, tmp_path) -> App:
-    app = App(SMALL, Preferences(QSettings(str(tmp_path / "xentgui.ini"), QSettings.Format.IniFormat)))
-    qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-    app.window.show()
-    qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
-    return app
+def app(open_app):
+    return open_app(SMALL)
 
 
 def test_the_panel_is_made_when_it_is_gone_to_and_leads_to_the_rows_of_the_table(qtbot, app):

@@ -98,6 +98,15 @@ def _between(low: float, high: float) -> float:
     return next((value for value in rounded if low <= value < high), low)
 
 
+def written_edge(confidence: Floats, edge: float) -> float:
+    """The number of the fewest digits, but four at least, that parts these confidences as an edge does."""
+    low, high = (
+        float(v) for v in (confidence[confidence <= edge].max(initial=0), confidence[confidence > edge].min(initial=1))
+    )
+    rounded = (float(f"{edge:.{digits}g}") for digits in range(4, 17))
+    return next((value for value in rounded if low <= value < high), edge)
+
+
 def reliability(
     evaluation: Evaluation, bins: int = BINS, rows: Rows | None = None, *, even: bool = False
 ) -> Reliability:

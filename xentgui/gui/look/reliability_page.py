@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QLabel
 
 from xentgui.core import row_filters
-from xentgui.core.calibration import BINS, Reliability, TemperatureFit, fit_temperature, reliability
+from xentgui.core.calibration import BINS, Reliability, TemperatureFit, fit_temperature, reliability, written_edge
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
 from xentgui.gui import theme
@@ -121,9 +121,15 @@ class ReliabilityPage(Page):
         if self._problem.binary and self._problem.classes > 1:
             self._told.say("A row has an answer for each class, each with a confidence of its own: no rows are chosen")
             return
-        edges = self._shown.found.edges
-        low, high = float(edges[column]), float(edges[column + 1])
+        low, high = (self._written(float(edge)) for edge in self._shown.found.edges[column : column + 2])
         self.rows_wanted.emit(row_filters.of_confidence(self._problem, low, high))
+
+    def _written(self, edge: float) -> float:
+        """An edge as a person would write it, with the same rows on either side: not 0.06666666666666667."""
+        evaluation = self._of() if self._of is not None else None
+        if evaluation is None or evaluation.problem.binary:
+            return edge
+        return written_edge(evaluation.confidence.reshape(-1), edge)
 
 
 def bins_of(found: Reliability, *, even: bool) -> Bins:
