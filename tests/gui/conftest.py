@@ -1,20 +1,24 @@
 """What tests of the window get: plots that see each mouse move, and a table that is driven by keys and clicks."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document, State
 from xentgui.document.jobs import Runner
+from xentgui.gui.preferences import Preferences
 from xentgui.gui.problem_model import ProblemModel
 from xentgui.gui.table_view import TableView
+
+if TYPE_CHECKING:
+    from tests.gui.findings_window import Window
+    from xentgui.gui.app import App
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -147,8 +151,36 @@ def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
 
 
 @pytest.fixture
-def open_findings(qtbot: QtBot, tmp_path: Path) -> Callable[[Problem], Any]:
-    """Open a whole window on a problem that has been looked at."""
-    from tests.gui.findings_window import open_window
+def preferences(tmp_path: Path) -> Preferences:
+    """What a test's windows remember, in a file of its own."""
+    return Preferences(QSettings(str(tmp_path / "settings" / "xentgui.ini"), QSettings.Format.IniFormat))
 
-    return partial(open_window, qtbot, tmp_path)
+
+@pytest.fixture
+def open_app(qtbot: QtBot, preferences: Preferences) -> Callable[..., "App"]:
+    """Open a whole window on a problem, plots and recovery included, with the focus in its table."""
+    from xentgui.gui.app import App
+
+    def make(problem: Problem, *, recovers: bool = True, size: tuple[int, int] | None = None) -> App:
+        app = App(problem, preferences)
+        app.session.recovers = recovers
+        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
+        if size is not None:
+            app.window.resize(*size)
+        with qtbot.waitActive(app.window):
+            app.window.show()
+            app.window.activateWindow()
+        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+        app.session.keep_for_recovery()
+        app.scores.setFocus()
+        return app
+
+    return make
+
+
+@pytest.fixture
+def open_findings(qtbot: QtBot, open_app: Callable[..., "App"]) -> Callable[[Problem], "Window"]:
+    """Open a whole window on a problem that has been looked at."""
+    from tests.gui.findings_window import Window
+
+    return lambda problem: Window(qtbot, open_app(problem))

@@ -1,17 +1,15 @@
 """A whole window that looks for findings, driven by keys and clicks, and batches in which something is to be found."""
 
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from xentgui.core.evaluation import evaluate
 from xentgui.core.problem import Problem
 from xentgui.gui.app import App
 from xentgui.gui.findings_tree import FindingsTree
-from xentgui.gui.preferences import Preferences
 
 RANDOM = np.random.default_rng(0)
 LABELS = np.array([0, 1, 2, 2, 1, 0, 0, 1, 2, 0, 1, 2])
@@ -101,18 +99,6 @@ class Window:
         self.qtbot.keyClicks(field, number)
         self.qtbot.keyClick(field, Qt.Key.Key_Return)
         self.settle()
-
-
-def open_window(qtbot, folder: Path, problem: Problem) -> Window:
-    """A window that has the focus in its table, on a problem that has been looked at."""
-    app = App(problem, Preferences(QSettings(str(folder / "x.ini"), QSettings.Format.IniFormat)))
-    qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-    with qtbot.waitActive(app.window):
-        app.window.show()
-        app.window.activateWindow()
-    qtbot.waitUntil(lambda: app.row_losses is not None)
-    app.scores.setFocus()
-    return Window(qtbot, app)
 
 
 def loss_of(problem: Problem) -> float:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QTableView, QWidget
 
@@ -12,33 +12,13 @@ from xentgui import examples
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.gui.app import App
-from xentgui.gui.preferences import Preferences
 from xentgui.gui.running import save_screenshot
 from xentgui.gui.theme import Scheme, current
 
 
 @pytest.fixture
-def preferences(tmp_path) -> Preferences:
-    return Preferences(QSettings(str(tmp_path / "xentgui.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def make(qtbot, preferences):
-    """Open a window on a problem, plots included."""
-
-    def open_window(problem: Problem) -> App:
-        app = App(problem, preferences)
-        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-        app.window.show()
-        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
-        return app
-
-    return open_window
-
-
-@pytest.fixture
-def app(make):
-    return make(examples.load("two-rows"))
+def app(open_app):
+    return open_app(examples.load("two-rows"))
 
 
 def shown_loss(app: App) -> str:
@@ -102,16 +82,16 @@ def test_the_menu_names_what_undo_and_redo_would_do(qtbot, app):
     assert "Change logit of 3 in row 1" in redo.text()
 
 
-def test_a_row_chosen_in_one_view_is_current_in_all(make):
-    app = make(Problem.create(np.eye(4)[[0, 1, 2, 3, 0]] * 3, np.eye(4)[[0, 1, 2, 3, 0]]))
+def test_a_row_chosen_in_one_view_is_current_in_all(open_app):
+    app = open_app(Problem.create(np.eye(4)[[0, 1, 2, 3, 0]] * 3, np.eye(4)[[0, 1, 2, 3, 0]]))
     app.row_losses.row_chosen.emit(3)
     assert (app.scores.currentIndex().row(), app.labels.currentIndex().row()) == (3, 3)
     app.labels.setCurrentIndex(app.labels_model.index(1, 2))
     assert app.scores.currentIndex().row() == 1
 
 
-def test_the_current_row_goes_along_when_rows_come_or_go_above_it(make):
-    app = make(Problem.create(np.eye(4) * 3, [0, 1, 2, 3]))
+def test_the_current_row_goes_along_when_rows_come_or_go_above_it(open_app):
+    app = open_app(Problem.create(np.eye(4) * 3, [0, 1, 2, 3]))
     app.choose_row(2)
     app.document.edit("Insert", edits.insert_rows, 0, 2)
     assert {app.row, *(panel._row for panel in app._row_panels)} == {4}
@@ -119,8 +99,8 @@ def test_the_current_row_goes_along_when_rows_come_or_go_above_it(make):
     assert {app.row, *(panel._row for panel in app._row_panels)} == {2}
 
 
-def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, make):
-    app = make(Problem.create(np.zeros((3, 3)), np.eye(3)))
+def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, open_app):
+    app = open_app(Problem.create(np.zeros((3, 3)), np.eye(3)))
     app.labels.setFocus()
     app.labels.setCurrentIndex(app.labels_model.index(1, 1))
     qtbot.keyClicks(app.labels, "5")
@@ -130,8 +110,8 @@ def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, make
     assert app.document.problem.scores.join().tolist() == np.zeros((3, 3)).tolist()
 
 
-def test_labels_that_become_distributions_have_the_current_row_of_the_scores(make):
-    app = make(examples.load("by-hand"))
+def test_labels_that_become_distributions_have_the_current_row_of_the_scores(open_app):
+    app = open_app(examples.load("by-hand"))
     app.choose_row(2)
     app.document.edit("One-hot", edits.to_distributions)
     assert app.labels.currentIndex().row() == app.scores.currentIndex().row() == 2
@@ -143,8 +123,8 @@ def test_the_table_of_distributions_is_there_only_for_distributions(app):
     assert app.labels.isVisible()
 
 
-def test_the_derivation_is_made_when_it_is_asked_for_and_follows_row_and_edit(qtbot, make):
-    app = make(Problem.create(np.eye(3) * 4, [0, 1, 2]))
+def test_the_derivation_is_made_when_it_is_asked_for_and_follows_row_and_edit(qtbot, open_app):
+    app = open_app(Problem.create(np.eye(3) * 4, [0, 1, 2]))
     assert app.window.findChild(QWidget, "derivationPanel") is None
     app.choose_row(1)
     app.window.findChild(QAction, "go_derivation").trigger()
@@ -157,8 +137,8 @@ def test_the_derivation_is_made_when_it_is_asked_for_and_follows_row_and_edit(qt
 
 
 @pytest.mark.parametrize("name", examples.EXAMPLES)
-def test_every_example_opens_with_its_note_and_can_be_undone(make, name):
-    app = make(examples.load("by-hand"))
+def test_every_example_opens_with_its_note_and_can_be_undone(open_app, name):
+    app = open_app(examples.load("by-hand"))
     before = app.document.problem
     app.window.findChild(QAction, f"example:{name}").trigger()
     problem = app.document.problem
@@ -220,9 +200,9 @@ def test_a_refusal_goes_once_something_else_was_done(app):
     assert not app.window.statusBar().currentMessage()
 
 
-def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, make):
+def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, open_app):
     rng = np.random.default_rng(0)
-    app = make(Problem.create(rng.standard_normal((40_000, 100), dtype=np.float32), rng.integers(0, 100, 40_000)))
+    app = open_app(Problem.create(rng.standard_normal((40_000, 100), dtype=np.float32), rng.integers(0, 100, 40_000)))
     app.document.edit("Set temperature to 2", lambda p: p.with_options(temperature=2.0))
     qtbot.waitUntil(lambda: app.document.busy is None)
     app.document.edit("Set temperature to 3", edits.set_options, temperature=3.0)
@@ -234,8 +214,8 @@ def test_a_long_evaluation_runs_beside_the_window_and_escape_cancels_it(qtbot, m
     qtbot.waitUntil(lambda: app.document.state.evaluation is not None)
 
 
-def test_layout_theme_and_text_size_are_remembered(make):
-    app = make(examples.load("two-rows"))
+def test_layout_theme_and_text_size_are_remembered(open_app):
+    app = open_app(examples.load("two-rows"))
     app.window.resize(760, 640)
     app.menus.actions["go_losses"].trigger()
     app.appearance.set_scheme(Scheme.DARK)
@@ -243,7 +223,7 @@ def test_layout_theme_and_text_size_are_remembered(make):
     app.appearance.enlarge()
     app.window.close()
     try:
-        again = make(examples.load("two-rows"))
+        again = open_app(examples.load("two-rows"))
         assert again.window.size() == app.window.size()
         assert current().dark
         assert QApplication.font().pointSize() == points + 1
@@ -292,8 +272,8 @@ def test_a_screenshot_that_cannot_be_written_says_so(tmp_path):
         save_screenshot(examples.load("two-rows"), tmp_path / "nowhere" / "window.png")
 
 
-def test_the_libraries_are_made_when_they_are_asked_for_and_follow_row_and_edit(qtbot, make):
-    app = make(examples.load("class-weights"))
+def test_the_libraries_are_made_when_they_are_asked_for_and_follow_row_and_edit(qtbot, open_app):
+    app = open_app(examples.load("class-weights"))
     assert app.window.findChild(QWidget, "librariesTable") is None
     app.menus.actions["go_libraries"].trigger()
     table = app.window.findChild(QTableView, "librariesTable")
@@ -314,8 +294,8 @@ def test_the_libraries_are_made_when_they_are_asked_for_and_follow_row_and_edit(
     qtbot.waitUntil(lambda: line("torch")[1] == "≠ 1.5360668")
 
 
-def test_what_if_is_reached_by_its_key_and_a_reading_is_opened_and_undone_by_keys(qtbot, make):
-    app = make(examples.load("softmax-applied-twice"))
+def test_what_if_is_reached_by_its_key_and_a_reading_is_opened_and_undone_by_keys(qtbot, open_app):
+    app = open_app(examples.load("softmax-applied-twice"))
     before = app.document.problem
     assert app.window.findChild(QWidget, "whatIfTable") is None
     qtbot.keyClick(app.window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)

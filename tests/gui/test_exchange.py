@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QRadioButton, QWidget
 
@@ -13,7 +13,6 @@ from xentgui.files import state
 from xentgui.gui.app import App
 from xentgui.gui.exchange import COPIES
 from xentgui.gui.paste_preview import PastePreview
-from xentgui.gui.preferences import Preferences
 from xentgui.text.reading import read
 from xentgui.text.writing import MOST_NUMBERS
 
@@ -25,13 +24,8 @@ PETS = Problem.create(
 class Desk:
     """A window, its clipboard and its keys."""
 
-    def __init__(self, qtbot, tmp_path, problem: Problem) -> None:
-        self.qtbot = qtbot
-        self.app = App(problem, Preferences(QSettings(str(tmp_path / "x.ini"), QSettings.Format.IniFormat)))
-        qtbot.addWidget(self.app.window, before_close_func=lambda _: self.app.session.file.leave())
-        self.app.window.show()
-        qtbot.waitUntil(lambda: self.app.row_losses is not None and self.app.document.busy is None)
-        self.app.scores.setFocus()
+    def __init__(self, qtbot, app: App) -> None:
+        self.qtbot, self.app = qtbot, app
 
     @property
     def problem(self) -> Problem:
@@ -90,8 +84,8 @@ class Desk:
 
 
 @pytest.fixture
-def open_desk(qtbot, tmp_path):
-    return lambda problem: Desk(qtbot, tmp_path, problem)
+def open_desk(qtbot, open_app):
+    return lambda problem: Desk(qtbot, open_app(problem))
 
 
 @pytest.fixture

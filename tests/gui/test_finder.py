@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -10,7 +10,6 @@ from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.gui.app import App
 from xentgui.gui.finder import find_classes, parse_row
-from xentgui.gui.preferences import Preferences
 
 SCORES = np.array([[5, 0, 0], [5, 0, 0], [0, 9, 0], [0, 0, 4], [np.nan, 0, 0], [1, 0, 0]], np.float32)
 LABELS = [0, 1, 0, 2, 1, 7]  # rows 1, 2 and 4 are wrong: 4 has no prediction, and 7 is left out
@@ -21,19 +20,6 @@ def batch(**given) -> Problem:
     return Problem.create(SCORES, LABELS, LossOptions(ignore_class=7), class_names=NAMES, **given)
 
 
-@pytest.fixture
-def make(qtbot, tmp_path):
-    def open_window(problem: Problem) -> App:
-        app = App(problem, Preferences(QSettings(str(tmp_path / "x.ini"), QSettings.Format.IniFormat)))
-        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-        app.window.show()
-        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
-        app.scores.setFocus()
-        return app
-
-    return open_window
-
-
 def press(qtbot, key, *modifiers):
     combined = Qt.KeyboardModifier.NoModifier
     for modifier in modifiers:
@@ -41,8 +27,8 @@ def press(qtbot, key, *modifiers):
     qtbot.keyClick(QApplication.focusWidget(), key, combined)
 
 
-def test_f3_steps_through_the_wrong_rows_and_round_the_end(qtbot, make):
-    app, found = make(batch()), []
+def test_f3_steps_through_the_wrong_rows_and_round_the_end(qtbot, open_app):
+    app, found = open_app(batch()), []
     for _ in range(4):
         press(qtbot, Qt.Key.Key_F3)
         found.append(app.row)
@@ -52,22 +38,22 @@ def test_f3_steps_through_the_wrong_rows_and_round_the_end(qtbot, make):
     assert app.window.statusBar().currentMessage() == "wrong row 3 of 3"
 
 
-def test_the_worst_row_is_that_of_the_largest_defined_loss(qtbot, make):
-    app = make(batch())
+def test_the_worst_row_is_that_of_the_largest_defined_loss(qtbot, open_app):
+    app = open_app(batch())
     press(qtbot, Qt.Key.Key_F3, Qt.KeyboardModifier.ControlModifier)
     assert app.row == 2
     assert "9.0002" in app.window.statusBar().currentMessage()
 
 
-def test_where_nothing_is_wrong_or_defined_it_says_so(make):
-    app = make(Problem.create(np.full((2, 2), np.nan), [-1, -1]))
+def test_where_nothing_is_wrong_or_defined_it_says_so(open_app):
+    app = open_app(Problem.create(np.full((2, 2), np.nan), [-1, -1]))
     for name, said in (("next_wrong", "no row is predicted wrong"), ("worst_row", "no row has a defined loss")):
         app.window.findChild(QAction, name).trigger()
         assert app.window.statusBar().currentMessage() == said
 
 
-def test_a_row_is_gone_to_by_its_number_from_the_keyboard_alone(qtbot, make):
-    app = make(batch())
+def test_a_row_is_gone_to_by_its_number_from_the_keyboard_alone(qtbot, open_app):
+    app = open_app(batch())
     press(qtbot, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(QApplication.focusWidget(), "3")
     press(qtbot, Qt.Key.Key_Return)
@@ -75,15 +61,15 @@ def test_a_row_is_gone_to_by_its_number_from_the_keyboard_alone(qtbot, make):
     assert app.scores.hasFocus()
 
 
-def test_a_row_that_is_not_there_is_said_in_place(qtbot, make):
-    app = make(batch())
+def test_a_row_that_is_not_there_is_said_in_place(qtbot, open_app):
+    app = open_app(batch())
     press(qtbot, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(QApplication.focusWidget(), "99")
     assert "there is no row 99; rows are 0 to 5" in app.window.findChild(QWidget, "pickerNote").text()
 
 
-def test_a_class_is_found_by_letters_of_its_name(qtbot, make):
-    app = make(batch())
+def test_a_class_is_found_by_letters_of_its_name(qtbot, open_app):
+    app = open_app(batch())
     app.choose_row(4)
     press(qtbot, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(QApplication.focusWidget(), "prt")
@@ -91,8 +77,8 @@ def test_a_class_is_found_by_letters_of_its_name(qtbot, make):
     assert (app.row, app.scores.currentIndex().column()) == (4, len(app.scores_model.lead) + 2)
 
 
-def test_the_palette_runs_a_command_on_the_table_that_had_the_focus(qtbot, make):
-    app = make(batch())
+def test_the_palette_runs_a_command_on_the_table_that_had_the_focus(qtbot, open_app):
+    app = open_app(batch())
     app.scores.setCurrentIndex(app.scores_model.index(1, len(app.scores_model.lead)))
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     press(qtbot, Qt.Key.Key_P, control, shift)
@@ -102,8 +88,8 @@ def test_the_palette_runs_a_command_on_the_table_that_had_the_focus(qtbot, make)
     assert app.scores.hasFocus()
 
 
-def test_every_entry_of_the_menus_is_in_the_palette(make):
-    app = make(batch())
+def test_every_entry_of_the_menus_is_in_the_palette(open_app):
+    app = open_app(batch())
     names = {choice.text.removeprefix("✓ ") for choice in app.finder._palette.find("").choices}
     for name in ("Rows: Go to row", "Edit: Fill down", "View: Softmax bars", "File: Open"):
         assert name in names
@@ -148,8 +134,8 @@ def statistics(app: App) -> dict[str, str]:
     return {item.text(0): item.text(1) for item in items}
 
 
-def test_the_statistics_of_one_cell_are_those_of_its_column(make):
-    app = make(batch())
+def test_the_statistics_of_one_cell_are_those_of_its_column(open_app):
+    app = open_app(batch())
     app.scores.setCurrentIndex(app.scores_model.index(0, len(app.scores_model.lead)))
     found = statistics(app)
     assert (found["count"], found["undefined (nan)"]) == ("5", "1")
@@ -157,8 +143,8 @@ def test_the_statistics_of_one_cell_are_those_of_its_column(make):
     assert (found["minimum, in row 2"], found["maximum, in row 0"]) == ("0", "5")
 
 
-def test_the_statistics_of_a_selection_are_those_of_its_cells(make):
-    app = make(batch())
+def test_the_statistics_of_a_selection_are_those_of_its_cells(open_app):
+    app = open_app(batch())
     first = len(app.scores_model.lead)
     corners = app.scores_model.index(2, first), app.scores_model.index(3, first + 2)
     app.scores.setCurrentIndex(corners[0])
@@ -168,8 +154,8 @@ def test_the_statistics_of_a_selection_are_those_of_its_cells(make):
     assert "3 classes of 2 rows" in app.finder._picker.field.placeholderText()
 
 
-def test_classes_are_counted(make):
-    app = make(batch())
+def test_classes_are_counted(open_app):
+    app = open_app(batch())
     app.scores.setCurrentIndex(app.scores_model.index(0, 0))
     found = statistics(app)
     assert found["cat (0)"] == "2  33.3 %"
@@ -177,16 +163,16 @@ def test_classes_are_counted(make):
     assert found["classes that occur"] == "4"
 
 
-def test_statistics_are_of_the_rows_that_are_shown(make):
-    app = make(batch())
+def test_statistics_are_of_the_rows_that_are_shown(open_app):
+    app = open_app(batch())
     app.finder.rows.ordering.ask(app.finder.rows.ordering.wanted._replace(filter="row in (1, 3)"))
     app.scores.setCurrentIndex(app.scores_model.index(0, len(app.scores_model.lead) + 2))
     found = statistics(app)
     assert (found["count"], found["maximum, in row 3"]) == ("2", "4")
 
 
-def test_an_end_leads_to_its_row_and_a_number_is_copied(qtbot, make):
-    app = make(batch())
+def test_an_end_leads_to_its_row_and_a_number_is_copied(qtbot, open_app):
+    app = open_app(batch())
     app.scores.setCurrentIndex(app.scores_model.index(0, 1))
     statistics(app)
     qtbot.keyClicks(app.finder._picker.field, "max")
@@ -198,6 +184,6 @@ def test_an_end_leads_to_its_row_and_a_number_is_copied(qtbot, make):
     assert QApplication.clipboard().text() == "5"
 
 
-def test_of_no_rows_there_is_nothing_to_say(make):
-    app = make(Problem.create(np.zeros((0, 2)), np.zeros(0, int)))
+def test_of_no_rows_there_is_nothing_to_say(open_app):
+    app = open_app(Problem.create(np.zeros((0, 2)), np.zeros(0, int)))
     assert statistics(app) == {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QTextBrowser, QTreeWidget, QWidget
 
@@ -13,29 +13,18 @@ from xentgui.document import edits
 from xentgui.examples.symptoms import FAMILIES, SYMPTOMS
 from xentgui.gui.app import App
 from xentgui.gui.main_window import MainWindow
-from xentgui.gui.preferences import Preferences
 from xentgui.gui.running import save_screenshot
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def preferences(tmp_path) -> Preferences:
-    return Preferences(QSettings(str(tmp_path / "xentgui.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def make(qtbot, preferences):
-    def open_window(name: str = "two-rows") -> App:
-        app = App(examples.load(name), preferences)
-        app.session.recovers = False
-        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-        app.window.resize(1280, 800)
-        app.window.show()
-        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+def make(open_app) -> Callable[..., App]:
+    def open_example(name: str = "two-rows") -> App:
+        app: App = open_app(examples.load(name), recovers=False, size=(1280, 800))
         return app
 
-    return open_window
+    return open_example
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QMessageBox, QProgressBar, QPushButton
 
@@ -13,22 +13,11 @@ from xentgui.core import progress
 from xentgui.document import edits
 from xentgui.gui.app import App
 from xentgui.gui.file_chooser import FileChooser
-from xentgui.gui.preferences import Preferences
 
 
 @pytest.fixture
-def preferences(tmp_path) -> Preferences:
-    return Preferences(QSettings(str(tmp_path / "settings" / "xentgui.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def app(qtbot, preferences):
-    app = App(examples.load("two-rows"), preferences)
-    qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-    app.window.show()
-    qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
-    app.session.keep_for_recovery()
-    return app
+def app(open_app):
+    return open_app(examples.load("two-rows"))
 
 
 def message(app: App) -> str:

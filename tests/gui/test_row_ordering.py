@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
@@ -11,7 +11,6 @@ from xentgui import examples
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.gui.app import App
-from xentgui.gui.preferences import Preferences
 
 SCORES = np.array([[1, 0, 0], [5, 0, 0], [3, 0, 0], [4, 0, 0], [2, 0, 0]], np.float64)
 FALLING = [1, 3, 2, 4, 0]  # rows by the first score
@@ -23,22 +22,9 @@ def batch(**given) -> Problem:
 
 
 @pytest.fixture
-def make(qtbot, tmp_path):
-    def open_window(problem: Problem) -> App:
-        app = App(problem, Preferences(QSettings(str(tmp_path / "x.ini"), QSettings.Format.IniFormat)))
-        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-        app.window.show()
-        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
-        app.scores.setFocus()
-        return app
-
-    return open_window
-
-
-@pytest.fixture
-def sorted_app(make):
+def sorted_app(open_app):
     """A window sorted by the first score."""
-    app = make(batch())
+    app = open_app(batch())
     app.scores.setCurrentIndex(app.scores_model.index(0, first(app)))
     app.menus.actions["sort_falling"].trigger()
     return app
@@ -93,8 +79,8 @@ def scores(app: App) -> list[float]:
     return [float(value) for value in app.document.problem.scores.join()[:, 0]]
 
 
-def test_sorting_by_a_column_moves_no_data_and_marks_the_column(qtbot, make):
-    app = make(batch())
+def test_sorting_by_a_column_moves_no_data_and_marks_the_column(qtbot, open_app):
+    app = open_app(batch())
     problem = app.document.problem
     app.scores.setCurrentIndex(app.scores_model.index(0, first(app)))
     alt, shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -109,8 +95,8 @@ def test_sorting_by_a_column_moves_no_data_and_marks_the_column(qtbot, make):
 
 
 @pytest.mark.parametrize(("column", "order"), [(0, [4, 1, 3, 0, 2]), (1, [1, 3, 4, 0, 2]), (2, [0, 1, 2, 3, 4])])
-def test_lead_columns_sort_too(make, column, order):
-    app = make(batch())
+def test_lead_columns_sort_too(open_app, column, order):
+    app = open_app(batch())
     app.scores.setCurrentIndex(app.scores_model.index(0, column))
     app.menus.actions["sort_falling"].trigger()
     assert shown(app) == order
@@ -211,8 +197,8 @@ def test_a_row_is_inserted_above_the_one_that_is_seen(sorted_app):
     assert shown(app) == FALLING
 
 
-def test_a_filter_shows_the_rows_for_which_it_holds(qtbot, make):
-    app = make(batch())
+def test_a_filter_shows_the_rows_for_which_it_holds(qtbot, open_app):
+    app = open_app(batch())
     app.choose_row(3)
     filter_by(qtbot, app, "label != predicted")
     assert shown(app) == [1, 3, 4]
@@ -224,8 +210,8 @@ def test_a_filter_shows_the_rows_for_which_it_holds(qtbot, make):
     assert (app.row, said(app)) == (3, "")
 
 
-def test_a_filter_is_tried_while_it_is_typed_and_half_of_it_is_no_error(qtbot, make):
-    app = make(batch())
+def test_a_filter_is_tried_while_it_is_typed_and_half_of_it_is_no_error(qtbot, open_app):
+    app = open_app(batch())
     app.menus.actions["filter_rows"].trigger()
     qtbot.keyClicks(app.finder.rows.bar.field, "row > 2")
     qtbot.waitUntil(lambda: shown(app) == [3, 4])
@@ -235,8 +221,8 @@ def test_a_filter_is_tried_while_it_is_typed_and_half_of_it_is_no_error(qtbot, m
     assert not [label for label in app.window.findChildren(QLabel, "cellReason") if label.isVisible()]
 
 
-def test_a_bad_filter_is_refused_in_place_and_its_place_is_marked(qtbot, make):
-    app = make(batch())
+def test_a_bad_filter_is_refused_in_place_and_its_place_is_marked(qtbot, open_app):
+    app = open_app(batch())
     field = filter_by(qtbot, app, "loss > 2 and predcted == 1")
     reasons = [label.text() for label in app.window.findChildren(QLabel, "cellReason") if label.isVisible()]
     assert reasons == ["there is no predcted; did you mean predicted?"]
@@ -250,8 +236,8 @@ def test_a_bad_filter_is_refused_in_place_and_its_place_is_marked(qtbot, make):
     assert not app.finder.rows.bar.isVisible()
 
 
-def test_a_filter_that_nothing_passes_leaves_no_row_and_a_way_back(qtbot, make):
-    app = make(batch())
+def test_a_filter_that_nothing_passes_leaves_no_row_and_a_way_back(qtbot, open_app):
+    app = open_app(batch())
     filter_by(qtbot, app, "loss > 1e9")
     assert (shown(app), app.row, said(app)) == ([], -1, "0 of 5 rows")
     app.document.edit("On", edits.set_options, temperature=2.0)
@@ -260,8 +246,8 @@ def test_a_filter_that_nothing_passes_leaves_no_row_and_a_way_back(qtbot, make):
     assert app.row == 0
 
 
-def test_a_row_that_is_hidden_can_be_gone_to(qtbot, make):
-    app = make(batch())
+def test_a_row_that_is_hidden_can_be_gone_to(qtbot, open_app):
+    app = open_app(batch())
     filter_by(qtbot, app, "row < 2")
     app.row_losses.row_chosen.emit(4)
     assert app.row == 4
@@ -276,8 +262,8 @@ def test_the_next_wrong_row_is_the_next_that_is_seen(qtbot, sorted_app):
     assert found == [3, 4, 1]
 
 
-def test_both_tables_show_the_same_rows(make):
-    app = make(Problem.create(SCORES, np.eye(3)[[0, 1, 0, 1, 2]]))
+def test_both_tables_show_the_same_rows(open_app):
+    app = open_app(Problem.create(SCORES, np.eye(3)[[0, 1, 0, 1, 2]]))
     app.labels.setFocus()
     app.labels.setCurrentIndex(app.labels_model.index(0, 1))
     app.menus.actions["sort_falling"].trigger()
@@ -291,8 +277,8 @@ def test_both_tables_show_the_same_rows(make):
     assert app.labels_model.order is app.scores_model.order
 
 
-def test_what_cannot_be_sorted_by_says_so(make):
-    app = make(Problem.create(SCORES, np.eye(3)[[0, 1, 0, 1, 2]]))
+def test_what_cannot_be_sorted_by_says_so(open_app):
+    app = open_app(Problem.create(SCORES, np.eye(3)[[0, 1, 0, 1, 2]]))
     app.labels.setFocus()
     app.labels.setCurrentIndex(app.labels_model.index(0, 0))
     app.menus.actions["sort_falling"].trigger()
@@ -307,8 +293,8 @@ def test_another_batch_begins_with_all_its_rows(qtbot, sorted_app):
     assert said(sorted_app) == ""
 
 
-def test_another_batch_begins_at_its_first_row_whatever_rows_were_shown(qtbot, make):
-    app = make(batch())
+def test_another_batch_begins_at_its_first_row_whatever_rows_were_shown(qtbot, open_app):
+    app = open_app(batch())
     filter_by(qtbot, app, "row >= 2")
     assert shown(app) == [2, 3, 4]
     app.session.opening.open_example("softmax-twice")
@@ -322,8 +308,8 @@ def test_the_same_batch_with_other_numbers_is_sorted_anew(sorted_app):
     assert shown(sorted_app) == FALLING[::-1]
 
 
-def test_a_class_that_a_filter_names_may_go(qtbot, make):
-    app = make(batch())
+def test_a_class_that_a_filter_names_may_go(qtbot, open_app):
+    app = open_app(batch())
     filter_by(qtbot, app, 'score["bird"] == 0')
     app.document.edit("Remove", edits.remove_classes, [2])
     qtbot.waitUntil(again(app).isVisible)
@@ -341,17 +327,17 @@ def test_a_text_that_is_typed_into_a_cell_is_taken_before_rows_move(qtbot, sorte
     assert shown(app)[-1] == 1
 
 
-def test_column_widths_stay_where_other_rows_are_shown(qtbot, make):
-    app = make(batch())
+def test_column_widths_stay_where_other_rows_are_shown(qtbot, open_app):
+    app = open_app(batch())
     app.scores.setColumnWidth(first(app) + 1, 222)
     filter_by(qtbot, app, "row > 1")
     assert app.scores.columnWidth(first(app) + 1) == 222
 
 
-def test_many_rows_are_sorted_beside_the_window(qtbot, make):
+def test_many_rows_are_sorted_beside_the_window(qtbot, open_app):
     random = np.random.default_rng(0)
     table = random.standard_normal((60_000, 10))
-    app = make(Problem.create(table, random.integers(10, size=60_000), title="many"))
+    app = open_app(Problem.create(table, random.integers(10, size=60_000), title="many"))
     app.scores.setCurrentIndex(app.scores_model.index(0, first(app) + 3))
     app.menus.actions["sort_falling"].trigger()
     assert said(app) == "searching …"
@@ -363,8 +349,8 @@ def test_many_rows_are_sorted_beside_the_window(qtbot, make):
     assert again(app).isVisible()
 
 
-def test_the_title_of_a_column_has_a_menu_that_sorts_by_it(qtbot, make):
-    app = make(batch())
+def test_the_title_of_a_column_has_a_menu_that_sorts_by_it(qtbot, open_app):
+    app = open_app(batch())
     header, column = app.scores.header, first(app)
     place = QPoint(header.sectionViewportPosition(column) + 5, 5)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.RightButton, pos=place)
@@ -374,8 +360,8 @@ def test_the_title_of_a_column_has_a_menu_that_sorts_by_it(qtbot, make):
     assert shown(app) == FALLING
 
 
-def test_a_right_click_on_a_selected_title_keeps_the_selection(qtbot, make):
-    app = make(batch())
+def test_a_right_click_on_a_selected_title_keeps_the_selection(qtbot, open_app):
+    app = open_app(batch())
     select(app, 0, first(app), 5, 2)
     place = QPoint(app.scores.header.sectionViewportPosition(first(app) + 1) + 5, 5)
     qtbot.mouseClick(app.scores.header.viewport(), Qt.MouseButton.RightButton, pos=place)

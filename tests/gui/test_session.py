@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QMessageBox, QPushButton
 
@@ -18,26 +17,8 @@ from xentgui.gui.preferences import Preferences
 
 
 @pytest.fixture
-def preferences(tmp_path) -> Preferences:
-    return Preferences(QSettings(str(tmp_path / "settings" / "xentgui.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def make(qtbot, preferences):
-    def open_window(problem: Problem) -> App:
-        app = App(problem, preferences)
-        qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-        app.window.show()
-        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
-        app.session.keep_for_recovery()
-        return app
-
-    return open_window
-
-
-@pytest.fixture
-def app(make):
-    return make(examples.load("two-rows"))
+def app(open_app):
+    return open_app(examples.load("two-rows"))
 
 
 def edit(app: App, value: float = 9.0) -> None:
@@ -160,10 +141,10 @@ def test_edits_are_kept_within_two_seconds_and_dropped_once_saved(qtbot, app, pr
     qtbot.waitUntil(lambda: not snapshots(preferences))
 
 
-def test_a_living_window_has_nothing_to_recover(qtbot, app, make, preferences):
+def test_a_living_window_has_nothing_to_recover(qtbot, app, open_app, preferences):
     edit(app)
     qtbot.waitUntil(lambda: bool(snapshots(preferences)))
-    other = make(examples.load("by-hand"))
+    other = open_app(examples.load("by-hand"))
     assert not other.window.offers.isVisible()
 
 
@@ -179,9 +160,9 @@ def press(app: App, name: str) -> None:
     next(button for button in buttons if button.isVisible() and button.text() == name).click()
 
 
-def test_what_was_left_is_offered_and_recovered_as_an_edit_that_is_not_saved(qtbot, make, preferences):
+def test_what_was_left_is_offered_and_recovered_as_an_edit_that_is_not_saved(qtbot, open_app, preferences):
     folder = leave_behind(preferences, 7.0)
-    app = make(examples.load("two-rows"))
+    app = open_app(examples.load("two-rows"))
     assert "lost batch" in app.window.offers.findChild(QLabel).text()
     press(app, "&Recover it")
     qtbot.waitUntil(lambda: app.document.problem.title == "lost batch")
@@ -193,9 +174,9 @@ def test_what_was_left_is_offered_and_recovered_as_an_edit_that_is_not_saved(qtb
     assert snapshots(preferences)
 
 
-def test_what_was_left_can_be_deleted_and_the_next_is_offered(make, preferences):
+def test_what_was_left_can_be_deleted_and_the_next_is_offered(open_app, preferences):
     first, second = leave_behind(preferences, 1.0), leave_behind(preferences, 2.0)
-    app = make(examples.load("two-rows"))
+    app = open_app(examples.load("two-rows"))
     press(app, "&Delete it")
     assert sorted((first.exists(), second.exists())) == [False, True]
     press(app, "&Not now")
@@ -203,23 +184,18 @@ def test_what_was_left_can_be_deleted_and_the_next_is_offered(make, preferences)
     assert first.exists() or second.exists()
 
 
-def test_a_damaged_snapshot_is_told_and_the_window_stays(qtbot, make, preferences):
+def test_a_damaged_snapshot_is_told_and_the_window_stays(qtbot, open_app, preferences):
     folder = leave_behind(preferences, 1.0)
     (folder / "1.npy").write_bytes(b"broken")
-    app = make(examples.load("two-rows"))
+    app = open_app(examples.load("two-rows"))
     press(app, "&Recover it")
     qtbot.waitUntil(lambda: "gone-1.0" in app.window.statusBar().currentMessage())
     assert app.document.problem.title != "lost batch"
 
 
-def test_a_picture_of_a_window_offers_nothing_and_keeps_nothing(qtbot, preferences):
+def test_a_picture_of_a_window_offers_nothing_and_keeps_nothing(open_app, preferences):
     leave_behind(preferences, 1.0)
-    app = App(examples.load("two-rows"), preferences)
-    qtbot.addWidget(app.window, before_close_func=lambda _: app.session.file.leave())
-    app.session.recovers = False
-    app.window.show()
-    qtbot.waitUntil(lambda: app.row_losses is not None)
-    app.session.keep_for_recovery()
+    app = open_app(examples.load("two-rows"), recovers=False)
     edit(app)
     assert app.window.offers.isHidden()
     assert len(snapshots(preferences)) == 1  # the one that was there

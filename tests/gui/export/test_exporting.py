@@ -16,17 +16,11 @@ from xentgui import examples
 from xentgui.core.evaluation import evaluate
 from xentgui.core.problem import Problem
 from xentgui.document.document import Busy, Document
-from xentgui.gui.app import App
 from xentgui.gui.export.dialog import ExportDialog
 from xentgui.gui.export.exporting import Exporting
 from xentgui.gui.export.figures import Subject
 from xentgui.gui.export.wanted import Wanted
 from xentgui.gui.preferences import Preferences
-
-
-@pytest.fixture
-def preferences(tmp_path):
-    return Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
 
 
 @pytest.fixture
@@ -196,10 +190,8 @@ def test_a_report_that_is_cancelled_while_it_is_drawn_is_not_written(qtbot, unti
     assert not path.exists()
 
 
-def test_the_window_opens_the_dialog_on_its_current_row(qtbot, until, monkeypatch, tmp_path):
-    app = App(examples.load("sequence"))
-    qtbot.addWidget(app.window)
-    app.window.show()
+def test_the_window_opens_the_dialog_on_its_current_row(qtbot, open_app, until, monkeypatch, tmp_path):
+    app = open_app(examples.load("sequence"))
     app.choose_row(4)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.csv"), ""))
     app.menus.actions["export"].trigger()
@@ -213,4 +205,3 @@ def test_the_window_opens_the_dialog_on_its_current_row(qtbot, until, monkeypatc
     with (tmp_path / "a.csv").open(newline="") as stream:
         assert [int(line["row"]) for line in csv.DictReader(stream)] == list(range(app.document.problem.rows))
     until(lambda: "Exported" in app.window.statusBar().currentMessage())
-    app.window.close()
