@@ -6,7 +6,7 @@ import pytest
 
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import LossOptions, Reduction
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
 
@@ -121,7 +121,7 @@ def test_a_class_index_is_written_even_one_that_is_no_class():
 
 def test_a_class_index_written_into_distributions_is_a_one_hot_row():
     soft = make(labels=np.array([[0.5, 0.5, 0], [0, 0, 1]], ml_dtypes.bfloat16))
-    after = edits.set_labels(soft, 0, [2, edits.NO_LABEL])
+    after = edits.set_labels(soft, 0, [2, NO_LABEL])
     assert after.labels.join().tolist() == [[0, 0, 1], [0, 0, 0]]
     assert after.labels.dtype == ml_dtypes.bfloat16
     with pytest.raises(ValueError, match=r"label 3 in row 1 is outside 0\.\.2"):

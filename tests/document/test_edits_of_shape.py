@@ -6,7 +6,7 @@ import pytest
 
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import LossOptions
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
 
@@ -153,7 +153,7 @@ def test_removed_classes_take_their_labels_and_move_the_others():
 def test_rows_of_a_removed_class_that_was_ignored_stay_ignored():
     before = make(labels=[1, 0], options=LossOptions(ignore_class=1))
     after = edits.remove_classes(before, [1])
-    assert after.options.ignore_class == edits.NO_LABEL
+    assert after.options.ignore_class == NO_LABEL
     assert evaluate(after).ignored.tolist() == evaluate(before).ignored.tolist() == [True, False]
 
 
@@ -212,7 +212,7 @@ def test_a_range_of_label_mass_is_written_into_distributions():
     soft = edits.to_distributions(make())
     after = edits.write_range(soft, 1, column=2, values=np.array([[0.5, 0.5], [1, 0]]), distributions=True)
     assert after.labels.join().tolist() == [[0, 1, 0, 0], [1, 0, 0.5, 0.5], [0, 0, 1, 0]]
-    cleared = edits.write_range(after, 0, labels=[edits.NO_LABEL] * 3)
+    cleared = edits.write_range(after, 0, labels=[NO_LABEL] * 3)
     assert not cleared.labels.join().any()
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import xentgui
 from xentgui import files
+from xentgui.core.problem import NO_LABEL
 from xentgui.files import Choice
 
 RNG = np.random.default_rng(7)
@@ -145,7 +146,7 @@ def test_what_sums_to_one_is_proposed_as_probabilities(save):
 
 def test_labels_beside_scores_can_be_left_out(save):
     path = save(logits=SEQUENCES[0].T, labels=TOKENS[0])
-    assert set(files.read(path, choice=Choice(labels=files.NOTHING)).labels.join()) == {files.NO_LABEL}
+    assert set(files.read(path, choice=Choice(labels=files.NOTHING)).labels.join()) == {NO_LABEL}
 
 
 def test_single_values_cannot_be_scores(save):

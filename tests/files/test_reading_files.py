@@ -14,6 +14,7 @@ import xentgui
 from xentgui import LossOptions, Problem, files
 from xentgui.core import progress
 from xentgui.core.evaluation import Cancelled
+from xentgui.core.problem import NO_LABEL
 from xentgui.files import layout, memory
 
 SCORES = np.array([[2, 5, 1], [7, 1, 0.5]])
@@ -40,7 +41,7 @@ def test_paths_may_be_strings_and_endings_in_capitals(scores):
 
 
 def test_scores_without_labels_have_no_label_yet(scores):
-    assert files.read(scores).labels.join().tolist() == [files.NO_LABEL] * 2
+    assert files.read(scores).labels.join().tolist() == [NO_LABEL] * 2
 
 
 def test_labels_that_are_needed_and_missing_are_refused(scores):

@@ -14,6 +14,8 @@ from .row_blocks import RowBlocks, rows_per_block
 
 Array = NDArray[Any]
 
+NO_LABEL = -1  # the class index of a row that has none
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:

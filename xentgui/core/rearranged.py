@@ -6,13 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .problem import Problem
+from .problem import NO_LABEL, Problem
 from .row_blocks import RowBlocks, rows_per_block
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
-
-NO_LABEL = -1
 
 
 def partners(problem: Problem, by: int, rows: Rows | None = None) -> Rows:

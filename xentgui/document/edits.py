@@ -11,14 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from xentgui.core import door
 from xentgui.core.cross_entropy import one_hot
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 
 from .arguments import as_column, as_table, each_once, fitting, is_insertion, place
 
 Array = NDArray[Any]
 Change = Callable[[Array], Array]
 Verb = TypeVar("Verb", bound=Callable[..., Problem])
-NO_LABEL = -1
 
 _NEW = -1  # in place of the class that a column came from
 

@@ -3,7 +3,7 @@
 from .contents import NOTHING, Batch, Choice, Contents, Entry, Proposal
 from .formats import FORMATS
 from .preview import Preview, preview
-from .reading import NO_LABEL, inspect, read, read_batch
+from .reading import inspect, read, read_batch
 from .writing import WRITABLE, left_out, write
 from .xent import ENDING, Saved, is_document, load, row_of, save
 
@@ -11,7 +11,6 @@ __all__ = [
     "ENDING",
     "FORMATS",
     "NOTHING",
-    "NO_LABEL",
     "WRITABLE",
     "Batch",
     "Choice",

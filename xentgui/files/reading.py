@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xentgui.core import door
 from xentgui.core.cross_entropy import binary_mass
 from xentgui.core.options import Loss, LossOptions
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 
 from . import memory, npz, xent
 from .arrays import Asked, label_entry
@@ -23,7 +23,6 @@ from .proposing import doubt_of, propose
 
 Array = NDArray[Any]
 
-NO_LABEL = -1  # the label of every row where a file has none yet
 _BYTES_A_ROW = 48  # what an evaluation keeps of a row: its label, its loss, what is predicted, probabilities
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.problem import NO_LABEL
 from xentgui.document import edits
 
 from .cell_text import ClassNames, exact, parse_number, quoted, shown
@@ -58,7 +59,7 @@ class OneAnswerColumn:
     def exact(self, row: "Row") -> str:
         """The label as it is read again."""
         mass = float(row.mass[0])
-        return str(edits.NO_LABEL) if np.isnan(mass) else exact(row.mass[0])
+        return str(NO_LABEL) if np.isnan(mass) else exact(row.mass[0])
 
     def tone(self, row: "Row") -> str | None:
         """A warning where there is no label."""
@@ -67,7 +68,7 @@ class OneAnswerColumn:
     def read(self, text: str, names: ClassNames) -> float:
         """Read a number from 0 to 1."""
         number = parse_number(text)
-        if not (0 <= number <= 1 or number == edits.NO_LABEL):
+        if not (0 <= number <= 1 or number == NO_LABEL):
             raise ValueError(f"{quoted(text)} is not 1 (yes), 0 (no) or between them")
         return number
 

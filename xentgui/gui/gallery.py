@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.document.document import State
-from xentgui.document.edits import NO_LABEL
 from xentgui.examples.symptoms import FAMILIES, SYMPTOMS, Symptom
 
 from .matching import best

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xentgui.core.cross_entropy import RowRule
 from xentgui.core.evaluation import RowNumbers, row_numbers
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
 from xentgui.document.document import State, Verb
@@ -43,7 +43,7 @@ class Row:
         label = self.problem.labels.row(self.index)
         if self.problem.sparse:
             return int(label)
-        return int(label.argmax()) if self.most_mass > 0 else edits.NO_LABEL
+        return int(label.argmax()) if self.most_mass > 0 else NO_LABEL
 
     @property
     def label(self) -> int:
@@ -127,7 +127,7 @@ class LabelColumn:
         """The class name, ~ before it where a distribution is more than that; the number of no class; — for none."""
         if row.label >= 0:
             return ("" if row.most_mass >= 1 else "~") + row.problem.class_name(row.label)
-        return "—" if row.index_label == edits.NO_LABEL and not row.ignored else str(row.index_label)
+        return "—" if row.index_label == NO_LABEL and not row.ignored else str(row.index_label)
 
     def exact(self, row: Row) -> str:
         """The class as it is read again."""

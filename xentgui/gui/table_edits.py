@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.core.row_order import RowOrder
 from xentgui.document import edits
 from xentgui.document.document import State
@@ -43,7 +43,7 @@ def copied(state: State, layout: Layout, cells: Cells, order: RowOrder | None = 
 @edits.touches(lambda problem, cells, **_: cells.rows * problem.classes)
 def cleared(problem: Problem, layout: Layout, cells: Cells) -> Problem:
     """Scores become 0, weights 1, and labels are taken away."""
-    blank = {"labels": edits.NO_LABEL, "sample_weight": 1.0}
+    blank = {"labels": NO_LABEL, "sample_weight": 1.0}
     plan = {lead.argument: np.full(cells.rows, blank[lead.argument]) for lead in edited_columns(layout, cells)}
     return _written(problem, layout, cells, plan, np.zeros((1, 1)))
 

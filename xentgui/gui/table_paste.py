@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xentgui.core import door
 from xentgui.core.cross_entropy import one_hot
-from xentgui.core.problem import Problem
+from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.document import edits
 
 from .cell_text import ClassNames, parse_number
@@ -96,7 +96,7 @@ class _Source:
 def _with_classes(problem: Problem, row: int, labels: Array) -> Problem:
     """Write one-hot rows, a block at a time: they take as much room as the scores do."""
     kept = labels == _AS_IT_IS
-    door.refuse_labels_outside(np.where(kept, edits.NO_LABEL, labels), problem.classes, edits.NO_LABEL, first_row=row)
+    door.refuse_labels_outside(np.where(kept, NO_LABEL, labels), problem.classes, NO_LABEL, first_row=row)
     result, height = problem, problem.labels.height
     for start in range(0, len(labels), height):
         values = one_hot(labels[start : start + height], problem.classes)
@@ -112,5 +112,5 @@ def _summaries(problem: Problem, row: int, count: int, names: ClassNames) -> Ite
     for start in range(row, last, height):
         rows = problem.labels.take(slice(start, min(start + height, last)))
         most, largest = rows.max(axis=1).astype(np.float64), rows.argmax(axis=1)
-        labels = np.where(most > 0, largest, edits.NO_LABEL)
+        labels = np.where(most > 0, largest, NO_LABEL)
         yield from (LabelColumn.summary(*pair, names) for pair in zip(labels.tolist(), most.tolist(), strict=True))

@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 
 from xentgui.core.diagnostics.wording import number
-from xentgui.core.problem import Problem
-from xentgui.core.rearranged import NO_LABEL, with_labels_shifted
+from xentgui.core.problem import NO_LABEL, Problem
+from xentgui.core.rearranged import with_labels_shifted
 
 from .reading import Array, DoesNotApply, Reading, RowReading, Rows, WholeReading, refuse_many_cells
 
