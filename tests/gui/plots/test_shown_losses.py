@@ -10,7 +10,7 @@ from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.gui.plots.shown_losses import Extent, ShownLosses
 
-ROWS = 6000  # of 100 classes: three blocks
+ROWS = 6000  # of 100 classes: ten blocks
 
 
 @pytest.fixture
@@ -38,6 +38,18 @@ def test_an_edit_of_one_cell_brings_one_block_up_to_date(problem):
     after = edits.set_scores(problem, 3000, 4, 99.0)
     shown, spans, evaluation = follow(problem, after)
     assert spans == [list(problem.labels.spans())[problem.labels.locate(3000)[0]]]
+    assert_up_to_date(shown, evaluation)
+
+
+def test_blocks_side_by_side_are_one_run_of_rows_and_others_their_own(problem):
+    blocks = list(problem.labels.spans())
+    assert len(blocks) > 6
+    touched = [blocks[i].start for i in (1, 2, 5)]
+    after = problem
+    for row in touched:
+        after = edits.set_scores(after, row, 4, np.inf if row == touched[1] else 99.0)
+    shown, spans, evaluation = follow(problem, after)
+    assert spans == [slice(blocks[1].start, blocks[2].stop), blocks[5]]
     assert_up_to_date(shown, evaluation)
 
 
