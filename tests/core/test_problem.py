@@ -54,6 +54,26 @@ def test_weights_broadcast_to_the_rows(weight):
     assert made.row_weights.tolist() == [2] * 6
 
 
+@pytest.mark.parametrize("weight", [np.arange(6.0).reshape(2, 3), [[3.0], [4]], [5.0, 6, 7]])
+def test_weights_of_some_rows_are_those_of_all_from_one_to_another(weight):
+    made = Problem.create(np.zeros((2, 3, 4)), np.zeros((2, 3), int), sample_weight=weight)
+    some = made.weights_of(slice(2, 5))
+    assert made.row_weights is not None
+    assert some is not None
+    assert some.tolist() == made.row_weights[2:5].tolist()
+    assert made.replace(sample_weight=None).weights_of(slice(2, 5)) is None
+
+
+def test_rows_are_taken_out_with_their_labels_and_weights():
+    made = Problem.create(np.arange(12.0).reshape(2, 3, 2), [[0, 1, 0], [1, 1, 0]], sample_weight=[[1.0, 2, 3]])
+    left = made.without_rows(np.array([0, 4]))
+    assert left.scores.join()[:, 0].tolist() == [2, 4, 6, 10]
+    assert left.labels.join().tolist() == [1, 0, 1, 0]
+    assert left.leading_shape == (4,)
+    assert left.row_weights is not None
+    assert left.row_weights.tolist() == [2, 3, 1, 3]
+
+
 def test_class_weights_may_be_a_mapping_of_some_classes():
     made = Problem.create([[1.0, 2, 3]], [0], class_weight={2: 0.5, np.int64(0): 3})  # type: ignore[dict-item]
     assert made.class_weight is not None

@@ -217,9 +217,9 @@ def work(problem: Problem, previous: Evaluation | None) -> int:
 
 
 def _numbers(problem: Problem, row: int, result: BlockResult, offset: int) -> RowNumbers:
-    weights, ignore = problem.row_weights, problem.ignored_class
+    weights, ignore = problem.weights_of(slice(row, row + 1)), problem.ignored_class
     ignored = ignore is not None and int(problem.labels.row(row)) == ignore
-    weight = 1.0 if weights is None else float(weights[row])
+    weight = 1.0 if weights is None else float(weights[0])
     return RowNumbers(
         float(result.losses[offset]) * weight if weight and not ignored else 0.0,
         int(result.predicted[offset]),

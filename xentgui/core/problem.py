@@ -151,6 +151,13 @@ class Problem:
             return None
         return np.broadcast_to(self.sample_weight, self.leading_shape).reshape(-1)
 
+    def weights_of(self, rows: slice) -> Array | None:
+        """`row_weights` of some rows; where weights are broadcast, those of all are not laid out for it."""
+        given = self.sample_weight
+        if given is None or given.size == self.rows:
+            return None if given is None else given.reshape(-1)[rows]
+        return np.asarray(np.broadcast_to(given, self.leading_shape).flat[rows])
+
     def class_name(self, index: int) -> str:
         """What a person calls this class."""
         return self.class_names[index] if self.class_names else str(index)
@@ -160,6 +167,16 @@ class Problem:
         if all(getattr(self, name) is value for name, value in changes.items()):
             return self
         return _replace(self, **changes)
+
+    def without_rows(self, rows: NDArray[np.intp]) -> Self:
+        """A copy without some rows; the others then stand along one leading axis."""
+        weights = self.row_weights
+        return self.replace(
+            scores=self.scores.remove(rows),
+            labels=self.labels.remove(rows),
+            leading_shape=(self.rows - len(rows),),
+            sample_weight=None if weights is None else np.delete(weights, rows),
+        )
 
     def with_options(self, **changes: Any) -> Self:
         """A copy with some loss options changed, by their names; self where each is already so."""

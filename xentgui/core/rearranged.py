@@ -32,7 +32,7 @@ def with_labels_shifted(problem: Problem, by: int) -> Problem:
     there = partners(problem, by)
     labels = problem.labels.take(np.maximum(there, 0))
     if not problem.sparse:
-        return _without(problem.replace(labels=_laid_out_as(problem.labels, labels)), np.flatnonzero(there < 0))
+        return problem.replace(labels=_laid_out_as(problem.labels, labels)).without_rows(np.flatnonzero(there < 0))
     mark = NO_LABEL if problem.options.ignore_class is None else problem.options.ignore_class
     labels[there < 0] = mark
     return problem.replace(labels=_laid_out_as(problem.labels, labels)).with_options(ignore_class=mark)
@@ -99,13 +99,3 @@ def _turned_within(problem: Problem, table: RowBlocks, axis: int) -> RowBlocks:
 def _laid_out_as(table: RowBlocks, values: Array) -> RowBlocks:
     """Values in blocks of the same rows."""
     return table.replace_blocks({index: values[span].copy() for index, span in enumerate(table.spans())})
-
-
-def _without(problem: Problem, rows: Rows) -> Problem:
-    weights = problem.row_weights
-    return problem.replace(
-        scores=problem.scores.remove(rows),
-        labels=problem.labels.remove(rows),
-        leading_shape=(problem.rows - len(rows),),
-        sample_weight=None if weights is None else np.delete(weights, rows),
-    )

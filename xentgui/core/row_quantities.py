@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from .cross_entropy import RowRule
 from .evaluation import Evaluation
-from .problem import Problem
 from .reduction import weighted
 
 Array = NDArray[Any]
@@ -180,7 +179,7 @@ class BlockRows:
 
     @cached_property
     def _weights(self) -> Floats | None:
-        return _weights_of(self._problem, self.start, self.stop)
+        return self._problem.weights_of(slice(self.start, self.stop))
 
 
 def blocks(evaluation: Evaluation) -> Iterator[BlockRows]:
@@ -191,13 +190,3 @@ def blocks(evaluation: Evaluation) -> Iterator[BlockRows]:
 def wrong_rows(evaluation: Evaluation) -> Flags:
     """Which rows have a label that counts and is not predicted, (rows,)."""
     return np.concatenate([block.wrong for block in blocks(evaluation)])
-
-
-def _weights_of(problem: Problem, start: int, stop: int) -> Floats | None:
-    """Weights of some rows; `Problem.row_weights` would copy all of them where they are broadcast."""
-    given = problem.sample_weight
-    if given is None:
-        return None
-    if given.size == problem.rows:
-        return np.asarray(given.reshape(-1)[start:stop], np.float64)
-    return np.asarray(np.broadcast_to(given, problem.leading_shape).flat[start:stop], np.float64)

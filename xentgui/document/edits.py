@@ -152,15 +152,7 @@ def _cells_of_blocks(problem: Problem, rows: Sequence[int] | NDArray[np.intp]) -
 def remove_rows(problem: Problem, rows: Sequence[int] | NDArray[np.intp]) -> Problem:
     """Take rows out."""
     gone = each_once("row", rows, problem.rows)
-    if not gone.size:
-        return problem
-    weights = problem.row_weights
-    return problem.replace(
-        scores=problem.scores.remove(gone),
-        labels=problem.labels.remove(gone),
-        leading_shape=(problem.rows - gone.size,),
-        sample_weight=None if weights is None else np.delete(weights, gone),
-    )
+    return problem.without_rows(gone) if gone.size else problem
 
 
 @touches(lambda problem, count, **_: problem.rows * (problem.classes + count))

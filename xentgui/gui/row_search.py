@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.evaluation import Evaluation
-from xentgui.core.problem import Problem
 from xentgui.core.reduction import Totals, weighted
 
 Floats = NDArray[np.float64]
@@ -33,7 +32,7 @@ class BlockOfRows:
         self.start, self.stop = problem.labels.starts[index : index + 2]
         self.result = evaluation.results[index]
         self.labels = problem.labels.blocks[index]
-        self.weights = _row_weights(problem, self.start, self.stop)
+        self.weights = problem.weights_of(slice(self.start, self.stop))
         ignore = problem.ignored_class
         self.ignored: Flags | None = None if ignore is None else self.labels == ignore
 
@@ -120,12 +119,3 @@ def _first(
             inside = np.flatnonzero(holds(block))[: limit - len(found)]
             found += [(block, block.start + int(at)) for at in inside]
     return found
-
-
-def _row_weights(problem: Problem, start: int, stop: int) -> Floats | None:
-    """Weights of some rows; `Problem.row_weights` would copy all of them where they are broadcast."""
-    if problem.sample_weight is None:
-        return None
-    if problem.sample_weight.size == problem.rows:
-        return np.asarray(problem.sample_weight.reshape(-1)[start:stop])
-    return np.asarray(np.broadcast_to(problem.sample_weight, problem.leading_shape).flat[start:stop])
