@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xentgui.gui.number_text import count, exact, number, short
+from xentgui.gui.number_text import count, exact, number, short, without_loss
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,8 @@ def test_no_minus_zero_is_ever_shown():
 
 def test_one_of_a_thing_has_no_plural():
     assert [count(1, "row"), count(2, "row"), count(50_000, "row")] == ["1 row", "2 rows", "50,000 rows"]
+    assert [count(1, "class"), count(2, "class")] == ["1 class", "2 classes"]
+
+
+def test_rows_without_a_loss_are_counted_in_one_and_in_many():
+    assert [without_loss(0), without_loss(1), without_loss(2)] == ["", "; 1 row has none", "; 2 rows have none"]

@@ -80,7 +80,8 @@ def _chance(problem: Problem) -> str:
 def what(problem: Problem) -> str:
     """What a batch is, in a line."""
     shape = " x ".join(str(size) for size in problem.leading_shape)
-    rows = f"{problem.rows} rows" + (f" ({shape})" if len(problem.leading_shape) > 1 else "")
+    rows = f"{problem.rows} row{'' if problem.rows == 1 else 's'}"
+    rows += f" ({shape})" if len(problem.leading_shape) > 1 else ""
     scores = "logits" if problem.options.from_logits else "probabilities"
     labels = "class indices" if problem.sparse else "yes or no for each class" if problem.binary else "distributions"
     title = f"{problem.title}: " if problem.title else ""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from xentgui.core.problem import Problem
 
 from .cell_text import parse_label
-from .number_text import number, short
+from .number_text import count, number, short
 
 Array = NDArray[Any]
 
@@ -53,8 +53,9 @@ def parse_class_weight(problem: Problem, text: str) -> dict[int, float] | list[f
         return _mapping(problem, [piece for piece in re.split(r"[,;\n]", inner) if piece.strip()])
     weights = [_weight(piece) for piece in re.split(r"[\s,;]+", inner) if piece]
     if len(weights) != problem.classes:
+        do = "does" if len(weights) == 1 else "do"
         raise ValueError(
-            f"{number(len(weights))} weights do not fit {number(problem.classes)} classes; "
+            f"{count(len(weights), 'weight')} {do} not fit {count(problem.classes, 'class')}; "
             "write one a class, or class: weight, as in 0: 0.2, 2: 3"
         )
     return weights
@@ -104,7 +105,9 @@ def weights_summary(weights: Array | None) -> str:
     """Say how many weights there are, and their range."""
     if weights is None or not weights.size:
         return ""
-    return f"{number(weights.size)} weights, {number(weights.min())} to {number(weights.max())}"
+    if weights.size == 1:
+        return f"1 weight, {number(weights[0])}"
+    return f"{count(weights.size, 'weight')}, {number(weights.min())} to {number(weights.max())}"
 
 
 def _mapping(problem: Problem, pieces: list[str]) -> dict[int, float]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from .cell_text import parse_number
+from .number_text import count
 
 Table = list[list[str]]
 
@@ -41,7 +42,8 @@ def from_text(text: str) -> Table:
     for number, row in enumerate(table, start=1):
         if len(row) != len(table[0]):
             raise ValueError(
-                f"row {number} of the clipboard has {len(row)} cells, row 1 has {len(table[0])}; copy a full block"
+                f"row {number} of the clipboard has {count(len(row), 'cell')}, row 1 has {len(table[0])}; "
+                "copy a full block"
             )
     return table
 

@@ -26,7 +26,7 @@ from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 
 from .calling import call
-from .number_text import number
+from .number_text import count, number, without_loss
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
@@ -173,11 +173,11 @@ class FileChooser(QDialog):
             self.table.setRowCount(0)
             return
         self._choice, self._problem, seen = result
-        of = f"the first {seen.counted:,} of {seen.rows:,} rows" if seen.counted < seen.rows else f"{seen.rows:,} rows"
-        undefined = f"; {seen.undefined:,} rows have none" if seen.undefined else ""
+        of = f"the first {seen.counted:,} of " if seen.counted < seen.rows else ""
+        over = f"{of}{count(seen.rows, 'row')}{without_loss(seen.undefined)}"
         kind = "logits" if self._problem.options.from_logits else "probabilities"
         shape = " × ".join(map(str, (*self._problem.leading_shape, self._problem.classes)))
-        self._say(f"{shape} {kind}; loss {number(seen.loss)} nats over {of}{undefined}", good=True)
+        self._say(f"{shape} {kind}; loss {number(seen.loss)} nats over {over}", good=True)
         self._fill(self._problem, seen)
 
     def _fill(self, problem: Problem, seen: "Preview") -> None:

@@ -18,6 +18,7 @@ from xentgui.document.jobs import Runner
 from .cell_text import quoted, shown
 from .main_window import MainWindow
 from .matching import best
+from .number_text import count
 from .palette import Palette
 from .picker import Choice, Found, Picker
 from .problem_model import ProblemModel
@@ -112,7 +113,7 @@ class Finder(QObject):
         several = len(measured.classes) > 1
         rows = self._document.problem.rows if measured.rows is None else len(measured.rows)
         name = f"{len(measured.classes):,} classes" if several else measured.name
-        hint = f"{name} of {rows:,} rows; Enter copies a number, or goes to its row"
+        hint = f"{name} of {count(rows, 'row')}; Enter copies a number, or goes to its row"
         choices = [choice(line) for line in found]
         self._picker.ask("Statistics", hint, lambda typed: Found(best(typed, choices, _text_of, len(choices))))
 

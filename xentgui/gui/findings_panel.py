@@ -15,7 +15,7 @@ from .diagnosing import loss_of
 from .finding_text import detail, summary
 from .findings import SEEN, Findings
 from .findings_tree import FindingsTree
-from .number_text import count, number
+from .number_text import count
 from .seen_field import SeenField
 from .soon import Soon
 
@@ -177,7 +177,7 @@ class FindingsPanel(QWidget):
         if self._findings.told:
             return summary(self._findings.told)
         problem = self._state.problem
-        shape = f"{count(problem.rows, 'row')} × {number(problem.classes)} classes"
+        shape = f"{count(problem.rows, 'row')} × {count(problem.classes, 'class')}"
         beside = " but what is ignored" if self._findings.ignored else ""
         return (
             f"Nothing found{beside}. {len(RULES)} rules looked at the scores, labels, weights and options of {shape}."

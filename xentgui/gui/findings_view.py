@@ -15,6 +15,7 @@ from .finding_rows import Rows, expression, run_of, stepped
 from .findings import Findings
 from .findings_button import FindingsButton
 from .main_window import MainWindow
+from .number_text import count
 from .shown_rows import ShownRows
 from .table_view import TableView
 
@@ -133,7 +134,7 @@ class FindingsView(QObject):
         if shown < len(rows) > self._document.problem.rows / 2:  # few of what is nearly all tell nothing
             self._show_all(partial(self.row_chosen.emit, int(rows[0])))
             self._window.say(
-                f"this concerns {len(rows):,} of {self._document.problem.rows:,} rows, of which this is one"
+                f"this concerns {len(rows):,} of {count(self._document.problem.rows, 'row')}, of which this is one"
             )
             return
         self._filter = text

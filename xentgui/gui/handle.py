@@ -13,6 +13,7 @@ from xentgui.document.document import State
 
 from .app import App
 from .feed import Feed
+from .number_text import count
 from .open_windows import ended_by_ctrl_c, open_window, take_apart
 
 Array = NDArray[Any]
@@ -42,7 +43,7 @@ class Handle:
     def __repr__(self) -> str:
         """The batch, and whether it is still shown."""
         problem = self.problem
-        batch = problem.title or f"{problem.rows} rows of {problem.classes} classes"
+        batch = problem.title or f"{count(problem.rows, 'row')} of {count(problem.classes, 'class')}"
         return f"<xentgui.Handle: {batch}, {'closed' if self.closed else 'open'}>"
 
     @property

@@ -37,8 +37,14 @@ def short(value: float) -> str:
 
 
 def count(number_of: float, noun: str) -> str:
-    """Count something: "1 row", "50,000 rows"."""
-    return f"{number(number_of)} {noun}{'' if number_of == 1 else 's'}"
+    """Count something: "1 row", "50,000 rows", "2 classes"."""
+    plural = f"{noun}{'es' if noun.endswith('s') else 's'}"
+    return f"{number(number_of)} {noun if number_of == 1 else plural}"
+
+
+def without_loss(rows: int) -> str:
+    """What follows a loss that some rows have none of; nothing where there are none."""
+    return f"; {count(rows, 'row')} {'has' if rows == 1 else 'have'} none" if rows else ""
 
 
 def _decimals(value: float, whole_digits: int) -> int:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from xentgui.core.problem import Problem
 
 from .cell_text import shown
-from .number_text import number
+from .number_text import count, number, without_loss
 
 if TYPE_CHECKING:
     from xentgui.text.understood import Understood
@@ -100,8 +100,8 @@ class PastePreview(QDialog):
         except ValueError as reason:
             self.refuse(str(reason))
             return
-        of = "" if seen.counted == seen.rows else f" over the first {seen.counted:,} rows"
-        undefined = f"; {seen.undefined:,} rows have none" if seen.undefined else ""
+        of = "" if seen.counted == seen.rows else f" over the first {count(seen.counted, 'row')}"
+        undefined = without_loss(seen.undefined)
         if seen.undefined == seen.counted:
             self._say("No row has a loss: none has a label.", good=True)
         else:
@@ -154,6 +154,8 @@ def _labels_in_words(understood: "Understood") -> str:
         return "a label distribution for each row"
     if not labels.size:
         return "no labels"
+    if labels.size == 1:
+        return f"1 label, {labels.min()}"
     return f"{labels.size:,} labels from {labels.min()} to {labels.max()}"
 
 
@@ -183,9 +185,9 @@ def _table(understood: "Understood") -> QTableWidget:
     scores, labels = understood.scores, understood.labels
     rows = np.empty((0, 0)) if scores is None else scores.reshape(-1, scores.shape[-1])
     beside = None if labels is None or labels.ndim > 1 or len(rows) not in (0, labels.size) else labels.reshape(-1)
-    count, width = len(rows) if scores is not None else labels.size if labels is not None else 0, rows.shape[1]
+    many, width = len(rows) if scores is not None else labels.size if labels is not None else 0, rows.shape[1]
     seen = min(width, _COLUMNS)
-    table = QTableWidget(min(count, _ROWS), seen + (beside is not None))
+    table = QTableWidget(min(many, _ROWS), seen + (beside is not None))
     table.setObjectName("firstRows")
     table.setAccessibleName("the first rows of what is pasted")
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -195,8 +197,8 @@ def _table(understood: "Understood") -> QTableWidget:
     if seen < width:
         names[-1] += f" … {width:,} classes"
     table.setHorizontalHeaderLabels([*(["label"] if beside is not None else []), *names])
-    table.setVerticalHeaderLabels([str(row) for row in range(min(count, _ROWS))])
-    for row in range(min(count, _ROWS)):
+    table.setVerticalHeaderLabels([str(row) for row in range(min(many, _ROWS))])
+    for row in range(min(many, _ROWS)):
         texts = [] if beside is None else [str(beside[row])]
         texts += [shown(float(value)) for value in rows[row, :seen]] if seen else []
         for column, text in enumerate(texts):

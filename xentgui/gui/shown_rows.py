@@ -11,6 +11,7 @@ from xentgui.document.document import Document, State
 from xentgui.document.jobs import Runner
 
 from .main_window import MainWindow
+from .number_text import count
 from .problem_model import ProblemModel
 from .row_bar import RowBar
 from .row_ordering import RowOrdering, sorted_column
@@ -128,7 +129,7 @@ class ShownRows(QObject):
         self._stay()
         ordering, wanted = self.ordering, self.ordering.wanted
         shown, rows = self._model.rowCount(), self._document.problem.rows
-        parts = [f"{shown:,} of {rows:,} rows"] if wanted.filter else [f"{rows:,} rows"]
+        parts = [f"{shown:,} of {count(rows, 'row')}"] if wanted.filter else [count(rows, "row")]
         if wanted.by:
             parts.append(f"by {self._sorted_by()}, {'largest' if wanted.falling else 'smallest'} first")
         said = "searching …" if ordering.searching else ", ".join(parts)

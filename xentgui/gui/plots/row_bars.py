@@ -233,6 +233,7 @@ def class_title(figures: RowFigures, bars: Sequence[Bar]) -> str:
     else:
         by = "largest scores" if figures.fault else "most probable"
         rest = figures.problem.classes - shown
-        title = f"the {shown} {by} of {figures.problem.classes:,} classes, and {rest:,} others"
+        others = "other" if rest == 1 else "others"
+        title = f"the {shown} {by} of {figures.problem.classes:,} classes, and {rest:,} {others}"
     marked = any(not math.isnan(bar.mass) for bar in bars)
     return f"{title} (outline: label mass y)" if marked else title
