@@ -35,7 +35,7 @@ class Totals(NamedTuple):
         # An ignored row's loss is 0, and with it whatever its scores are.
         undefined = np.isnan(losses)
         missing = int(np.count_nonzero(undefined))
-        defined = ~undefined if missing else np.True_
+        defined = ~undefined if missing else None
         right = (result.predicted == result.label) & (result.label >= 0) if result.right is None else result.right
         kept = len(losses)
         if ignored is not None:
@@ -46,10 +46,10 @@ class Totals(NamedTuple):
             len(losses),
             kept,
             missing,
-            float(right.sum(where=defined)),
-            float(losses.sum(where=defined)),
-            kept if row_weights is None else float(row_weights.sum()),
-            kept - missing if row_weights is None else float(row_weights.sum(where=defined)),
+            _sum(right, defined),
+            _sum(losses, defined),
+            kept if row_weights is None else _sum(row_weights),
+            kept - missing if row_weights is None else _sum(row_weights, defined),
             0 if result.uneven is None else int(np.count_nonzero(result.uneven)),
         )
 
@@ -79,6 +79,13 @@ class Totals(NamedTuple):
             return float("nan")
         denominator = self.denominator(reduction)
         return self.loss / denominator if denominator else 0.0
+
+
+def _sum(values: Array, where: Array | None = None) -> float:
+    """The sum of some values; without `where` of all, which is several times as fast as where all are true."""
+    if where is not None:
+        return float(values.sum(where=where))
+    return float(np.count_nonzero(values) if values.dtype == bool else values.sum())
 
 
 def _row_weights(result: BlockResult, weights: Array | None, ignored: Array | None) -> Array | None:
