@@ -1,12 +1,15 @@
 """What is in a file, the ways to read it, and what a choice takes of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import xentgui
 from xentgui import files
 from xentgui.core.problem import NO_LABEL
-from xentgui.files import Choice
+from xentgui.files import Choice, npz
+from xentgui.files.proposing import propose
 
 RNG = np.random.default_rng(7)
 SEQUENCES = RNG.standard_normal((4, 6, 5)).astype(np.float32)  # batch, classes, time, as PyTorch has them
@@ -243,3 +246,16 @@ def test_a_preview_of_no_rows_has_none(tmp_path):
     preview = files.preview(files.read(tmp_path / "a.npy"))
     assert preview.scores.shape == (0, 8)
     assert (preview.loss, preview.rows) == (0, 0)
+
+
+def test_an_array_is_looked_into_once_however_many_may_be_its_labels(save):
+    arrays = npz.arrays_of(save(**{f"a{number}": np.ones((3, 3)) for number in range(20)}))
+    looked: list[str] = []
+
+    def load(name, index):
+        looked.append(name)
+        return arrays.load(name, index)
+
+    propose(replace(arrays, load=load))
+    assert looked
+    assert len(looked) == len(set(looked))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,7 +39,8 @@ def propose(arrays: Arrays, elsewhere: tuple[Entry, ...] | None = None) -> tuple
         arrays: what is in it.
         elsewhere: what is in another file that holds the labels; None where there is none.
     """
-    judged = [(*_judge(arrays, way), way) for way in _ways(arrays, elsewhere)]
+    sample = cache(partial(_sample, arrays))  # the same scores have many labels
+    judged = [(*_judge(arrays, way, sample(way.scores, way.axis)), way) for way in _ways(arrays, elsewhere)]
     judged.sort(key=lambda each: -each[0])
     several = elsewhere is not None and len(elsewhere) > 1
     proposals = [
@@ -128,12 +130,11 @@ def _without(scores: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(each for each in scores if each != name) or scores
 
 
-def _judge(arrays: Arrays, way: Way) -> tuple[float, bool]:
-    """How likely a way is, and whether its scores look like probabilities."""
+def _judge(arrays: Arrays, way: Way, sample: Array | None) -> tuple[float, bool]:
+    """How likely a way is, and whether its scores, of which there may be a sample, look like probabilities."""
     shape = arrays.shape(way.scores)
     points = _points_of_scores(arrays, way.scores) + 2 * (way.axis == len(shape) - 1) - 4 * (shape[way.axis] == 1)
     points += _points_of_labels(arrays, way, shape)
-    sample = _sample(arrays, way)
     if sample is None:
         return points, False
     looks = _are_probabilities(sample)
@@ -169,20 +170,20 @@ def _is_whole(entry: Entry) -> bool:
     return entry.dtype == TEXT or "int" in entry.dtype
 
 
-def _sample(arrays: Arrays, way: Way) -> Array | None:
+def _sample(arrays: Arrays, scores: tuple[str, ...], axis: int) -> Array | None:
     """A few rows of the scores, classes last; None where they would cost too much or cannot be read."""
-    shape = arrays.shape(way.scores)
+    shape = arrays.shape(scores)
     if not arrays.lazy and math.prod(shape) * 8 > _SMALL:
         return None
     few: list[int | slice] = [slice(0, _SAMPLED)] * len(shape)
-    few[way.axis] = slice(None)
+    few[axis] = slice(None)
     try:
-        if arrays.is_table(way.scores):
-            rows = np.column_stack([arrays.load(name, (slice(0, _SAMPLED),)) for name in way.scores])
+        if arrays.is_table(scores):
+            rows = np.column_stack([arrays.load(name, (slice(0, _SAMPLED),)) for name in scores])
         else:
-            rows = arrays.load(way.scores[0], tuple(few))
+            rows = arrays.load(scores[0], tuple(few))
         with np.errstate(all="ignore"):  # of a NaN that signals
-            return np.moveaxis(rows.astype(np.float64), way.axis, -1)
+            return np.moveaxis(rows.astype(np.float64), axis, -1)
     except ValueError:
         return None
 
