@@ -9,6 +9,7 @@ from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
+from xentgui.document.cost import cells_touched
 
 TYPES = [np.float16, ml_dtypes.bfloat16, np.float32, np.float64]
 
@@ -248,16 +249,16 @@ COPIES = {
 @pytest.mark.parametrize(("edit", "cells"), COPIES.values(), ids=COPIES)
 def test_a_verb_says_how_much_it_copies(edit, cells):
     verb, *args = edit
-    assert edits.cells_touched(verb, make(np.zeros((50, 100)), np.zeros(50, int)), args, {}) == cells
+    assert cells_touched(verb, make(np.zeros((50, 100)), np.zeros(50, int)), args, {}) == cells
 
 
 def test_rows_that_go_together_copy_the_blocks_that_they_share():
     problem = in_blocks_of(make(np.zeros((50, 100)), np.zeros(50, int)), 10)
     for rows, blocks in ((range(12, 18), 1), (range(8, 22), 3), ([0, 49], 2), (range(50), 5)):
-        assert edits.cells_touched(edits.remove_rows, problem, [rows], {}) == blocks * 10 * 100
+        assert cells_touched(edits.remove_rows, problem, [rows], {}) == blocks * 10 * 100
 
 
 def test_a_range_copies_more_where_the_table_grows_by_classes():
     problem = make(np.zeros((50, 100)), np.zeros(50, int))
     for given, cells in (({"labels": [1, 2]}, 200), ({"column": 99, "values": np.ones((3, 2))}, (3 + 50) * 101)):
-        assert edits.cells_touched(edits.write_range, problem, [0], given) == cells
+        assert cells_touched(edits.write_range, problem, [0], given) == cells

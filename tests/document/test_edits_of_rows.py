@@ -5,7 +5,7 @@ import pytest
 
 from xentgui.core.problem import Problem
 from xentgui.document import edits
-from xentgui.document.edits import cells_touched
+from xentgui.document.cost import cells_touched
 from xentgui.document.edits_of_rows import on_rows, rows_of
 
 SCORES = np.arange(12.0).reshape(6, 2)

@@ -6,8 +6,9 @@ import pytest
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.readings import readings_of
+from xentgui.document.cost import cells_touched
 from xentgui.document.document import Document
-from xentgui.document.edits import cells_touched, insert_rows
+from xentgui.document.edits import insert_rows
 from xentgui.document.readings import read_as
 
 SQUARE = Problem.create([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8], [0.7, 0.2, 0.1]], np.eye(3)[[1, 1, 1]])

@@ -9,7 +9,7 @@ import pytest
 from xentgui import evaluate
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
-from xentgui.document import edits
+from xentgui.document.cost import cells_touched
 from xentgui.document.document import FRAME_CELLS, State
 from xentgui.gui.clipboard import from_text
 from xentgui.gui.table_columns import Layout
@@ -190,5 +190,5 @@ def test_what_covers_many_cells_does_not_count_as_one_frame():
         (pasted, (layout, cells, "1"), {}),
         (pasted, (layout, Cells(0, 0, 1, 1), "1\t2\n" * 30_000), {}),
     ):
-        assert edits.cells_touched(verb, problem, arguments, options) > FRAME_CELLS
-    assert edits.cells_touched(pasted, problem, (layout, Cells(0, 0, 1, 1), "1\t2\n"), {}) < FRAME_CELLS
+        assert cells_touched(verb, problem, arguments, options) > FRAME_CELLS
+    assert cells_touched(pasted, problem, (layout, Cells(0, 0, 1, 1), "1\t2\n"), {}) < FRAME_CELLS

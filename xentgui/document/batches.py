@@ -5,7 +5,8 @@ from dataclasses import replace
 from xentgui.core.problem import Problem
 
 from .conversions import set_dtype, set_loss
-from .edits import to_distributions, to_indices, touches
+from .cost import touches
+from .edits import to_distributions, to_indices
 
 
 @touches(lambda **_: 0)  # it is there already

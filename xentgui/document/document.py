@@ -10,7 +10,7 @@ from xentgui.core.evaluation import Evaluation, evaluate, work
 from xentgui.core.parallel import ALL_THREADS
 from xentgui.core.problem import Problem
 
-from .edits import cells_touched
+from .cost import cells_touched
 from .history import History, Step
 from .jobs import Busy, Done, InlineRunner, Kind, OneJob, Report, Runner, Work, outcome
 from .left_numbers import LeftNumbers

@@ -1,10 +1,8 @@
 """The user's verbs: each takes a problem and returns the edited one, or its argument where nothing would change."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from inspect import signature
 from itertools import count as numbers_from
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,36 +12,12 @@ from xentgui.core.cross_entropy import one_hot
 from xentgui.core.problem import NO_LABEL, Problem
 
 from .arguments import as_column, as_table, each_once, fitting, is_insertion, place
+from .cost import touches
 
 Array = NDArray[Any]
 Change = Callable[[Array], Array]
-Verb = TypeVar("Verb", bound=Callable[..., Problem])
 
 _NEW = -1  # in place of the class that a column came from
-
-_cells_of: dict[object, Callable[..., int]] = {}
-
-
-def touches(cells: Callable[..., int]) -> Callable[[Verb], Verb]:
-    """Say of a verb how many cells it copies, about; `cells` is called with the verb's arguments by their names."""
-
-    def note(verb: Verb) -> Verb:
-        _cells_of[verb] = cells
-        return verb
-
-    return note
-
-
-def cells_touched(
-    verb: Callable[..., Problem], problem: Problem, args: Sequence[Any], options: Mapping[str, Any]
-) -> int:
-    """About how many cells a verb copies: what decides whether it fits in a frame. All, where it does not say."""
-    if verb not in _cells_of:
-        return problem.cells
-    return _cells_of[verb](**_signature(verb).bind(problem, *args, **options).arguments)
-
-
-_signature = cache(signature)  # it takes longer to find out than a small edit
 
 
 @touches(lambda problem, values, **_: len(as_table(values)) * problem.classes)

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 
+from .cost import touches
 from .document import Verb
-from .edits import grow, touches
+from .edits import grow
 
 _COPIES = 2  # of the rows, out and back
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from xentgui.core.problem import Problem
 
-from .edits import touches
+from .cost import touches
 
 
 @touches(lambda **_: 0)

@@ -3,7 +3,7 @@
 from xentgui.core.problem import Problem
 from xentgui.core.readings import reading_named
 
-from .edits import touches
+from .cost import touches
 
 
 @touches(lambda problem, name: reading_named(problem, name).cells(problem))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from xentgui.core import rearranged
 from xentgui.core.problem import Problem
 
-from .edits import touches
+from .cost import touches
 
 
 @touches(lambda problem, **_: problem.rows if problem.sparse else 2 * problem.cells)

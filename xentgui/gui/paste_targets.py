@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 from xentgui.document import edits
+from xentgui.document.cost import touches
 from xentgui.document.document import Verb
 from xentgui.document.edits_of_rows import on_rows
 from xentgui.files.contents import Batch
@@ -197,7 +198,7 @@ def _in_blocks_of(made: Problem, problem: Problem) -> Any:
     return type(problem.labels).split(problem.labels.join(), made.scores.height)
 
 
-@edits.touches(lambda understood, **_: 0 if understood.scores is None else understood.scores.size)
+@touches(lambda understood, **_: 0 if understood.scores is None else understood.scores.size)
 def replaced(problem: Problem, understood: Understood) -> Problem:
     """The batch that was pasted in place of the one that is there."""
     return as_batch(problem, understood)
@@ -210,7 +211,7 @@ def _cells_written(problem: Problem, understood: Understood, **_: Any) -> int:
     return scores.size + (problem.cells if scores.shape[-1] > problem.classes else 0)
 
 
-@edits.touches(_cells_written)
+@touches(_cells_written)
 def written(problem: Problem, understood: Understood, row: int, column: int, distributions: bool) -> Problem:
     """Write what was pasted from a row and a class on; the table grows where it has to.
 
@@ -230,7 +231,7 @@ def written(problem: Problem, understood: Understood, row: int, column: int, dis
     )
 
 
-@edits.touches(
+@touches(
     lambda problem, labels, **_: labels.size if labels.ndim > 1 or problem.sparse else labels.size * problem.classes
 )
 def labelled(problem: Problem, labels: Array, row: int, column: int, distributions: bool) -> Problem:  # noqa: ARG001

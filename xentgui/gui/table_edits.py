@@ -8,6 +8,7 @@ import numpy as np
 from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.core.row_order import RowOrder
 from xentgui.document import edits
+from xentgui.document.cost import touches
 from xentgui.document.document import State
 
 from .cell_text import ClassNames, exact
@@ -40,7 +41,7 @@ def copied(state: State, layout: Layout, cells: Cells, order: RowOrder | None = 
     return to_text(_exact_rows(state, layout, cells, rows))
 
 
-@edits.touches(lambda problem, cells, **_: cells.rows * problem.classes)
+@touches(lambda problem, cells, **_: cells.rows * problem.classes)
 def cleared(problem: Problem, layout: Layout, cells: Cells) -> Problem:
     """Scores become 0, weights 1, and labels are taken away."""
     blank = {"labels": NO_LABEL, "sample_weight": 1.0}
@@ -48,7 +49,7 @@ def cleared(problem: Problem, layout: Layout, cells: Cells) -> Problem:
     return _written(problem, layout, cells, plan, np.zeros((1, 1)))
 
 
-@edits.touches(lambda problem, cells, **_: cells.rows * problem.classes)
+@touches(lambda problem, cells, **_: cells.rows * problem.classes)
 def filled(problem: Problem, layout: Layout, cells: Cells, *, down: bool) -> Problem:
     """The first row (or column) over all; of a single one, its neighbour above (or to the left)."""
     if down:

@@ -11,6 +11,7 @@ from xentgui.core import door
 from xentgui.core.cross_entropy import one_hot
 from xentgui.core.problem import NO_LABEL, Problem
 from xentgui.document import edits
+from xentgui.document.cost import touches
 
 from .cell_text import ClassNames, parse_number
 from .clipboard import from_text
@@ -27,7 +28,7 @@ def _cells_of_text(problem: Problem, cells: Cells, text: str, **_: Any) -> int:
     return len(text) * _CELLS_A_SIGN + rows * max(problem.classes, cells.columns)
 
 
-@edits.touches(_cells_of_text)
+@touches(_cells_of_text)
 def pasted(problem: Problem, layout: Layout, cells: Cells, text: str) -> Problem:
     """Write cells of text from the upper left one on; computed columns are passed over.
 
