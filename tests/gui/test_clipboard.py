@@ -47,7 +47,7 @@ def test_an_empty_clipboard_holds_no_cells(text):
     [("1\t2\n3\n", 2, 1), ("1\t2\n3\t4\t5\n", 2, 3), ("1;2\n3;4\n5\n", 3, 1), ("1 2\n3\n", 2, 1)],
 )
 def test_ragged_rows_are_refused_by_their_number(text, row, cells):
-    with pytest.raises(ValueError, match=f"row {row} of the clipboard has {cells} cells, row 1 has 2; copy a full"):
+    with pytest.raises(ValueError, match=f"row {row} of the clipboard has {cells} cells?, row 1 has 2; copy a full"):
         from_text(text)
 
 
