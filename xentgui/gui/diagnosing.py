@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.problem import Problem
+from xentgui.core.progress import checked, heard_by
 from xentgui.document.document import Busy, Document, State
 from xentgui.document.jobs import Kind, OneJob, Report, Runner
 
@@ -119,9 +120,9 @@ def loss_of(fix: "Fix") -> float | None:
 
 
 def _compute_losses(fixes: "Sequence[Fix]", report: Report) -> None:
-    for done, fix in enumerate(fixes, start=1):
-        _ = fix.loss  # which it then keeps
-        report(done / len(fixes))
+    with heard_by(report):
+        for fix in checked(fixes):
+            _ = fix.loss  # which it then keeps
 
 
 def _findings(answer: object) -> "list[Finding]":

@@ -1,7 +1,6 @@
 """What is wrong with a batch: rules of one problem and its evaluation, in one module a family, and one list of them."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Unpack
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import ArrayLike
 from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.problem import Problem
 from xentgui.core.problem_options import ProblemOptions
+from xentgui.core.progress import check, heard_by, part, tell
 
 from .arrays import findings_beside, problem_or_findings
 from .case import Case
@@ -33,24 +33,27 @@ def diagnose(
         problem: what to look at; its labels may be outside of the classes.
         evaluation: its numbers, where they are known.
         seen: the loss, accuracy or perplexity that somebody saw, as it was typed: what could have given it is told.
-        progress: called with the share done; may raise to stop.
+        progress: called with the share done, also in the middle of a rule; may raise to stop.
     """
-    case = Case(evaluate(problem) if evaluation is None else evaluation)
-    findings = []
-    parts = 1 if seen is None else 2
-    for done, rule in enumerate(RULES, start=1):
-        with np.errstate(all="ignore"):
-            findings += case.once(rule)
-        if progress is not None:
-            progress(done / len(RULES) / parts)
+    if progress is not None:
+        with heard_by(progress):
+            return diagnose(problem, evaluation, seen=seen)
+    case = Case(evaluate(problem, progress=check) if evaluation is None else evaluation)
+    with part(0, 1 if seen is None else 0.5):
+        findings = _of_rules(case)
     if seen is not None:
-        search = None if progress is None else partial(_second_half, progress)
-        findings = [*seen_number(case, seen, search), *findings]
+        with part(0.5, 1):
+            findings = [*seen_number(case, seen), *findings]
     return by_severity(findings)
 
 
-def _second_half(progress: Callable[[float], None], share: float) -> None:
-    progress((1 + share) / 2)
+def _of_rules(case: Case) -> list[Finding]:
+    findings = []
+    for done, rule in enumerate(RULES):
+        with np.errstate(all="ignore"), part(done / len(RULES), (done + 1) / len(RULES)):
+            findings += case.once(rule)
+            tell(1)
+    return findings
 
 
 def diagnose_arrays(

@@ -130,9 +130,9 @@ class Case:
         rounding = {"float16": 2.0**-11, "bfloat16": 2.0**-8}.get(self.problem.scores.dtype.name, 0.0)
         tolerance = self.tolerance + rounding * np.log(self.classes)
         # Blocks in their order: the first row that is none decides, and logits mostly have one in the first.
-        blocks = zip(self.problem.scores.blocks, self.problem.scores.spans(), strict=True)
+        blocks = checked(zip(self.problem.scores.blocks, self.problem.scores.spans(), strict=True))
         whole = bool(self.judged.all())
-        return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in checked(blocks))
+        return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in blocks)
 
     @cached_property
     def scores_are_as_said(self) -> bool:

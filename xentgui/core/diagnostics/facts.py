@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.progress import checked
 from xentgui.core.row_blocks import RowBlocks
 
 Array = NDArray[Any]
@@ -33,7 +34,7 @@ class TableFacts:
     @classmethod
     def of(cls, table: RowBlocks) -> Self:
         """Read a table block by block."""
-        parts = [_of_block(block) for block in table.blocks]
+        parts = [_of_block(block) for block in checked(table.blocks)]
         least, largest, sums, low, high, total = zip(*parts, strict=True)
         return cls(
             np.concatenate(least),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
+from xentgui.core.progress import check
 
 Rows = NDArray[np.intp]
 
@@ -54,7 +55,7 @@ class Fix:
     @cached_property
     def loss(self) -> float:
         """The loss that it would give, the mean for reduction "none"; computed when it is first asked for."""
-        return reported(evaluate(self.after, self.before))
+        return reported(evaluate(self.after, self.before, progress=check))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

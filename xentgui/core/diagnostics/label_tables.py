@@ -4,6 +4,7 @@ import numpy as np
 
 from xentgui.core.options import Loss
 from xentgui.core.problem import Problem
+from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case, Rows
@@ -126,7 +127,8 @@ def several_hot(case: Case) -> list[Finding]:
 def _zeros_and_ones(case: Case, rows: Rows) -> Array:
     """Which of these rows hold nothing but 0 and 1."""
     height = max(1, (1 << 20) // case.classes)
-    parts = [case.problem.labels.take(rows[start : start + height]) for start in range(0, len(rows), height)]
+    starts = checked(range(0, len(rows), height))
+    parts = [case.problem.labels.take(rows[start : start + height]) for start in starts]
     return np.concatenate([((part == 0) | (part == 1)).all(axis=1) for part in parts] or [np.zeros(0, bool)])
 
 
@@ -286,5 +288,5 @@ def _log_distributions(case: Case) -> bool:
     facts = case.mass
     if case.classes < 2 or not facts.rows_max.size or not (facts.rows_max <= 1e-3).all() or facts.rows_min.min() >= 0:
         return False
-    sums = (np.exp(block.astype(np.float64)).sum(axis=1) for block in case.problem.labels.blocks)
+    sums = (np.exp(block.astype(np.float64)).sum(axis=1) for block in checked(case.problem.labels.blocks))
     return all(bool(np.all(np.abs(each - 1) <= 1e-2)) for each in sums)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from xentgui.core.options import Reduction
+from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Case
@@ -208,8 +209,9 @@ def distillation_figures(case: Case) -> list[Finding]:
         return []
     if case.options.label_smoothing or case.problem.class_weight is not None:
         return []
+    blocks = (block.astype(np.float64) for block in checked(labels.blocks))
     with np.errstate(all="ignore"):
-        entropies = [np.nansum(-b * np.log(b), axis=1) for b in (block.astype(np.float64) for block in labels.blocks)]
+        entropies = [np.nansum(-b * np.log(b), axis=1) for b in blocks]
     divergence = round(case.mean_loss - float(np.concatenate(entropies)[case.counts].mean()), 12)
     return [
         Finding(

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from xentgui.core.progress import checked
+
 from . import fixes, masks
 from .case import Array, Case, Rows
 from .facts import Flags
@@ -146,7 +148,7 @@ def _scores_at(case: Case, rows: Rows, labels: Array) -> Array:
         case.problem.scores.take(rows[start : start + height])[
             np.arange(len(rows[start : start + height])), labels[start : start + height]
         ]
-        for start in range(0, len(rows), height)
+        for start in checked(range(0, len(rows), height))
     ]
     return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
 

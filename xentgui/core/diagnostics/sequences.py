@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.evaluation import evaluate
+from xentgui.core.progress import check
 
 from .finding import Certainty, Finding, Fix, Severity
 from .given import Given
@@ -78,7 +79,7 @@ def _crops(given: Given, scores: Array, labels: Array) -> Iterator[Fix | None]:
 
 def _differ(crops: list[Fix]) -> bool:
     """Whether the row losses of two crops differ by more than chance."""
-    one, other = (evaluate(fix.after).row_losses.reshape(-1) for fix in crops)
+    one, other = (evaluate(fix.after, progress=check).row_losses.reshape(-1) for fix in crops)
     with np.errstate(all="ignore"):
         gap = one - other
         return bool(abs(gap.mean()) > _SURE * gap.std() / np.sqrt(max(1, len(gap))))

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xentgui.core.progress import checked
+
 from . import fixes
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
@@ -75,7 +77,7 @@ def _along(case: Case) -> _Along | None:
     for axis, length in enumerate(shape if len(shape) > 1 else ()):
         places = np.moveaxis(np.arange(every).reshape(shape), axis, -1).reshape(-1, max(1, length))
         some = places[:: max(1, len(places) * length * case.classes >> 20)]
-        if length > 1 and all(_sums_to_1(case.problem.scores.take(line), case.tolerance) for line in some):
+        if length > 1 and all(_sums_to_1(case.problem.scores.take(line), case.tolerance) for line in checked(some)):
             return _Along(f"axis {axis}", 1, some.size)
     return None
 
@@ -90,6 +92,7 @@ def _log_softmax_of_columns(case: Case) -> bool:
     likely = facts.columns_max.max() <= case.tolerance and facts.columns_max.min() > -np.log(case.problem.rows) - 0.1
     if not likely or not facts.finite.all() or case.scores_are_log_probabilities:
         return False
-    sums = sum(np.exp(block.astype(np.float64)).sum(axis=0) for block in case.problem.scores.blocks if len(block))
+    blocks = checked(case.problem.scores.blocks)
+    sums = sum(np.exp(block.astype(np.float64)).sum(axis=0) for block in blocks if len(block))
     rounded = case.problem.scores.dtype.itemsize <= 2
     return bool(np.abs(sums - 1).max() <= (0.03 if rounded else 1e-3))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any, Generic, TypeVar
 
+from xentgui.core.progress import checked
+
 What = TypeVar("What")
 
 
@@ -52,7 +54,7 @@ def combined(axes: Sequence[Axis], most: int) -> Iterator[tuple[Choice[Any], ...
     present = tuple(axis[0] for axis in axes)
     for count in range(min(most, len(axes)) + 1):
         for places in combinations(range(len(axes)), count):
-            for chosen in product(*(axes[place][1:] for place in places)):
+            for chosen in checked(product(*(axes[place][1:] for place in places))):
                 picked = list(present)
                 for place, choice in zip(places, chosen, strict=True):
                     picked[place] = choice

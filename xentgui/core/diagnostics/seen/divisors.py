@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from xentgui.core.log_softmax import Floats
 from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
+from xentgui.core.reduction import rows_per_weight
 
 from .change import Change, Choice, Edit, options_change
 from .labels import IndexLabels, LabelReading, MassLabels, class_indices
@@ -113,7 +114,7 @@ def divisors(problem: Problem) -> list[Choice[Divisor]]:
     reduction = problem.options.reduction
     mean, weighted = Reduction.SUM_OVER_BATCH_SIZE, Reduction.MEAN_WITH_SAMPLE_WEIGHT
     present = mean if reduction is Reduction.NONE else reduction
-    copies = _copies(problem)
+    copies = rows_per_weight(problem)
     named: dict[Reduction, tuple[Divisor, str]] = {
         mean: (_by_kept, "divided by the number of rows that count"),
         Reduction.SUM: (_by_nothing, "the sum over rows"),
@@ -176,16 +177,6 @@ def _of_batches(problem: Problem, weighted: bool) -> Iterator[_Row]:
         if size > 1 and size * step < problem.rows and size not in (*BATCH_SIZES, *_FEW):
             words = f"the mean of the means of {pieces} pieces, as in gradient accumulation"
             yield f"mean of {pieces} pieces", words, partial(_mean_of_batches, size=size * step, weighted=weighted)
-
-
-def _copies(problem: Problem) -> float:
-    """How many rows share a weight, where Keras divides by the weights as they were given."""
-    given, options = problem.sample_weight, problem.options
-    if given is None or given.size == problem.rows or not given.size:
-        return 1.0
-    if problem.sparse and (options.ignore_class is not None or problem.class_weight is not None):
-        return 1.0
-    return problem.rows / given.size
 
 
 def _by_kept(rows: Counted, times: float = 1.0) -> float:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
+from xentgui.core.progress import heard_by, tell
 
 from .accuracies import accuracies
 from .chance import different, expected_by_accident
@@ -88,8 +90,8 @@ class Search:
         evaluation: Evaluation | None = None,
     ) -> None:
         """Compute them; the arguments are those of `matches`."""
-        every = Candidates(problem, progress, most_cells, evaluation)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), nullcontext() if progress is None else heard_by(progress):
+            every = Candidates(problem, most_cells, evaluation)
             self.candidates = list(every)
         self._left_out = tuple(every.left_out)
 
@@ -117,7 +119,6 @@ class Candidates:
     def __init__(
         self,
         problem: Problem,
-        progress: Progress | None = None,
         most_cells: int = MOST_CELLS,
         evaluation: Evaluation | None = None,
     ) -> None:
@@ -125,7 +126,6 @@ class Candidates:
         self._evaluation = evaluation
         self._present: Terms | None = None
         self.left_out: list[str] = []
-        self._progress = progress
         self._labels = label_readings(problem)
         self._most = MOST_CHANGES if problem.rows <= _MOST_ROWS_FOR_PAIRS else 1
         if self._most < MOST_CHANGES:
@@ -176,8 +176,7 @@ class Candidates:
 
     def _tick(self, blocks: int = 1) -> None:
         self._ticks += blocks
-        if self._progress is not None:
-            self._progress(min(1.0, self._ticks / (len(self.problem.scores.blocks) * (len(self._readings) + 1))))
+        tell(self._ticks / (len(self.problem.scores.blocks) * (len(self._readings) + 1)))
 
     def _losses(self, reading: Choice[ScoreReading]) -> Iterator[Candidate]:
         labels = self._labels if len(changes_of(reading)) < self._most else self._labels[:1]
@@ -190,7 +189,6 @@ class Candidates:
             clips(),
         ]
         for which, smoothing, heavy, clip in combined(axes, self._most - len(changes_of(reading))):
-            self._tick(0)
             label = labels[which.what].what
             if clip.change is not None and not _may_clip(reading.what, label, smoothing.what.share, clip.what):
                 continue
