@@ -14,7 +14,7 @@ from .log_softmax import Floats, Indices
 from .options import Reduction
 from .parallel import ALL_THREADS, block_results
 from .problem import Problem
-from .reduction import Totals, weighted
+from .reduction import Totals, rows_per_weight, weighted
 from .reuse import jobs_of, reused
 
 Array = NDArray[Any]
@@ -271,11 +271,8 @@ def _part_keys(problem: Problem, results: list[BlockResult]) -> Iterator[tuple[i
 
 
 def _as_given(problem: Problem, totals: Totals) -> Totals:
-    """Keras divides by the sum of the weights as they were given, not as they were broadcast over the rows."""
-    given = problem.sample_weight
-    if given is None or given.size == problem.rows or not problem.rows:
+    """With each weight counted once, however many rows share it."""
+    shared = rows_per_weight(problem)
+    if shared == 1:
         return totals
-    if problem.sparse and (problem.ignored_class is not None or problem.class_weight is not None):
-        return totals
-    copies = problem.rows / given.size
-    return totals._replace(weight=totals.weight / copies, defined_weight=totals.defined_weight / copies)
+    return totals._replace(weight=totals.weight / shared, defined_weight=totals.defined_weight / shared)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from .cross_entropy import BlockResult
 from .options import Reduction
+from .problem import Problem
 
 Array = NDArray[Any]
 
@@ -93,6 +94,19 @@ def _row_weights(result: BlockResult, weights: Array | None, ignored: Array | No
     if result.label_weight is not None:
         weights = result.label_weight if weights is None else weights * result.label_weight
     return weights if weights is None or ignored is None else np.where(ignored, 0.0, weights)
+
+
+def rows_per_weight(problem: Problem) -> float:
+    """How many rows share one weight: Keras divides by the sum of weights as given, not as broadcast over the rows.
+
+    Labels that weigh, or are ignored, make weights of their own for each row.
+    """
+    given = problem.sample_weight
+    if given is None or given.size == problem.rows or not problem.rows:
+        return 1.0
+    if problem.sparse and (problem.ignored_class is not None or problem.class_weight is not None):
+        return 1.0
+    return problem.rows / given.size
 
 
 @np.errstate(all="ignore")
