@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+ROOT = Path(__file__).parents[1]
+
 # Before anything makes a QApplication; QT_QPA_PLATFORM=xcb in the environment runs the tests on a real screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,8 +17,10 @@ settings.load_profile("xentgui")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_of_programs_started_by_tests(tmp_path_factory: pytest.TempPathFactory):
+def _programs_started_by_tests(tmp_path_factory: pytest.TempPathFactory):
+    """Let them import what is tested here, and have settings of their own."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         yield
 
