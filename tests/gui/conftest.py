@@ -1,6 +1,7 @@
 """What tests of the window get: plots that see each mouse move, and a table that is driven by keys and clicks."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ def _every_mouse_move_counts():
     pg.setConfigOption("mouseRateLimit", 0)
 
 
+_PATIENCE = 30_000  # milliseconds
 _EDITORS = ("cellEditor", "headerEditor")
 
 
@@ -136,7 +138,8 @@ def open_table(qtbot: QtBot) -> Callable[..., Table]:
 def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
     """pytest-qt's, which paints what is open once more when a test is over: by then nobody else refers to it.
 
-    The garbage collector would take a window away in the middle of its own paint.
+    The garbage collector would take a window away in the middle of its own paint. It also waits longer:
+    a busy machine is no fault of the code.
     """
     held: list[QWidget] = []
     add = qtbot.addWidget
@@ -146,6 +149,8 @@ def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
         add(widget, **options)
 
     qtbot.addWidget = add_and_hold  # type: ignore[method-assign]
+    for wait in ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"):
+        setattr(qtbot, wait, partial(getattr(qtbot, wait), timeout=_PATIENCE))
     yield qtbot
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

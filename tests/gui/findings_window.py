@@ -45,8 +45,7 @@ class Window:
                 and diagnosing.rules.is_current
                 and diagnosing._mends.busy is None
                 and (not diagnosing.number or diagnosing.seen.is_current)
-            ),
-            timeout=20_000,
+            )
         )
         QApplication.processEvents()
 

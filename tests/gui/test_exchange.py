@@ -238,7 +238,7 @@ def test_distributions_are_pasted_into_their_own_table(open_desk):
 def test_a_long_text_is_read_beside_the_window(desk):
     values = np.arange(60_000.0).reshape(-1, 3)
     desk.paste(str(values.tolist()))
-    desk.qtbot.waitUntil(lambda: desk.preview is not None, timeout=20_000)
+    desk.qtbot.waitUntil(lambda: desk.preview is not None)
     desk.look()
     desk.answer()
     desk.qtbot.waitUntil(lambda: desk.problem.rows == 20_000)

@@ -56,7 +56,7 @@ def current_rule(app: App) -> str | None:
 
 
 def wait_for(qtbot, app: App, name: str) -> None:
-    qtbot.waitUntil(lambda: current_rule(app) == SYMPTOMS[name].rule, timeout=20_000)
+    qtbot.waitUntil(lambda: current_rule(app) == SYMPTOMS[name].rule)
 
 
 def is_raised(app: App) -> bool:
