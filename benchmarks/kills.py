@@ -29,6 +29,7 @@ from xentgui.gui.preferences import Preferences
 
 app = App(examples.load("two-rows"), Preferences(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
 app.window.show()
+app.add_plots()  # on a busy machine they may take the two seconds to load, and nobody can edit meanwhile
 app.session.keep_for_recovery()
 
 def edit(made=[0]):
