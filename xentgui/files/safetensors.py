@@ -49,6 +49,14 @@ _MOST_DIMENSIONS = 32
 _BROKEN = "the header of this .safetensors is broken; save it again"
 
 
+class Header(NamedTuple):
+    """What a file says of its tensors, not yet checked, where they begin, and how long the file is."""
+
+    entries: dict[str, Any]
+    start: int
+    size: int
+
+
 class Tensor(NamedTuple):
     """Where a tensor lies: its type, its shape and its first byte in the file."""
 
@@ -59,7 +67,9 @@ class Tensor(NamedTuple):
 
 def arrays_of(path: Path) -> Arrays:
     """The tensors by name."""
-    tensors, metadata = _header(path)
+    header = _header(path)
+    metadata = header.entries.pop(_METADATA, {})
+    tensors = {name: _tensor(header, name) for name in header.entries}
     entries = {name: Entry(name, tensor.shape, tensor.dtype.name) for name, tensor in tensors.items()}
     return Arrays(entries, partial(_load, path), "tensor", class_names=_class_names(metadata), lazy=True)
 
@@ -83,13 +93,13 @@ def write(problem: Problem, path: Path, report: Report) -> None:
 
 
 def _load(path: Path, name: str, index: Index) -> Array:
-    tensor = _header(path)[0][name]
+    tensor = _tensor(_header(path), name)
     mapped = np.asarray(array_in(path, tensor.dtype, tensor.shape, tensor.offset, "C")[index])
     # Every number of 8 bits is one of 16 bits.
     return mapped.astype(np.float16) if tensor.dtype.name.startswith("float8") else mapped
 
 
-def _header(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def _header(path: Path) -> Header:
     size = path.stat().st_size
     with path.open("rb") as stream:
         length = int.from_bytes(stream.read(8), "little")
@@ -103,14 +113,12 @@ def _header(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         raise ValueError(_else(path)) from None
     if not isinstance(header, dict):
         raise ValueError(_BROKEN)
-    metadata = header.pop(_METADATA, {})
-    tensors = {name: _tensor(name, entry, 8 + length, size) for name, entry in header.items()}
-    return tensors, metadata if isinstance(metadata, dict) else {}
+    return Header(header, 8 + length, size)
 
 
-def _tensor(name: str, entry: object, start: int, size: int) -> Tensor:
+def _tensor(header: Header, name: str) -> Tensor:
     """Check what the header says of a tensor against the size of the file."""
-    match entry:
+    match header.entries.get(name):
         case {"dtype": str(kind), "shape": [*shape], "data_offsets": [int(first), int(last)]}:
             pass
         case _:
@@ -122,19 +130,19 @@ def _tensor(name: str, entry: object, start: int, size: int) -> Tensor:
         raise ValueError(_BROKEN)
     if last - first != math.prod(shape) * _TYPES[kind].itemsize:
         raise ValueError(_BROKEN)
-    if start + last > size:
+    if header.start + last > header.size:
         raise ValueError(
-            f"the file is cut short: tensor {name!r} ends at {memory.in_words(start + last)}, "
-            f"and {memory.in_words(size)} are there; copy or save it again"
+            f"the file is cut short: tensor {name!r} ends at {memory.in_words(header.start + last)}, "
+            f"and {memory.in_words(header.size)} are there; copy or save it again"
         )
-    return Tensor(_TYPES[kind], tuple(shape), start + first)
+    return Tensor(_TYPES[kind], tuple(shape), header.start + first)
 
 
-def _class_names(metadata: dict[str, Any]) -> tuple[str, ...]:
+def _class_names(metadata: Any) -> tuple[str, ...]:
     """The names that `write` put there; metadata of others is none of our business."""
     try:
         names = json.loads(metadata.get(CLASS_NAMES, "[]"))
-    except (TypeError, ValueError, RecursionError):
+    except (AttributeError, TypeError, ValueError, RecursionError):
         return ()
     return tuple(names) if isinstance(names, list) and all(isinstance(name, str) for name in names) else ()
 
