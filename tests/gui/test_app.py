@@ -309,3 +309,19 @@ def test_what_if_is_reached_by_its_key_and_a_reading_is_opened_and_undone_by_key
     assert not app.document.problem.options.from_logits
     qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert app.document.problem is before
+
+
+def test_the_key_of_the_scores_goes_on_to_the_label_distributions_and_back(qtbot, open_app):
+    app = open_app(examples.load("soft-labels"))
+    app.loss.setFocus()
+    reached = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        reached.append(QApplication.focusWidget())
+    assert reached == [app.scores, app.labels, app.scores]
+
+
+def test_the_key_of_the_scores_stays_there_where_labels_are_indices(qtbot, app):
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        assert QApplication.focusWidget() is app.scores

@@ -85,7 +85,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "&View": (
         Entry("palette", "&Command palette…", "Ctrl+Shift+P", "Find any command by some letters of its name; run it"),
         _LINE,
-        Entry("go_scores", "&Scores table", "F6", "Go to the table of scores"),
+        Entry("go_scores", "&Scores table", "F6", "Go to the table of scores, and again to the label distributions"),
         Entry("go_options", "&Options", "F7", "Go to the options"),
         Entry("go_softmax", "Softmax &bars", "F8", "Go to the bars of the current row"),
         Entry("go_losses", "&Row losses", "F9", "Go to the losses of all rows"),

@@ -39,7 +39,7 @@ class Menus(QObject):
         self._window, self._tables = window, tables
         own: dict[str, Callable[[], object]] = {
             "quit": window.close,
-            "go_scores": tables[0].setFocus,
+            "go_scores": self._go_to_table,
             "go_options": partial(window.docks.go_to, "optionsDock"),
             "go_softmax": partial(window.docks.go_to, "softmaxDock"),
             "go_losses": partial(window.docks.go_to, "rowLossDock"),
@@ -108,6 +108,10 @@ class Menus(QObject):
         focused = QApplication.focusWidget()
         inside = focused is not None and (focused is labels or labels.isAncestorOf(focused))
         return labels if inside else scores
+
+    def _go_to_table(self) -> None:
+        scores, labels = self._tables
+        (labels if scores.hasFocus() and labels.isVisible() else scores).setFocus()
 
     def _beside_paste(self) -> list[QAction]:
         return [self.actions["paste_as"], self._menus[actions.COPY_AS].menuAction(), self.actions["copy_state"]]
