@@ -11,7 +11,7 @@ from .core.evaluation import evaluate as _evaluate_problem
 from .core.libraries import Answer, mirror
 from .core.options import Loss, LossOptions, Reduction
 from .core.problem import Problem
-from .core.problem_options import ProblemOptions, problem_of
+from .core.problem_options import ProblemOptions, problem_of, refuse_labels_without_loss
 
 if TYPE_CHECKING:
     from .core.diagnostics import Finding
@@ -97,10 +97,7 @@ def evaluate(
         loss=loss,
         pos_weight=pos_weight,
     )
-    if problem.sparse:
-        door.refuse_labels_outside(problem.labels.join(), problem.classes, ignore_class)
-    elif ignore_class is not None:
-        raise ValueError("ignore_class needs class indices; for distributions give those rows sample_weight 0")
+    refuse_labels_without_loss(problem)
     return _evaluate_problem(problem, previous)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from xentgui.core.options import LossOptions
-from xentgui.core.problem_options import ProblemOptions, problem_of
+from xentgui.core.problem_options import ProblemOptions, problem_of, refuse_labels_without_loss
 
 SCORES, LABELS = [[1.0, 2.0], [3.0, 4.0]], [[0, 1], [1, 0]]
 SAID: dict[str, Any] = {
@@ -48,3 +48,13 @@ def test_what_is_missing_or_does_not_belong_is_refused():
         problem_of(SCORES, LABELS, pos_weight=2)
     with pytest.raises(TypeError, match="from_logit"):
         problem_of(SCORES, LABELS, from_logit=True)  # type: ignore[call-arg]
+
+
+def test_labels_that_are_no_class_are_refused_unless_they_are_ignored():
+    outside = problem_of(SCORES, [-1, 1])
+    with pytest.raises(ValueError, match=r"label -1 in row 0 is outside 0\.\.1"):
+        refuse_labels_without_loss(outside)
+    refuse_labels_without_loss(outside.with_options(ignore_class=-1))
+    refuse_labels_without_loss(problem_of(SCORES, LABELS))
+    with pytest.raises(ValueError, match="ignore_class needs class indices"):
+        refuse_labels_without_loss(problem_of(SCORES, LABELS, ignore_class=0))

@@ -11,6 +11,7 @@ from xentgui.core import door
 from xentgui.core.cross_entropy import one_hot_rows
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
+from xentgui.core.problem_options import NO_CLASS_INDICES, refuse_labels_without_loss
 from xentgui.document import conversions, edits
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _OPTIONS = ("loss", "from_logits", "reduction", "label_smoothing", "temperature", "ignore_class")
 _CHOOSING = "--scores, --labels, --class-axis and --slice"
-NO_CLASS_INDICES = "ignore_class needs class indices; for distributions give those rows sample_weight 0"
 
 
 def of(arguments: Namespace, *, strict: bool) -> Problem:
@@ -166,15 +166,9 @@ def _first_soft_row(problem: Problem) -> int | None:
 
 
 def _refuse_undefined(problem: Problem) -> None:
-    if problem.sparse:
-        door.refuse_labels_outside(problem.labels.join(), problem.classes, problem.options.ignore_class)
-    elif problem.options.ignore_class is not None:
-        raise ValueError(NO_CLASS_INDICES)
-    elif problem.binary:
-        _refuse_missing(problem)
-
-
-def _refuse_missing(problem: Problem) -> None:
+    refuse_labels_without_loss(problem)
+    if not problem.binary:
+        return
     for start, labels in zip(problem.labels.starts, problem.labels.blocks, strict=False):
         missing = np.isnan(labels).any(axis=1)
         if missing.any():

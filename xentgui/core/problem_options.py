@@ -5,9 +5,11 @@ from typing import Any, TypedDict, Unpack
 
 from numpy.typing import ArrayLike
 
+from . import door
 from .options import LossOptions
 from .problem import Problem
 
+NO_CLASS_INDICES = "ignore_class needs class indices; for distributions give those rows sample_weight 0"
 _OF_THE_BATCH = ("sparse", "sample_weight", "class_weight", "pos_weight", "class_names", "title", "note")
 
 
@@ -39,6 +41,18 @@ def problem_of(scores: ArrayLike, labels: ArrayLike | None, **options: Unpack[Pr
     if problem.pos_weight is not None and not problem.binary:
         raise ValueError('pos_weight belongs to the binary loss; say loss="binary", or use class_weight')
     return problem
+
+
+def refuse_labels_without_loss(problem: Problem) -> None:
+    """Refuse class indices that are neither a class nor ignored, and an `ignore_class` that has no effect.
+
+    Raises:
+        ValueError: there is such a row, or no class index; the message names the place and the mend.
+    """
+    if problem.sparse:
+        door.refuse_labels_outside(problem.labels.join(), problem.classes, problem.ignored_class)
+    elif problem.options.ignore_class is not None:
+        raise ValueError(NO_CLASS_INDICES)
 
 
 def loss_options(options: Mapping[str, Any]) -> LossOptions:
