@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from .cell_delegate import CellDelegate, CellEditor
 from .cell_painter import CellPainter, rectangle
+from .measured_header import MeasuredHeader
 from .problem_model import ProblemModel
 from .reason_label import ReasonLabel
 from .sticky_view import StickyView
@@ -166,7 +167,9 @@ class CellView(StickyView):
         return [editor for editor in self.viewport().findChildren(CellEditor) if editor.isVisible()]
 
     def _set_up(self, model: ProblemModel) -> None:
-        across, down = self.horizontalHeader(), self.verticalHeader()
+        across, down = self.header, MeasuredHeader(Qt.Orientation.Vertical, self._row_names, self)
+        down.setSectionsClickable(True)
+        self.setVerticalHeader(down)
         for about_to in (model.rowsAboutToBeRemoved, model.columnsAboutToBeRemoved, model.modelAboutToBeReset):
             about_to.connect(self._keep_place)  # before Qt leaves it
         self.setModel(model)
@@ -191,6 +194,10 @@ class CellView(StickyView):
         model.modelReset.connect(self._restore_widths)
         model.modelReset.connect(self._restore_place)
         model.headerDataChanged.connect(self._widen)
+
+    def _row_names(self) -> object:
+        """What the names of the rows depend on."""
+        return self._cells.order, self._cells.problem.leading_shape
 
     def _measure(self) -> None:
         """Give columns the width of what they hold; a name of any length gets its share and a tooltip."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QToolTip, QWidget
+from PySide6.QtWidgets import QStyleOptionHeader, QToolTip, QWidget
 
+from .measured_header import MeasuredHeader
 from .short_names import ShortNames
 
 EDGE = 2  # pixels between what stays and what goes
@@ -14,14 +15,14 @@ _PAD = 4  # pixels beside a title
 _MOST = 0.6  # of the width; where the first columns take more, nothing stays
 
 
-class StickyHeader(QHeaderView):
+class StickyHeader(MeasuredHeader):
     """A header whose first `lead()` sections stay at the left, as long as there is room for others beside them."""
 
     meant = Signal(int)  # a section whose context menu is about to open
 
     def __init__(self, lead: Callable[[], int], names: Callable[[], Sequence[str]], view: QWidget) -> None:
         """Keep `lead()` sections of `view` in sight; `names()` is what the others are called."""
-        super().__init__(Qt.Orientation.Horizontal, view)
+        super().__init__(Qt.Orientation.Horizontal, lambda: (lead(), names()), view)
         self._lead = lead
         self._short = ShortNames(names, self)
         self._shift = 0
