@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from xentgui.core.cross_entropy import one_hot
 from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
@@ -92,10 +93,7 @@ class Batch:
         """The labels as distributions: one-hot where they are class indices, all zeros where one is no class."""
         if not self.problem.sparse or self.hollow:
             return self._like_distributions() if self.hollow else self.labels
-        flat = self.labels.reshape(-1)
-        table = np.zeros((len(flat), self.problem.classes), self.dtype)
-        inside = np.flatnonzero((flat >= 0) & (flat < self.problem.classes))
-        table[inside, flat[inside]] = 1
+        table = one_hot(self.labels.reshape(-1), self.problem.classes).astype(self.dtype, copy=False)
         return table.reshape(*self.leading, self.problem.classes)
 
     def _like_distributions(self) -> Array:

@@ -19,7 +19,7 @@ from .batch import Batch
 from .by_blocks import KnownLosses, answer_by_blocks
 from .call import Answer, Array
 from .divisor_causes import cause_of_divisor
-from .precision import Precision
+from .precision import Precision, close
 from .row_case import Cause, RowCase
 from .row_causes import cause_of_row, rounding
 
@@ -150,7 +150,7 @@ def _cause_of_batch(
         return None, None
     total, divisor = float(rows.values.sum()), evaluation.denominator
     slack = max(64 * precision.eps, 1e-6)  # some add float64 up in float32
-    if not _near(total / divisor if divisor else 0.0, reported, slack):
+    if not close(total / divisor if divisor else 0.0, reported, slack):
         # PyTorch divides by class weights; sample weights are multiplied in by hand, and their mean is over rows.
         weighs = name == "sklearn" or (name == "torch" and batch.sample_weight is None)
         text = cause_of_divisor(total, reported, evaluation, batch, slack, weights_first=weighs)
@@ -234,7 +234,3 @@ def _same(value: float, exact: float, precision: Precision) -> bool:
     if value == exact or (math.isnan(value) and math.isnan(exact)):
         return True
     return abs(value - exact) <= _SAME * precision.ulp(exact)
-
-
-def _near(one: float, other: float, slack: float) -> bool:
-    return one == other or (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=slack)

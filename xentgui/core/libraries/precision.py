@@ -7,6 +7,11 @@ from typing import Any, Self
 import numpy as np
 
 
+def close(one: float, other: float, slack: float) -> bool:
+    """Whether two numbers differ by no more than a share `slack` of the larger; NaN is as NaN."""
+    return one == other or (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=slack)
+
+
 class Precision:
     """The bounds of a type, also of bfloat16."""
 

@@ -13,9 +13,10 @@ from xentgui.core.log_softmax import EPSILON
 
 from . import binary_causes
 from .divisor_causes import TORCH_IGNORES
-from .precision import Precision
+from .precision import Precision, close
 from .row_case import Cause, Floats, RowCase, clipped, cost, places
 
+_IN_FLOAT64 = 1e-6  # relative: what Keras on NumPy keeps of a loss in float64
 _LOST = 1e-3  # relative: a loss that is off by more shows it in its first digits
 
 
@@ -136,7 +137,7 @@ _REASONS = (
 def _rounding(case: RowCase) -> Cause | None:
     """The same library comes to the exact value in float64, or is off by no more than rounding of such scores is."""
     given, used = case.batch.dtype.name, case.precision.name
-    in_float64 = given != "float64" and _agrees(case.recompute(np.dtype(np.float64)), case.exact)
+    in_float64 = given != "float64" and close(case.recompute(np.dtype(np.float64)), case.exact, _IN_FLOAT64)
     if not (in_float64 or case.near(case.value, case.exact)):
         return None
     if not math.isfinite(case.value):
@@ -173,11 +174,6 @@ def _computes_in_float32(case: RowCase) -> bool:
 def _lost(case: RowCase) -> bool:
     """Whether more is lost than rounding a number to the type takes."""
     return abs(case.value - case.exact) > max(_LOST, 16 * case.precision.eps) * abs(case.exact)
-
-
-def _agrees(one: float, other: float) -> bool:
-    """To six digits, which Keras on NumPy keeps in float64."""
-    return one == other or (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=1e-6)
 
 
 def _class(case: RowCase, which: NDArray[np.bool_]) -> str:
