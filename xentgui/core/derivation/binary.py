@@ -7,7 +7,7 @@ from ..log_softmax import Floats, clip
 from .categorical import clipped
 from .column import Column, Foot
 from .digits import digits, mean_of, operand
-from .labels import label_columns
+from .labels import label_columns, times
 from .row import Row
 
 
@@ -77,7 +77,7 @@ def _logs(row: Row) -> tuple[Floats, Floats]:
 
 def _loss_columns(row: Row, log_yes: Floats, log_no: Floats) -> list[Column]:
     yes, no = (np.asarray(side[0], np.float64) for side in effective_sides(row.mass[None], row.rule))
-    values = -(_times(yes, log_yes) + _times(no, log_no))
+    values = -(times(yes, log_yes) + times(no, log_no))
     term = Column(
         "product",
         "term",
@@ -128,8 +128,3 @@ def _gradient(row: Row, yes: Floats, no: Floats) -> Column:
     if not from_logits:
         meaning = "d loss / d x of this row alone: ((1 − y) / (1 − p) − y / p) / classes, 0 outside of the clip."
     return Column("gradient", "∂L / ∂x", meaning, values, by_logit if from_logits else by_probability)
-
-
-def _times(weights: Floats, logs: Floats) -> Floats:
-    """Weights times logarithms, where 0 times inf is 0."""
-    return np.where((weights == 0) & np.isinf(logs), 0, weights * logs)

@@ -9,7 +9,7 @@ from ..evaluation import Evaluation
 from ..log_softmax import Floats
 from .column import Column
 from .digits import digits, operand
-from .labels import smoothed
+from .labels import smoothed, times
 from .row import Row
 
 NATS_PER_BIT = math.log(2)
@@ -84,12 +84,7 @@ def identity(found: Information) -> str:
 def _terms(y: Floats, log_p: Floats, p: Floats) -> Floats:
     """Entropy of the label, of the prediction, divergence, cross-entropy, of each class: (4, classes)."""
     log_y = np.log(y)
-    return np.stack([_times(y, -log_y), _times(p, -np.log(p)), _times(y, log_y - log_p), _times(y, -log_p)])
-
-
-def _times(weights: Floats, values: Floats) -> Floats:
-    """Weights times values, where 0 times inf is 0, and 0 times NaN is NaN."""
-    return np.where((weights == 0) & ~np.isnan(values), 0, weights * values)
+    return np.stack([times(y, -log_y), times(p, -np.log(p)), times(y, log_y - log_p), times(y, -log_p)])
 
 
 def _exp(value: float) -> float:

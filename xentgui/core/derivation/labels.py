@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+
 from ..log_softmax import Floats
 from .column import Column, Foot
 from .digits import digits, operand, sum_of
@@ -13,6 +15,11 @@ def smoothed(row: Row) -> Floats:
     """y (1 - s) + s / C, of the binary loss s / 2; (classes,)."""
     smoothing = row.rule.label_smoothing
     return row.mass * (1 - smoothing) + smoothing / _shares(row) if smoothing else row.mass
+
+
+def times(weights: Floats, values: Floats) -> Floats:
+    """Weights times costs or logarithms, where 0 times inf is 0, and 0 times NaN is NaN."""
+    return np.where((weights == 0) & np.isinf(values), 0, weights * values)
 
 
 def label_columns(row: Row) -> list[Column]:

@@ -20,6 +20,7 @@ from ..row_blocks import RowBlocks
 from .column import MARKS, Column, Foot
 from .digits import digits, mean_of, operand, sum_of
 from .judged import Judged
+from .labels import times
 from .row import Row
 
 Array = NDArray[Any]
@@ -167,7 +168,7 @@ def _categorical_loss(
     """Log p and its product with the label."""
     found, true = targets
     sheet.add(group, "log_probability", log_p, exact, text)
-    products, exact_products = -found * log_p, _times(-true, exact)
+    products, exact_products = -found * log_p, times(-true, exact)
     sheet.add(
         group,
         "product",
@@ -219,7 +220,7 @@ def _binary_loss(
     true = [side[0] for side in effective_sides(sheet.row.mass[None], sheet.row.rule)]
     yes, no = (side.astype(sheet.type) for side in true)
     terms = -(yes * found[0] + no * found[1])
-    exact_terms = -(_times(true[0], exact[0]) + _times(true[1], exact[1]))
+    exact_terms = -(times(true[0], exact[0]) + times(true[1], exact[1]))
     text = _text("−({:d} × {} + {} × {})", yes, found[0], no, found[1])
     sheet.add(group, "product", terms, exact_terms, text, sheet.foot(terms, exact_terms.mean(), "mean"))
 
@@ -236,10 +237,6 @@ def _exact_log_softmax(z: Floats) -> Floats:
     others = np.exp(gaps)
     others[z.argmax()] = 0
     return np.asarray(gaps - np.log1p(others.sum()))
-
-
-def _times(weights: Floats, logs: Floats) -> Floats:
-    return np.where((weights == 0) & np.isinf(logs), 0, weights * logs)
 
 
 class _Number(float):
