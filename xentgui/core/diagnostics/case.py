@@ -1,14 +1,14 @@
 """Case: one problem, its evaluation, and what several rules ask of them, computed once when it is first asked for."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.calibration import TemperatureFit, fit_temperature
-from xentgui.core.cross_entropy import one_hot_rows
+from xentgui.core.cross_entropy import one_hot_rows, rounding_of_sums
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.progress import check, checked
 
@@ -24,6 +24,17 @@ _MOST_OFF = 0.05  # from 1, of sums of rounded probabilities: what is further of
 _FAR = -9  # a label that is neither a class nor next to one
 _MOST_ROWS = 1 << 15
 SAMPLE_CELLS = 1 << 20  # what a rule reads that need not read all: some milliseconds
+
+
+def _fact(compute: "Callable[[Any], Answer]") -> "cached_property[Answer]":
+    """What is computed when it is first asked for; whoever listens may end the work before that."""
+
+    @wraps(compute)
+    def unless_ended(case: "Case") -> Answer:
+        check()
+        return compute(case)
+
+    return cached_property(unless_ended)
 
 
 class Case:
@@ -45,45 +56,45 @@ class Case:
         answer: Answer = self._known[ask]
         return answer
 
-    @cached_property
+    @_fact
     def scores(self) -> TableFacts:
         """What one pass over the scores tells."""
         return TableFacts.of(self.problem.scores)
 
-    @cached_property
+    @_fact
     def mass(self) -> TableFacts:
         """What one pass over labels tells that are a table."""
         return TableFacts.of(self.problem.labels)
 
-    @cached_property
+    @_fact
     def labels(self) -> Array:
         """The class indices, (rows,); of distributions the largest class, -1 where there is none."""
         return self.problem.labels.join() if self.problem.sparse else self.evaluation.label.reshape(-1)
 
-    @cached_property
+    @_fact
     def ignored(self) -> Flags:
         """Rows that `ignore_class` leaves out, (rows,)."""
         return self.evaluation.ignored.reshape(-1)
 
-    @cached_property
+    @_fact
     def counts(self) -> Flags:
         """Rows that are not ignored and weigh more than nothing, (rows,)."""
         weights = self.problem.row_weights
         return ~self.ignored if weights is None else ~self.ignored & (weights > 0)
 
-    @cached_property
+    @_fact
     def outside(self) -> Flags:
         """Rows whose class index is neither a class nor ignored, (rows,)."""
         if not self.problem.sparse:
             return np.zeros(self.problem.rows, bool)
         return ((self.labels < 0) | (self.labels >= self.classes)) & ~self.ignored
 
-    @cached_property
+    @_fact
     def losses(self) -> Floats:
         """Row losses before sample weights, (rows,); NaN where one is not defined."""
         return np.concatenate([result.losses for result in self.evaluation.results])
 
-    @cached_property
+    @_fact
     def mean_loss(self) -> float:
         """The mean of the losses that are defined and count; NaN where there are none."""
         known = self.losses[self.counts & ~np.isnan(self.losses)]
@@ -91,15 +102,15 @@ class Case:
 
     @property
     def tolerance(self) -> float:
-        """How far from 1 the sum of a row of probabilities may be: 8 bits of bfloat16 are 2 or 3 decimals."""
-        return 1e-2 if self.problem.scores.dtype.name == "bfloat16" else 1e-3
+        """How far from 1 the sum of a row of probabilities may be."""
+        return rounding_of_sums(self.problem.scores.dtype)
 
-    @cached_property
+    @_fact
     def judged(self) -> Flags:
         """Rows that tell what the scores are, (rows,): those that count, or all where none does."""
         return self.counts if self.counts.any() else np.ones(self.problem.rows, bool)
 
-    @cached_property
+    @_fact
     def scores_are_probabilities(self) -> bool:
         """Whether all finite rows of scores lie in [0, 1] and sum to 1, but for rounding to decimals."""
         facts, some = self.scores, self.judged & self.scores.finite
@@ -110,7 +121,7 @@ class Case:
         off = float(np.abs(facts.rows_sum[some] - 1).max())
         return off <= self.tolerance or (off <= _MOST_OFF and self.decimals > 0)
 
-    @cached_property
+    @_fact
     def decimals(self) -> int:
         """How many decimals scores were rounded to, where that explains rows that do not sum to 1; else 0."""
         table = self.problem.scores.take(self.sample()).astype(np.float64)
@@ -120,7 +131,7 @@ class Case:
                 return decimals if off <= (self.classes + 2) * 0.5 * 10.0**-decimals + 1e-6 else 0
         return 0
 
-    @cached_property
+    @_fact
     def scores_are_log_probabilities(self) -> bool:
         """Whether no score is above 0 and the exponentials of each row sum to 1."""
         top = self.scores.rows_max[self.judged]
@@ -134,7 +145,7 @@ class Case:
         whole = bool(self.judged.all())
         return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in blocks)
 
-    @cached_property
+    @_fact
     def scores_are_as_said(self) -> bool:
         """Whether scores may be what `from_logits` says: logits that are no probabilities, or probabilities."""
         within = self.scores.within(0, 1 + self.tolerance)
@@ -142,19 +153,19 @@ class Case:
             return within
         return not within if self.problem.binary else not self.scores_are_probabilities
 
-    @cached_property
+    @_fact
     def temperature_fit(self) -> TemperatureFit | None:
         """The temperature that minimises the loss of a sample of the rows."""
         with np.errstate(all="ignore"):
             return fit_temperature(self.evaluation, self.sample())
 
-    @cached_property
+    @_fact
     def one_hot(self) -> bool:
         """Whether labels are a table of which each row has one 1 and else 0."""
         blocks = self.problem.labels.blocks
         return bool(self.problem.rows and self.classes > 1 and all(one_hot_rows(block).all() for block in blocks))
 
-    @cached_property
+    @_fact
     def known_labels(self) -> Array:
         """The label's class, (rows,); NONE where a row has none, is ignored or weighs nothing."""
         known = self.counts & ~self.outside & (self.labels >= 0)
@@ -162,30 +173,30 @@ class Case:
             known &= self.mass.rows_max > 0
         return np.where(known, self.labels, NONE)
 
-    @cached_property
+    @_fact
     def predicted(self) -> Array:
         """The class predicted, (rows,); -1 where a row has none."""
         return self.evaluation.predicted.reshape(-1)
 
-    @cached_property
+    @_fact
     def confusion(self) -> Array:
         """How often each label that counts is predicted as each class, as `confusion.confusion` counts it."""
         labels = np.where(self.counts, self.labels, _FAR) if self.problem.sparse else self.known_labels
         predicted = self.predicted if self.problem.sparse else np.where(labels >= 0, self.predicted, NONE)
         return confusion(labels, predicted, self.classes)
 
-    @cached_property
+    @_fact
     def rows_that_tell(self) -> Rows:
         """Rows that count and predict a class."""
         return np.flatnonzero(self.counts & (self.predicted >= 0))
 
-    @cached_property
+    @_fact
     def sampled_rows(self) -> Rows:
         """Rows that tell, spread evenly over the batch, all where they are few enough."""
         most = max(1, min(_MOST_ROWS, SAMPLE_CELLS // self.classes))
         return self.rows_that_tell[:: -(-len(self.rows_that_tell) // most) or 1]
 
-    @cached_property
+    @_fact
     def sampled_scores(self) -> Sample | None:
         """Scores of these rows, made comparable; None where they tell nothing."""
         return Sample.of(self.problem, self.problem.scores.take(self.sampled_rows), self.sampled_rows)
