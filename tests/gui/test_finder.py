@@ -122,6 +122,16 @@ def test_classes_without_names_are_found_by_their_index():
     assert find_classes("", (), 3) == [0, 1, 2]
 
 
+def test_it_is_said_that_there_are_more_classes_than_are_listed(open_app):
+    app = open_app(Problem.create(np.zeros((2, 100)), [0, 1]))
+    app.menus.actions["find_class"].trigger()
+    assert app.finder._picker.list.topLevelItemCount() == 60
+    note = app.window.findChild(QWidget, "pickerNote")
+    assert note.text() == "these are the first; there are 100 classes in all"
+    app.finder._picker.field.setText("99")
+    assert note.text() == ""
+
+
 def test_very_many_names_are_searched_as_they_were_typed():
     names = [f"word {i}" for i in range(30_000)]
     assert find_classes("ord 29999", names, 30_000) == [29_999]

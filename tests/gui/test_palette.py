@@ -65,3 +65,14 @@ def test_a_word_of_the_explanation_finds_what_no_name_has(palette):
 
 def test_what_is_not_there_is_said(palette):
     assert palette.find("zzz").said == "no command is called “zzz”"
+
+
+def test_it_is_said_that_more_answer_than_are_listed_and_typing_reaches_them(bar, palette):
+    many = bar.addMenu("Examples")
+    for number in range(100):
+        many.addAction(f"example {number}")
+    found = palette.find("")
+    assert len(found.choices) == 60
+    assert found.said == "and 44 more: type some letters of what you look for"
+    assert names(palette, "example 99") == ["Examples: example 99"]
+    assert palette.find("example 99").said == ""

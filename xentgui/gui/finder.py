@@ -143,6 +143,8 @@ class Finder(QObject):
         problem = self._document.problem
         found = find_classes(typed, problem.class_names, problem.classes)
         said = "" if found else f"no class is called {quoted(typed)}; indices are 0 to {problem.classes - 1:,}"
+        if _SHOWN <= len(found) < problem.classes:
+            said = f"these are the first; there are {problem.classes:,} classes in all"
         choices = [Choice(problem.class_name(i), f"class {i:,}", partial(self._go_to_class, i)) for i in found]
         return Found(choices, said)
 

@@ -26,12 +26,14 @@ class Palette:
         commands = _by_name(self._bar)
         last = [name for name in self._last if name in commands]
         names = [*last, *(name for name in commands if name not in last)]
-        found = best(typed, names, lambda name: name, _SHOWN)
+        found = best(typed, names, lambda name: name, len(names))
         # What no name has may be in an explanation: of what a command does, or of what an example shows.
         if not found and typed.strip():
-            found = best(typed, names, lambda name: commands[name].toolTip(), _SHOWN)
+            found = best(typed, names, lambda name: commands[name].toolTip(), len(names))
         said = "" if found else f"no command is called “{typed.strip()}”"
-        return Found([self._choice(name, commands[name]) for name in found], said)
+        if (more := len(found) - _SHOWN) > 0:
+            said = f"and {more} more: type some letters of what you look for"
+        return Found([self._choice(name, commands[name]) for name in found[:_SHOWN]], said)
 
     def _choice(self, name: str, action: QAction) -> Choice:
         mark = "✓ " if action.isCheckable() and action.isChecked() else ""
