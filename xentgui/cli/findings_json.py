@@ -60,15 +60,22 @@ def of_batch(evaluation: Evaluation | None) -> dict[str, Any]:
 def _of_finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
+        **in_words(finding),
+        "would_decide": finding.would_decide,
+        "rows": finding.rows.tolist(),
+        "fix": None if finding.fix is None else of_fix(finding.fix),
+    }
+
+
+def in_words(finding: Finding) -> dict[str, str]:
+    """What a finding says, under the names that both JSON and SARIF have for it."""
+    return {
         "severity": str(finding.severity),
         "certainty": str(finding.certainty),
         "title": finding.title,
         "evidence": finding.evidence,
         "cause": finding.cause,
         "mend": finding.mend,
-        "would_decide": finding.would_decide,
-        "rows": finding.rows.tolist(),
-        "fix": None if finding.fix is None else of_fix(finding.fix),
     }
 
 

@@ -12,7 +12,7 @@ from xentgui.core.diagnostics import Finding, Severity
 from xentgui.core.diagnostics.rules import described
 
 from .checked import Checked
-from .findings_json import of_batch, of_fix
+from .findings_json import in_words, of_batch, of_fix
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note", Severity.INFO: "note"}
@@ -82,12 +82,7 @@ def _fingerprint(rule: str, number: int, locations: list[dict[str, Any]]) -> str
 
 def _properties(finding: Finding) -> dict[str, Any]:
     return {
-        "severity": str(finding.severity),
-        "certainty": str(finding.certainty),
-        "title": finding.title,
-        "evidence": finding.evidence,
-        "cause": finding.cause,
-        "mend": finding.mend,
+        **in_words(finding),
         "wouldDecide": finding.would_decide,
         "rows": finding.rows[:_ROWS].tolist(),
         "rowCount": len(finding.rows),
