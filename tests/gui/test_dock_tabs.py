@@ -99,3 +99,26 @@ def test_a_dock_that_is_closed_and_shown_again_gets_its_tab_back(window):
     assert bars(window) == tabs(without="librariesDock")
     dock.setFloating(False)
     assert bars(window) == before
+
+
+def test_a_tab_that_is_cut_tells_its_name(window):
+    window.show()
+    QApplication.processEvents()
+    for bar in window.findChildren(QTabBar):
+        assert [bar.tabToolTip(i) for i in range(bar.count())] == [bar.tabText(i) for i in range(bar.count())]
+
+
+def test_titles_of_docks_follow_the_text_size(window):
+    """Qt draws them in the font that the dock had when it was made, unless that differs from the application's."""
+    dock = window.docks.dock("lossDock")
+    assert dock.font() != QApplication.font()
+    window.show()
+    larger = QApplication.font()
+    larger.setPointSize(larger.pointSize() + 5)
+    before = QApplication.font()
+    QApplication.setFont(larger)
+    QApplication.processEvents()
+    try:
+        assert dock.font().pointSize() == larger.pointSize()
+    finally:
+        QApplication.setFont(before)

@@ -12,6 +12,8 @@ def tidy(window: QMainWindow) -> None:
     newest: dict[tuple[str, ...], QTabBar] = {}
     for bar in window.findChildren(QTabBar):
         bar.setAccessibleName("panels in the same place")
+        for index in range(bar.count()):  # which are cut where there is no room for them
+            bar.setTabToolTip(index, bar.tabText(index))
         docks = tuple(sorted(bar.tabText(index) for index in range(bar.count())))
         if docks in newest:
             newest[docks].hide()

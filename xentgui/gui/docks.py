@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from . import dock_tabs
@@ -26,6 +26,7 @@ BEHIND: tuple[tuple[str, str, str], ...] = (
     ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
+_RIGHT, _BOTTOM = (330, 48, 0.37), (330, 16, 0.42)  # pixels, letters or lines in larger type, most of the window
 LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 
 
@@ -110,6 +111,7 @@ class Docks(QObject):
     def _dock(self, title: str, name: str) -> QDockWidget:
         dock, pane = QDockWidget(title), self._panes[name]
         dock.setObjectName(name)
+        dock.setFont(_own_font())
         dock.setWidget(pane)
         dock.visibilityChanged.connect(pane.set_seen)
         for moved in (dock.dockLocationChanged, dock.topLevelChanged):
@@ -122,9 +124,12 @@ class Docks(QObject):
             for dock in docks:
                 self._window.addDockWidget(area, dock)
         self._window.splitDockWidget(bars, losses, Qt.Orientation.Horizontal)
-        self._window.resizeDocks([loss, options], [330, 330], Qt.Orientation.Horizontal)
+        metrics, window = self._window.fontMetrics(), self._window.size()
+        right = _share(_RIGHT, metrics.averageCharWidth(), window.width())
+        bottom = _share(_BOTTOM, metrics.height(), window.height())
+        self._window.resizeDocks([loss, options], [right, right], Qt.Orientation.Horizontal)
         self._window.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
-        self._window.resizeDocks([bars, losses], [330, 330], Qt.Orientation.Vertical)
+        self._window.resizeDocks([bars, losses], [bottom, bottom], Qt.Orientation.Vertical)
         self._window.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
 
     def _put_behind(self, name: str, front: str) -> None:
@@ -134,3 +139,16 @@ class Docks(QObject):
 
 def _takes_focus(widget: QWidget) -> bool:
     return widget.isEnabled() and not widget.isHidden() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _own_font() -> QFont:
+    """The application's, but not equal to it: else Qt writes the title in the size of when the dock was made."""
+    font = QFont()
+    font.setStyleHint(QFont.StyleHint.System)
+    return font
+
+
+def _share(wanted: tuple[int, int, float], unit: int, whole: int) -> int:
+    """Pixels for some docks: more in larger type, but not most of the window."""
+    least, units, most = wanted
+    return max(least, min(units * unit, round(most * whole)))
