@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from xentgui.gui import theme
-from xentgui.gui.plots.cell_words import blend, count_in, readable_on, share
+from xentgui.gui.plots.cell_words import blend, count_in, first_fit, readable_on, share
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,12 @@ def contrast(one: QColor, other: QColor) -> float:
 
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_longest_text_that_fits_is_written():
+    metrics = QFontMetricsF(QFont())
+    wide = metrics.horizontalAdvance
+    assert first_fit(("probability", "p"), metrics, wide("probability")) == "probability"
+    assert first_fit(("probability", "p"), metrics, wide("prob")) == "p"
+    assert first_fit(("probability",), metrics, wide("prob")).endswith("…")

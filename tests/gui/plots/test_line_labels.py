@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QFont, QFontMetricsF
 
-from xentgui.gui.plots.line_labels import places
+from xentgui.gui.plots.line_labels import fitted, places
 
 
 def test_labels_that_have_room_stand_at_their_lines():
@@ -26,3 +27,19 @@ def test_labels_never_overlap_nor_leave_the_plot(wanted):
     assert (np.diff(centres) >= 20 - 1e-9).all()
     assert centres[0] >= 10 - 1e-9
     assert centres[-1] == pytest.approx(min(centres[-1], 90))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_label_without_room_loses_decimals_before_its_name():
+    metrics = QFontMetricsF(QFont())
+    text = "mean = 0.60735"
+    assert fitted(text, metrics, metrics.horizontalAdvance(text)) == text
+    assert fitted(text, metrics, metrics.horizontalAdvance("mean = 0.607")) == "mean = 0.607"
+    assert "…" in fitted(text, metrics, metrics.horizontalAdvance("mean ="))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_whole_number_and_an_exponent_keep_their_digits():
+    metrics = QFontMetricsF(QFont())
+    assert fitted("row 123456: 2", metrics, metrics.horizontalAdvance("row 123: 2")).endswith("2")
+    assert "e+10" in fitted("row 1: 1.23456e+10", metrics, metrics.horizontalAdvance("row 1: 1.23e+10"))

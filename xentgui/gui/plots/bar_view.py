@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QWidget
 
@@ -13,6 +13,7 @@ from xentgui.core.log_softmax import Indices
 from xentgui.gui import theme
 
 from .bars_item import BarsItem, Chart
+from .cell_words import first_fit
 from .name_strip import Name, NameStrip
 from .row_bars import (
     OTHERS,
@@ -35,6 +36,12 @@ NARROWEST_SLOT = 1.15  # in line heights: what upright text needs
 NAMES_SHARE = 0.28  # of the height that class names may take
 GAP = 4.0
 TICK = -5  # outwards
+_BRIEFLY = {  # titles, where they have no room
+    "probability": "p",
+    "probability as given": "p",
+    "sigmoid σ of the score": "σ(score)",
+    "score (logit)": "score",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +211,8 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         upright = held_upright or longest > self.item.size().width() / len(self.bars)
         low, high = self._range(figures, GAP if upright else metrics.height() + GAP)
         height = self.item.size().height()
-        title = metrics.elidedText(value_title(figures, self.mode), Qt.TextElideMode.ElideRight, height)
+        title = value_title(figures, self.mode)
+        title = first_fit([title, _BRIEFLY.get(title, title)], metrics, height)
         if self._changed("title", title):
             self._axis.setLabel(title, color=self._theme.text)
         if self._changed("range", (low, high, height)):

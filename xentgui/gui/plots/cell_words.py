@@ -1,8 +1,10 @@
 """What is written in cells and on axes: counts as long as there is room, shares, and colours that can be read on."""
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -12,6 +14,15 @@ def count_in(count: int, metrics: QFontMetricsF, width: float) -> str:
     """A count in a width: all digits, else in thousands, else nothing."""
     texts = (f"{count:,}", _rough(count))
     return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "")
+
+
+def first_fit(texts: Iterable[str], metrics: QFontMetricsF, width: float) -> str:
+    """The first of some texts that has room, the longest first; the last one shortened where none has."""
+    last = ""
+    for last in texts:
+        if metrics.horizontalAdvance(last) <= width:
+            return last
+    return metrics.elidedText(last, Qt.TextElideMode.ElideRight, width)
 
 
 def share(part: float, whole: float) -> str:

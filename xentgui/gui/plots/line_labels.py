@@ -1,6 +1,7 @@
 """LineLabels: names lines beside a plot, each at the height of its line, none over data or over another."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+_DECIMALS = re.compile(r"(\d\.\d+)\d")
 
 
 class LineLabel(NamedTuple):
@@ -84,5 +87,15 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
             painter.setPen(QPen(QColor(label.colour)))
             painter.drawLine(QLineF(QPointF(0, label.y), QPointF(lead * 0.8, centre)))
             box = QRectF(lead, centre - each / 2, self.width() - lead, each)
-            text = metrics.elidedText(label.text, Qt.TextElideMode.ElideMiddle, box.width())
+            text = fitted(label.text, metrics, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
+
+
+def fitted(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """A label in a width: with fewer decimals where it has no room; else shortened in its middle."""
+    shorter = text
+    while metrics.horizontalAdvance(shorter) > width and (fewer := _DECIMALS.sub(r"\1", shorter)) != shorter:
+        shorter = fewer
+    if metrics.horizontalAdvance(shorter) <= width:
+        return shorter
+    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QFontMetricsF, QHelpEvent, QKeyEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.gui import theme
 
+from .cell_words import first_fit
 from .line_labels import LineLabel, LineLabels
 from .loss_columns import Ranking
 from .row_box import RowAxis, RowBox
@@ -40,6 +41,7 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
         self._lines: list[tuple[str, float, str, Qt.PenStyle]] = []
         self._row, self._row_loss = -1, float("nan")
         self._range = (0.0, 0.0)
+        self._title = ""
         self._bars = True
         self._lay_out()
         self._built = True
@@ -62,6 +64,7 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(layout)
         self.box.sigXRangeChanged.connect(self._rescale)
         self.box.sigResized.connect(self._rescale)
+        self.box.sigResized.connect(self._fit_title)
         self.box.clicked.connect(self._choose_at)
         self.box.double_clicked.connect(self.box.show_all)
 
@@ -108,10 +111,18 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
 
     def name_axes(self, loss: str) -> None:
         """Write what the axes count."""
-        texts = (loss, "row" if self._ranking is None else "rank, largest loss first")
-        for axis, text in zip((self.left, self.bottom), texts, strict=True):
-            if axis.labelText != text:
-                axis.setLabel(text)
+        self._title = loss
+        self._fit_title()
+        text = "row" if self._ranking is None else "rank, largest loss first"
+        if self.bottom.labelText != text:
+            self.bottom.setLabel(text)
+
+    def _fit_title(self, *_: Any) -> None:
+        """Name the axis of the losses as long as it has room."""
+        texts = (self._title, self._title.removeprefix("row "), "nats")
+        text = first_fit(texts, QFontMetricsF(self.font()), max(self.box.rect().height(), 1))
+        if self.left.labelText != text:
+            self.left.setLabel(text)
 
     def _reach(self) -> None:
         extent = self._losses.extent
@@ -237,6 +248,7 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
             axis.label.setFont(font)
             axis.label.setDefaultTextColor(QColor(colours.muted))
         self.labels.set_font(font)
+        self._fit_title()
         self._label()
         self.item.update()
 
