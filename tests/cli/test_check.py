@@ -1,102 +1,41 @@
-"""The command `xent check`: findings as text, JSON and SARIF, and an exit status that a script can trust."""
+"""The command `xent check`: what is found in which batches, and an exit status that a script can trust."""
 
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import xentgui
-from tests.core.diagnostics.clean import good, softmax
-from tests.core.diagnostics.faulty import FAULTS
+from tests.cli.checking import HOT, P, Y, Z, save
 from xentgui import examples, files
-from xentgui.cli import arguments, findings_json, findings_sarif, findings_text, xent
+from xentgui.cli import arguments, xent
 from xentgui.cli.check import fails
-from xentgui.cli.checked import Checked
 from xentgui.core.diagnostics import Severity, diagnose
-from xentgui.core.diagnostics.rules import described
-from xentgui.core.evaluation import evaluate
 from xentgui.core.problem import Problem
 from xentgui.document.ignoring import ignore_findings
 from xentgui.examples.symptoms import SYMPTOMS
 from xentgui.files import state
 
-ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())"]
-Z, Y = good()
-P = softmax(Z)
-HOT = np.eye(5)[Y]
-
-
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-def save(array, name):
-    """Write an array into the working folder."""
-    np.save(name, array)
-    return name
 
 
 @pytest.fixture
-def clean():
-    return [save(Z, "z.npy"), save(Y, "y.npy")]
+def told(told):
+    """Check; as_json then does so, too."""
+    return partial(told, "check")
 
 
 @pytest.fixture
-def twice():
-    """Probabilities, which are read as logits."""
-    return [save(P, "p.npy"), save(Y, "y.npy")]
-
-
-@pytest.fixture
-def told(capsys):
-    """What is said, and the exit status."""
-
-    def run(*argv):
-        status = xent(["check", *argv])
-        out, err = capsys.readouterr()
-        assert err == ""
-        return status, out
-
-    return run
-
-
-@pytest.fixture
-def as_json(told):
-    def run(*argv):
-        status, out = told(*argv, "--json")
-        assert out.count("\n") == 1
-        answer = json.loads(out, parse_constant=pytest.fail)
-        assert answer["failed"] == (status == 1)
-        return answer
-
-    return run
-
-
-@pytest.fixture
-def refusal(capsys):
-    def run(*argv):
-        assert xent(["check", *argv]) == 2
-        out, err = capsys.readouterr()
-        assert out == ""
-        assert err.startswith("xent: ")
-        assert err.count("\n") == 1
-        return err
-
-    return run
+def refusal(refusal):
+    return partial(refusal, "check")
 
 
 def rules_of(answer):
     return [finding["rule"] for finding in answer["findings"]]
-
-
-def checked(problem, scores="z.npy", labels="y.npy"):
-    evaluation = evaluate(problem)
-    return Checked(diagnose(problem, evaluation), evaluation, Path(scores), labels and Path(labels))
 
 
 def test_a_clean_batch_is_said_to_be_so(clean, told):
@@ -135,60 +74,9 @@ def test_the_findings_are_those_of_the_library(twice, told, form):
         assert [line.split()[1] for line in out.splitlines() if line.startswith("  rule")] == expected
 
 
-def test_every_fault_is_readable_in_80_columns_the_worst_first():
-    for fault in FAULTS:
-        lines = list(findings_text.lines(checked(fault.problem)))
-        assert max(map(len, lines)) <= 80
-        headings = [line.split()[0] for line in lines[:-1] if line[:1].isalpha()]
-        severities = [word for word in headings if word in set(Severity)]
-        assert severities == sorted(severities, key=[str(severity) for severity in Severity].index)
-        assert f"  rule      {fault.rule}" in lines
-
-
 def test_what_cannot_be_told_comes_with_what_would_decide(told):
     _, out = told(save(Z, "z.npy"), save(np.where(Y == 3, -1, Y), "y.npy"))
     assert "  certainty likely; what would decide: whether these rows are padding" in out
-
-
-# The members that a script may rely on.
-MEMBERS = ["scores", "labels", "rows", "classes", "loss", "reduction", "failed", "findings", "ignored"]
-OF_A_FINDING = ["rule", "severity", "certainty", "title", "evidence", "cause", "mend", "would_decide", "rows", "fix"]
-
-
-def test_json_has_the_members_that_are_documented(twice, as_json):
-    answer = as_json(*twice)
-    assert list(answer) == MEMBERS
-    assert (answer["scores"], answer["labels"], answer["rows"], answer["classes"]) == ("p.npy", "y.npy", 60, 5)
-    assert answer["loss"] == xentgui.evaluate(P, Y).loss
-    assert answer["reduction"] == "sum_over_batch_size"
-    finding = answer["findings"][0]
-    assert list(finding) == OF_A_FINDING
-    assert (finding["rule"], finding["severity"], finding["certainty"]) == ("double-softmax", "error", "certain")
-    assert finding["rows"] == list(range(60))
-    loss = xentgui.evaluate(P, Y, from_logits=False).loss
-    assert finding["fix"] == {"verb": "set_options", "arguments": {"from_logits": False}, "loss": loss}
-    for name in (*MEMBERS, *OF_A_FINDING):
-        assert name in findings_json.__doc__
-
-
-def test_arrays_in_a_fix_are_told_by_shape_and_type(as_json):
-    (finding,) = as_json(save(Z, "z.npy"), save(Y + 1, "y.npy"))["findings"][:1]
-    assert finding["fix"]["arguments"] == {"row": 0, "values": {"shape": [60], "dtype": "int64"}}
-    assert finding["fix"]["loss"] == pytest.approx(xentgui.evaluate(Z, Y).loss)
-
-
-def test_numbers_that_json_does_not_know_are_words(as_json):
-    answer = as_json(save(np.where(np.arange(60)[:, None] == 3, np.nan, Z), "z.npy"), save(Y, "y.npy"))
-    assert answer["loss"] == "nan"
-    assert answer["findings"][0]["rule"] == "nan-scores"
-    answer = as_json("z.npy", save(Y + 1, "y.npy"))
-    assert {finding["fix"]["loss"] for finding in answer["findings"] if finding["fix"]} == {"nan"}
-
-
-def test_every_fault_is_strict_json():
-    for fault in FAULTS:
-        answer = findings_json.as_object(checked(fault.problem), failed=True)
-        assert json.loads(json.dumps(answer, allow_nan=False)) == answer
 
 
 @pytest.mark.parametrize(
@@ -321,67 +209,6 @@ def test_every_example_can_be_checked(name, told):
     assert max(map(len, out.splitlines())) <= 80
 
 
-def test_sarif_has_what_the_standard_requires(twice, told):
-    log = json.loads(told(*twice, "--sarif")[1], parse_constant=pytest.fail)
-    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
-    driver = log["runs"][0]["tool"]["driver"]
-    assert (driver["name"], driver["version"]) == ("xentgui", xentgui.__version__)
-    rules = {rule["id"]: rule for rule in driver["rules"]}
-    assert list(rules) == list(described())
-    assert all(rule["shortDescription"]["text"] for rule in rules.values())
-    result = log["runs"][0]["results"][0]
-    assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "double-softmax"
-    assert result["level"] == "error"
-    assert result["message"]["text"].startswith(
-        "Softmax is applied twice: the scores are probabilities, read as logits."
-    )
-    place = result["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "p.npy"}, "region": {"startLine": 1}}
-    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "y.npy"}
-    assert (result["properties"]["rowCount"], result["properties"]["rows"]) == (60, list(range(60)))
-    assert result["properties"]["fix"]["loss"] == xentgui.evaluate(P, Y, from_logits=False).loss
-
-
-def test_levels_of_sarif_are_those_of_the_standard():
-    levels = {
-        (result["properties"]["severity"], result["level"])
-        for fault in FAULTS
-        for result in findings_sarif.log(checked(fault.problem))["runs"][0]["results"]
-    }
-    assert levels == {("error", "error"), ("warning", "warning"), ("hint", "note"), ("info", "note")}
-
-
-def test_rows_in_sarif_are_cut_and_counted(told):
-    many = np.tile(P, (5, 1)), np.tile(Y, 5)
-    log = json.loads(told(save(many[0], "p.npy"), save(many[1], "y.npy"), "--sarif")[1])
-    result = log["runs"][0]["results"][0]
-    assert (result["properties"]["rowCount"], len(result["properties"]["rows"])) == (300, 100)
-
-
-def test_places_are_relative_to_the_working_folder_and_whole_elsewhere(tmp_path):
-    def uris(path):
-        log = findings_sarif.log(checked(FAULTS[0].problem, path, None))
-        return [
-            each["physicalLocation"]["artifactLocation"]["uri"] for each in log["runs"][0]["results"][0]["locations"]
-        ]
-
-    assert uris("a b/é:%?#.npy") == ["a%20b/%C3%A9%3A%25%3F%23.npy"]
-    assert uris("./c/../p.npy") == ["p.npy"]
-    assert uris(tmp_path / "p.npy") == ["p.npy"]
-    assert uris("../p.npy") == [(tmp_path.parent / "p.npy").as_uri()]
-
-
-def test_a_fingerprint_stays_while_the_figures_change_and_no_two_are_the_same(twice, told):
-    def prints():
-        results = json.loads(told(*twice, "--no-from-logits", "--seen", "0.5", "--sarif")[1])["runs"][0]["results"]
-        return [(result["ruleId"], result["partialFingerprints"]["primaryLocationLineHash"]) for result in results]
-
-    before = prints()
-    assert len(set(before)) == len(before) > 2
-    save(softmax(Z / 1.01), "p.npy")
-    assert prints()[0] == before[0]
-
-
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
@@ -458,8 +285,7 @@ def test_what_is_ignored_in_a_document_fails_no_check_and_is_named(told):
 def test_a_reader_that_leaves_early_is_no_error():
     paths = [save(np.zeros((50_000, 2)), "z.npy"), save(np.zeros(50_000, int), "y.npy")]
     with subprocess.Popen(
-        [*COMMAND, "check", *map(str, map(Path.resolve, map(Path, paths))), "--json"],
-        cwd=ROOT,
+        [*COMMAND, "check", *paths, "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as started:
@@ -472,7 +298,7 @@ def test_a_reader_that_leaves_early_is_no_error():
 
 def run(code):
     """Run a program in a fresh Python and return what it prints last."""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[-1].split()
 
 
@@ -488,7 +314,6 @@ def test_other_commands_load_no_rules():
 
 
 def test_closed_streams_are_no_error(clean):
-    paths = " ".join(str(Path(path).resolve()) for path in clean)
     code = "import sys; from xentgui.cli import xent; sys.exit(xent())"
-    script = f"exec \"$0\" -c '{code}' check {paths} <&- >&- 2>&-"
-    assert subprocess.run(["sh", "-c", script, sys.executable], cwd=ROOT, check=False).returncode == 0
+    script = f"exec \"$0\" -c '{code}' check {' '.join(clean)} <&- >&- 2>&-"
+    assert subprocess.run(["sh", "-c", script, sys.executable], check=False).returncode == 0

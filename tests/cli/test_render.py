@@ -4,7 +4,6 @@ import csv
 import os
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -17,7 +16,6 @@ from xentgui.core.problem import Problem
 from xentgui.files import xent as documents
 from xentgui.gui.theme import DARK, LIGHT
 
-ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())"]
 TWO = ["render", "--example", "two-rows"]
 
@@ -26,7 +24,7 @@ def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the command where there is no display."""
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=bare | environ, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=bare | environ, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -35,18 +33,6 @@ def batch(tmp_path):
     np.save(tmp_path / "scores.npy", scores)
     np.save(tmp_path / "labels.npy", np.arange(7) % 4)
     return str(tmp_path / "scores.npy"), str(tmp_path / "labels.npy"), scores
-
-
-@pytest.fixture
-def refusal(capsys):
-    def refused(*argv):
-        assert xent([str(argument) for argument in argv]) == 2
-        out, err = capsys.readouterr()
-        assert out == ""
-        assert err.count("\n") == 1
-        return err
-
-    return refused
 
 
 @pytest.mark.parametrize(
@@ -93,7 +79,7 @@ def test_tables_load_no_qt(tmp_path):
         f"import sys; from xentgui.cli import xent; assert xent({[*TWO, '-o', str(tmp_path / 'a.csv')]}) == 0; "
         "print(*{name.split('.')[0] for name in sys.modules})"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"PySide6", "shiboken6", "pyqtgraph"}.isdisjoint(done.stdout.split())
 
 

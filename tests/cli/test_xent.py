@@ -1,10 +1,9 @@
 """The command `xent`: the same numbers in the terminal, strict JSON, and one line for whatever is wrong."""
 
-import json
 import math
 import subprocess
 import sys
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from xentgui.cli import xent
 from xentgui.examples.symptoms import SYMPTOMS
 from xentgui.files import state
 
-ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())"]
 SCORES = np.array([[2, 5, 1], [7, 1, 0.5]], np.float32)
 
@@ -35,30 +33,8 @@ def batch(save):
 
 
 @pytest.fixture
-def as_json(capsys):
-    def run(*argv):
-        assert xent(["eval", *argv, "--json"]) == 0
-        out, err = capsys.readouterr()
-        assert err == ""
-        assert out.count("\n") == 1
-        return json.loads(out, parse_constant=pytest.fail)
-
-    return run
-
-
-@pytest.fixture
-def refusal(capsys):
-    """Run a command line that is refused, and return its one line on standard error."""
-
-    def run(*argv):
-        assert xent(list(argv)) == 2
-        out, err = capsys.readouterr()
-        assert out == ""
-        assert err.startswith("xent: ")
-        assert err.count("\n") == 1
-        return err
-
-    return run
+def as_json(as_json):
+    return partial(as_json, "eval")
 
 
 def test_json_has_the_numbers_of_evaluate(batch, as_json):
@@ -263,14 +239,14 @@ def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
 
 
 def test_the_program_refuses_without_a_traceback():
-    done = subprocess.run([*COMMAND, "eval", "none.npy"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([*COMMAND, "eval", "none.npy"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "xent: none.npy: there is no such file\n")
 
 
 def test_a_reader_that_leaves_early_is_no_error(save):
     arguments = [save(np.zeros((50_000, 2)), "s.npy"), save(np.zeros(50_000, int), "y.npy"), "--reduction", "none"]
     with subprocess.Popen(
-        [*COMMAND, "eval", *arguments, "--json"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, "eval", *arguments, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as started:
         assert started.stdout is not None
         assert started.stderr is not None
@@ -284,7 +260,7 @@ def test_evaluating_loads_no_qt():
         "import sys; from xentgui.cli import xent; assert xent(['eval', '--example', 'two-rows']) == 0; "
         "print(*{name.split('.')[0] for name in sys.modules})"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"PySide6", "shiboken6", "pyqtgraph"}.isdisjoint(done.stdout.split())
 
 

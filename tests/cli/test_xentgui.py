@@ -3,14 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from xentgui.cli import xentgui
 
-ROOT = Path(__file__).parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE")
 only_where_displays_can_be_missing = pytest.mark.skipif(sys.platform != "linux", reason="Qt ends the process on Linux")
 
@@ -20,7 +18,6 @@ def run(*argv, **environment):
     plain = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     return subprocess.run(
         [sys.executable, "-m", "xentgui", *argv],
-        cwd=ROOT,
         env=plain | environment,
         capture_output=True,
         text=True,
