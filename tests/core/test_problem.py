@@ -64,6 +64,16 @@ def test_weights_of_some_rows_are_those_of_all_from_one_to_another(weight):
     assert made.replace(sample_weight=None).weights_of(slice(2, 5)) is None
 
 
+def test_some_rows_in_any_order_are_a_problem_of_their_own():
+    made = Problem.create(np.arange(12.0).reshape(2, 3, 2), [[0, 1, 0], [1, 1, 0]], sample_weight=[[1.0, 2, 3]])
+    part = made.with_rows(np.array([4, 0, 2]))
+    assert part.scores.join()[:, 0].tolist() == [8, 0, 4]
+    assert (part.rows, part.leading_shape, part.labels.join().tolist()) == (3, (3,), [1, 0, 0])
+    assert part.row_weights is not None
+    assert part.row_weights.tolist() == [2, 1, 3]
+    assert made.with_rows(slice(1, 3)).scores.join().tolist() == made.scores.take(slice(1, 3)).tolist()
+
+
 def test_rows_are_taken_out_with_their_labels_and_weights():
     made = Problem.create(np.arange(12.0).reshape(2, 3, 2), [[0, 1, 0], [1, 1, 0]], sample_weight=[[1.0, 2, 3]])
     left = made.without_rows(np.array([0, 4]))

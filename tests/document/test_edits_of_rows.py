@@ -6,7 +6,7 @@ import pytest
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.document.cost import cells_touched
-from xentgui.document.edits_of_rows import on_rows, rows_of
+from xentgui.document.edits_of_rows import on_rows
 
 SCORES = np.arange(12.0).reshape(6, 2)
 ROWS = np.array([4, 0, 3])
@@ -48,14 +48,6 @@ def test_where_nothing_would_change_nothing_does():
     before = batch()
     assert on_rows(before, ROWS, edits.set_scores, 0, 0, [SCORES[4]]) is before
     assert on_rows(before, ROWS, edits.set_options, temperature=1.0) is before
-
-
-def test_some_rows_are_a_problem_of_their_own():
-    part = rows_of(batch(sample_weight=np.arange(6)), ROWS)
-    assert part.scores.join().tolist() == SCORES[ROWS].tolist()
-    assert (part.rows, part.leading_shape, part.labels.join().tolist()) == (3, (3,), [0, 0, 1])
-    assert part.row_weights is not None
-    assert part.row_weights.tolist() == [4, 0, 3]
 
 
 def test_it_says_that_each_row_may_cost_a_block():

@@ -168,6 +168,17 @@ class Problem:
             return self
         return _replace(self, **changes)
 
+    def with_rows(self, rows: slice | NDArray[np.intp]) -> Self:
+        """A copy with just some rows, in the order asked for, along one leading axis."""
+        scores, labels = self.scores.take(rows), self.labels.take(rows)
+        weights = self.row_weights
+        return self.replace(
+            scores=RowBlocks.split(scores, self.scores.height),
+            labels=RowBlocks.split(labels, self.labels.height),
+            leading_shape=(len(scores),),
+            sample_weight=None if weights is None else weights[rows],
+        )
+
     def without_rows(self, rows: NDArray[np.intp]) -> Self:
         """A copy without some rows; the others then stand along one leading axis."""
         weights = self.row_weights

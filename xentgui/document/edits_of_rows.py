@@ -22,7 +22,7 @@ def on_rows(problem: Problem, rows: NDArray[np.intp], verb: Verb, *arguments: An
     Raises:
         ValueError: the verb refuses, or would add rows or take them away: a view that leaves rows out has no place.
     """
-    part = rows_of(problem, rows)
+    part = problem.with_rows(rows)
     result = verb(part, *arguments, **options)
     if result is part:
         return problem
@@ -33,17 +33,6 @@ def on_rows(problem: Problem, rows: NDArray[np.intp], verb: Verb, *arguments: An
         scores=_put_back(wider.scores, rows, part.scores, result.scores),
         labels=_put_back(wider.labels, rows, part.labels, result.labels),
         sample_weight=_weights_back(wider, rows, part, result),
-    )
-
-
-def rows_of(problem: Problem, rows: NDArray[np.intp]) -> Problem:
-    """The problem that has just these rows, in the order asked for."""
-    height, weights = problem.scores.height, problem.row_weights
-    return problem.replace(
-        scores=RowBlocks.split(problem.scores.take(rows), height),
-        labels=RowBlocks.split(problem.labels.take(rows), height),
-        leading_shape=(len(rows),),
-        sample_weight=None if weights is None else weights[rows],
     )
 
 

@@ -34,7 +34,7 @@ class Preview(NamedTuple):
 def preview(problem: Problem, rows: int = 5) -> Preview:
     """Take the first rows of a problem and compute the loss of as many as takes no time."""
     counted = min(problem.rows, max(rows, _CELLS // problem.classes))
-    few = _first(problem, counted)
+    few = problem.with_rows(slice(0, counted))
     evaluation = evaluate(few)
     losses = np.asarray(evaluation.loss, np.float64)
     return Preview(
@@ -44,14 +44,4 @@ def preview(problem: Problem, rows: int = 5) -> Preview:
         counted,
         problem.rows,
         int(evaluation.totals.undefined),
-    )
-
-
-def _first(problem: Problem, count: int) -> Problem:
-    weights = problem.row_weights
-    return problem.replace(
-        scores=type(problem.scores).split(problem.scores.take(slice(0, count)), problem.scores.height),
-        labels=type(problem.labels).split(problem.labels.take(slice(0, count)), problem.labels.height),
-        leading_shape=(count,),
-        sample_weight=None if weights is None else weights[:count],
     )

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document
-from xentgui.document.edits_of_rows import rows_of
 
 from .problem_model import ProblemModel
 from .table_edits import Cells
@@ -193,7 +192,7 @@ def excerpt_of(model: ProblemModel, cells: Cells | None) -> "Excerpt":
     problem, classes = model.problem, _classes(model, cells)
     rows = slice(0, model.rowCount()) if cells is None else slice(cells.row, cells.row + cells.rows)
     if model.order is not None:
-        problem = rows_of(problem, model.order.rows[rows])
+        problem = problem.with_rows(model.order.rows[rows])
         rows = slice(0, problem.rows)
     if cells is None:
         return Excerpt(problem)
