@@ -151,7 +151,7 @@ class Problem:
             return None
         return np.broadcast_to(self.sample_weight, self.leading_shape).reshape(-1)
 
-    def weights_of(self, rows: slice) -> Array | None:
+    def weights_of(self, rows: slice | NDArray[np.intp]) -> Array | None:
         """`row_weights` of some rows; where weights are broadcast, those of all are not laid out for it."""
         given = self.sample_weight
         if given is None or given.size == self.rows:
@@ -171,12 +171,11 @@ class Problem:
     def with_rows(self, rows: slice | NDArray[np.intp]) -> Self:
         """A copy with just some rows, in the order asked for, along one leading axis."""
         scores, labels = self.scores.take(rows), self.labels.take(rows)
-        weights = self.row_weights
         return self.replace(
             scores=RowBlocks.split(scores, self.scores.height),
             labels=RowBlocks.split(labels, self.labels.height),
             leading_shape=(len(scores),),
-            sample_weight=None if weights is None else weights[rows],
+            sample_weight=self.weights_of(rows),
         )
 
     def without_rows(self, rows: NDArray[np.intp]) -> Self:

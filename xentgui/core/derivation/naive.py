@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from ..cross_entropy import effective_sides, effective_targets
 from ..log_softmax import EPSILON, Floats
 from ..problem import Problem
-from ..row_blocks import RowBlocks
 from .column import MARKS, Column, Foot
 from .digits import digits, mean_of, operand, sum_of
 from .judged import Judged
@@ -50,16 +49,8 @@ def side_by_side(problem: Problem, row: int, dtype: str) -> list[Column]:
 
 def _rounded(problem: Problem, row: int, dtype: str) -> Row:
     """The row on its own, its scores as they are in a type."""
-    scores = problem.scores.row(row)[None].astype(DTYPES[dtype]).astype(np.float64)
-    return Row(
-        problem.replace(
-            scores=RowBlocks.split(scores),
-            labels=RowBlocks.split(np.array(problem.labels.row(row)[None])),
-            leading_shape=(1,),
-            sample_weight=None,
-        ),
-        0,
-    )
+    alone = problem.with_rows(slice(row, row + 1))
+    return Row(alone.replace(scores=alone.scores.map(lambda block: block.astype(DTYPES[dtype]).astype(np.float64))), 0)
 
 
 class _Sheet:

@@ -47,15 +47,7 @@ class Batch:
     @classmethod
     def of_row(cls, problem: Problem, row: int) -> "Batch":
         """One row on its own, as reduction "none" would report it."""
-        weights = problem.row_weights
-        return cls(
-            problem.with_options(reduction=Reduction.NONE).replace(
-                scores=RowBlocks([problem.scores.row(row)[None]], 1),
-                labels=RowBlocks([problem.labels.take(slice(row, row + 1))], 1),
-                leading_shape=(1,),
-                sample_weight=None if weights is None else weights[row : row + 1],
-            )
-        )
+        return cls(problem.with_options(reduction=Reduction.NONE).with_rows(slice(row, row + 1)))
 
     def typed(self, dtype: np.dtype[Any]) -> "Batch":
         """The same batch with its scores in another type."""
