@@ -56,6 +56,18 @@ def test_a_dropped_file_that_is_no_array_is_told_and_changes_nothing(qtbot, app,
     assert app.document.problem is before
 
 
+def test_what_does_not_open_is_not_offered_again(qtbot, app, tmp_path):
+    good, bad = tmp_path / "good.xent", tmp_path / "bad.xent"
+    files.save(app.document.problem, good)
+    bad.write_bytes(b"PK")
+    app.session.opening.open_files([good])
+    qtbot.waitUntil(lambda: app.preferences.last_document == str(good))
+    app.session.opening.open_files([bad])
+    qtbot.waitUntil(lambda: "bad.xent: this is not a readable document" in message(app))
+    assert app.preferences.last_document == str(good)
+    assert app.preferences.recent == [[str(good)]]
+
+
 def test_what_was_opened_is_offered_again_and_what_is_gone_is_not(qtbot, app, tmp_path):
     path = save_scores(tmp_path / "scores.npy")
     app.session.opening.open_files([path])

@@ -39,18 +39,15 @@ class Opening(QObject):
         super().__init__(window)
         self._document, self._lineage, self._preferences, self._window = document, lineage, preferences, window
         self.rows: WeakKeyDictionary[Problem, int] = WeakKeyDictionary()  # where a document was left
+        self._paths: WeakKeyDictionary[Problem, list[Path]] = WeakKeyDictionary()  # of what is to arrive
         self._runner = ThreadRunner(self)
         self._watcher: QFileSystemWatcher | None = None
         self._watched: Source | None = None
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(_SETTLES)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLES)
         self._settled.timeout.connect(self._offer_reload)
         self._stop: Callable[[], None] | None = None  # looking into files
         self._busy = Busy("")
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(_SOON)
+        self._slow = QTimer(self, singleShot=True, interval=_SOON)
         self._slow.timeout.connect(self._show_looking)
         window.files_dropped.connect(self.open_files)
         window.cancel_asked.connect(self.cancel)
@@ -107,11 +104,20 @@ class Opening(QObject):
             problem, row = xent.load(path)
             self._lineage.opened(problem, path, Source.of([path]))
             self.rows[problem] = row
+            self._paths[problem] = [path]
             return problem
 
-        self._preferences.last_document = str(path)
-        self._remember([path])
         self.load(f"Open {path.name}", read)
+
+    def arrived(self, problem: Problem) -> int | None:
+        """Remember the files of what was opened, now that it is; returns the row that it was left at."""
+        if (paths := self._paths.pop(problem, None)) is not None:
+            from xentgui.files import is_document
+
+            self._preferences.add_recent([str(path) for path in paths])
+            if is_document(paths[0]):
+                self._preferences.last_document = str(paths[0])
+        return self.rows.pop(problem, None)
 
     def load(self, label: str, read: Callable[[], Problem]) -> None:
         """Open what is read beside the window."""
@@ -211,7 +217,7 @@ class Opening(QObject):
 
     def _take(self, paths: list[Path], problem: Problem, choice: "Choice") -> None:
         self._lineage.opened(problem, None, Source.of(paths, choice))
-        self._remember(paths)
+        self._paths[problem] = paths
         self._try(partial(self._document.edit, f"Open {_names(paths)}", lambda _: problem))
 
     def _read(self, paths: list[Path], choice: "Choice | None") -> None:
@@ -223,13 +229,10 @@ class Opening(QObject):
             source = Source.of(paths, choice)
             problem = _read(files.read, paths, options, choice)
             self._lineage.opened(problem, None, source)
+            self._paths[problem] = paths
             return problem
 
-        self._remember(paths)
         self.load(f"Open {_names(paths)}", read)
-
-    def _remember(self, paths: list[Path]) -> None:
-        self._preferences.add_recent([str(path) for path in paths])
 
     def _offer_reload(self) -> None:
         """Ask whether to read a file again that is not what it was when it was read."""

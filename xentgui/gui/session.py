@@ -68,7 +68,7 @@ class Session(QObject):
         if before.problem is after.problem:
             return
         self.file.follow(before.problem, after.problem)
-        if (row := self.opening.rows.pop(after.problem, None)) is not None:
+        if (row := self.opening.arrived(after.problem)) is not None:
             self.row_wanted.emit(row)
 
     def keep_for_recovery(self) -> None:
