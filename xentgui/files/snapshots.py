@@ -20,14 +20,11 @@ from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 
 from .atomic import writing
-from .mapped import Place, array_at, place_of
 from .naming import naming
-from .xent import Saved, arrays_of, as_type, checked, manifest_of, storable
+from .places import Place, array_at, place_of
+from .xent import MANIFEST, TABLES, Saved, arrays_of, as_type, checked, manifest_of, storable
 
 Array = NDArray[Any]
-
-MANIFEST = "manifest.json"
-_TABLES = ("scores", "labels")
 
 
 class Snapshots:
@@ -47,7 +44,7 @@ class Snapshots:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         arrays = {name: [self._block(block) for block in blocks] for name, blocks in arrays_of(problem).items()}
-        heights = {name: getattr(problem, name).height for name in _TABLES}
+        heights = {name: getattr(problem, name).height for name in TABLES}
         manifest = {**manifest_of(problem, row), "arrays": arrays, "heights": heights, "beside": beside}
         with writing(self.folder / MANIFEST) as stream:
             stream.write(json.dumps(manifest).encode())
@@ -93,7 +90,7 @@ def _restored(folder: Path, read: Any) -> tuple[Saved, dict[str, Any]]:
         name: [as_type(_read(folder, block), manifest["dtypes"].get(name)) for block in blocks]
         for name, blocks in manifest["arrays"].items()
     }
-    tables = {name: RowBlocks(arrays.pop(name), manifest["heights"][name]) for name in _TABLES}
+    tables = {name: RowBlocks(arrays.pop(name), manifest["heights"][name]) for name in TABLES}
     if tables["scores"].starts != tables["labels"].starts:
         raise ValueError("the snapshot is damaged: its labels are not as long as its scores")
     given: dict[str, Any] = tables | {name: blocks[0] for name, blocks in arrays.items()}

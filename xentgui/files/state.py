@@ -22,7 +22,7 @@ from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 
 from . import memory
-from .xent import Saved, arrays_of, checked, manifest_of, restored
+from .xent import TABLES, Saved, arrays_of, checked, manifest_of, restored
 
 Array = NDArray[Any]
 
@@ -95,7 +95,7 @@ def _shortened(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _entry(problem: Problem, name: str, block: Array) -> list[Any]:
-    leading = problem.leading_shape if name in ("scores", "labels") else block.shape[:1]
+    leading = problem.leading_shape if name in TABLES else block.shape[:1]
     return [name, block.dtype.name, [*leading, *block.shape[1:]]]
 
 

@@ -55,7 +55,7 @@ ENDING = ".xent"
 VERSION = 2
 _FORMAT = "xentgui document"
 MANIFEST = "manifest.json"
-_TABLES = ("scores", "labels")
+TABLES = ("scores", "labels")
 _OUTSIDE_PROBLEM = ("format", "version", "row", "sparse", "dtypes", "leading_shape")
 _LONGEST_MANIFEST = 1 << 27  # a name of a hundred bytes for each of a million classes
 _DAMAGED = "the document is damaged"
@@ -167,7 +167,7 @@ def arrays_of(problem: Problem) -> dict[str, tuple[Array, ...]]:
 
 
 def _shape(problem: Problem, name: str, blocks: tuple[Array, ...]) -> tuple[int, ...]:
-    return (*problem.leading_shape, *blocks[0].shape[1:]) if name in _TABLES else blocks[0].shape
+    return (*problem.leading_shape, *blocks[0].shape[1:]) if name in TABLES else blocks[0].shape
 
 
 def storable(block: Array) -> Array:
@@ -231,7 +231,7 @@ def as_type(array: Array, dtype: object) -> Array:
 
 def restored(manifest: dict[str, Any], arrays: dict[str, Array]) -> Saved:
     """The problem of a manifest as `checked` returns it, and of its arrays."""
-    missing = [name for name in _TABLES if name not in arrays]
+    missing = [name for name in TABLES if name not in arrays]
     if missing:
         raise ValueError(f"{_DAMAGED}: there are no {missing[0]} in it")
     beside = {name: value for name, value in manifest.items() if name not in _OUTSIDE_PROBLEM}

@@ -11,7 +11,8 @@ from uuid import uuid4
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from xentgui.core.problem import Problem
-from xentgui.files.snapshots import MANIFEST, Snapshots, restore
+from xentgui.files.snapshots import Snapshots, restore
+from xentgui.files.xent import MANIFEST
 
 _PAUSE = 500  # milliseconds after an edit, in which more may come
 _LOCK = "lock"
