@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from xentgui import files
 from xentgui.files import memory
-from xentgui.files.csv_lines import LABELS
+from xentgui.files.arrays import LABELS
 
 floats = st.floats(allow_nan=True, allow_infinity=True)
 names = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1).filter(

@@ -9,7 +9,8 @@ from hypothesis.extra import numpy as hnp
 from tests.core.batches import DTYPES
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
-from xentgui.files.csv_lines import LABEL_INDEX, LABELS, MASS, WEIGHT
+from xentgui.files.arrays import LABELS
+from xentgui.files.csv_lines import LABEL_INDEX, MASS, WEIGHT
 from xentgui.text.reading import read
 from xentgui.text.tables import as_number
 from xentgui.text.writing import FORMATS, MOST_NUMBERS, Excerpt, markdown, refuse_too_many

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import layout
-from .arrays import Arrays, Asked
+from .arrays import LABELS, Arrays, Asked
 from .class_labels import indices, listed, whole
 from .contents import NOTHING, TEXT, Batch, Choice, Entry
-from .csv_lines import LABEL_INDEX, LABELS, MASS, WEIGHT, Table, not_a_number, opened
+from .csv_lines import LABEL, LABEL_INDEX, MASS, WEIGHT, Table, not_a_number, opened
 from .layout import Index, Layout, Shape
 
 Array = NDArray[Any]
@@ -73,7 +73,7 @@ def scores_of(table: Table, asked: Asked) -> Batch:
         class_names=laid.cut_names(names),
         weights={} if plan.weight is None else {WEIGHT: _laid(weight[:, 0], lay((len(weight),)))},
         note="" if column is None else f"The labels are {column.place}.",
-        or_else=f", or call a column {LABELS[0]!r}",
+        or_else=f", or call a column {LABEL!r}",
         lay=lay,
     )
 

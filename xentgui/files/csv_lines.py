@@ -13,11 +13,12 @@ from typing import NamedTuple
 from xentgui.core import progress
 
 from . import memory
+from .arrays import LABELS
 from .class_labels import number, short
 
 Line = tuple[int, list[str]]  # its number in the file, its cells
 
-LABELS = ("label", "labels", "y_true", "target", "targets", "class")
+LABEL = "label"  # what a column of labels is called that is written
 LABEL_INDEX = "label_index"  # a column of class indices, though names of classes may look like them
 MASS = "label: "  # before the name of a class: what a distribution gives it
 WEIGHT = "sample_weight"

@@ -1,6 +1,6 @@
 """Writing a text table so that every value comes back: all digits, all names, and labels that cannot be mistaken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from csv import QUOTE_ALL, writer
 from io import StringIO
 from pathlib import Path
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 
+from .arrays import LABELS
 from .atomic import writing
 from .class_labels import short
-from .csv_lines import LABEL_INDEX, LABELS, MASS, WEIGHT
+from .csv_lines import LABEL, LABEL_INDEX, MASS, WEIGHT
 from .parts import Report
 
 Array = NDArray[Any]
@@ -34,10 +35,10 @@ def write(problem: Problem, path: Path, report: Report) -> None:
     separator = "\t" if path.suffix.lower() == ".tsv" else ","
     named = _labels_are_names(problem)
     with writing(path) as stream:
-        stream.write(_text([_header(problem, named)], separator, quoting=QUOTE_ALL))
+        stream.write(as_text([_header(problem, named)], separator, quoting=QUOTE_ALL))
         for start in range(0, problem.rows, _ROWS):
             part = slice(start, min(start + _ROWS, problem.rows))
-            stream.write(_text(_lines(problem, part, named), separator))
+            stream.write(as_text(_lines(problem, part, named), separator))
             report(part.stop / problem.rows)
 
 
@@ -45,7 +46,7 @@ def _header(problem: Problem, named: bool) -> list[str]:
     classes = [problem.class_name(index) for index in range(problem.classes)]
     weight = [] if problem.sample_weight is None else [WEIGHT]
     if problem.sparse:
-        return [*classes, *weight, LABELS[0] if named else LABEL_INDEX]
+        return [*classes, *weight, LABEL if named else LABEL_INDEX]
     return [*classes, *weight, *(MASS + name for name in classes)]
 
 
@@ -63,7 +64,8 @@ def _lines(problem: Problem, part: slice, named: bool) -> Iterator[list[object]]
     return ([*row, text] for row, text in zip(numbers, texts, strict=True))
 
 
-def _text(lines: Any, separator: str, **style: Any) -> bytes:
+def as_text(lines: Iterable[Iterable[object]], separator: str, **style: Any) -> bytes:
+    """Lines of cells as a text table has them, in UTF-8."""
     # Lines end as on Unix; a line break inside a name is quoted and stays as it is.
     text = StringIO(newline="")
     writer(text, delimiter=separator, lineterminator="\n", **style).writerows(lines)

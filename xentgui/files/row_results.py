@@ -5,9 +5,7 @@ among the scores: 1 for the largest, equal scores share the better place, and th
 or the row has no prediction, as with NaN among its scores. `label` and `predicted` are -1 where there is no class.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from csv import writer
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from xentgui.core.problem import Problem
 from xentgui.core.row_quantities import BlockRows, blocks
 
 from .atomic import writing
+from .csv_writing import as_text
 from .extras import missing
 from .parts import Report
 
@@ -88,11 +87,11 @@ def _write_text(evaluation: Evaluation, path: Path, separator: str, report: Repo
         for block in blocks(evaluation):
             columns = columns_of(block, problem)
             if not block.start:
-                stream.write(_text([list(columns)], separator))
+                stream.write(as_text([list(columns)], separator))
             rows = block.stop - block.start
             for start in range(0, rows, _ROWS):
                 part = slice(start, min(start + _ROWS, rows))
-                stream.write(_text(_lines({name: values[part] for name, values in columns.items()}), separator))
+                stream.write(as_text(_lines({name: values[part] for name, values in columns.items()}), separator))
                 report((block.start + part.stop) / problem.rows)
 
 
@@ -121,12 +120,6 @@ def harmless(text: str) -> str:
     except ValueError:
         return "'" + text
     return text
-
-
-def _text(lines: Iterable[Any], separator: str) -> bytes:
-    text = StringIO(newline="")
-    writer(text, delimiter=separator, lineterminator="\n").writerows(lines)
-    return text.getvalue().encode()
 
 
 def _write_parquet(evaluation: Evaluation, path: Path, report: Report) -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from xentgui.files import csv
+from xentgui.files.arrays import LABELS as LABEL_COLUMNS
 from xentgui.files.arrays import Asked
 from xentgui.files.class_labels import indices, short
 from xentgui.files.contents import NOTHING, Choice
 from xentgui.files.csv_lines import LABEL_INDEX, MASS, WEIGHT, Line, Table
-from xentgui.files.csv_lines import LABELS as LABEL_COLUMNS
 
 from .of_arrays import ABRIDGED, IN_FULL, rows_left_out
 from .tables import DOTS, Cells, as_number

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from xentgui.core.libraries.scripts.arrays import NUMPY, TORCH, Dialect, written
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
-from xentgui.files.csv_lines import LABEL_INDEX, LABELS, MASS, WEIGHT
+from xentgui.files.arrays import LABELS
+from xentgui.files.csv_lines import LABEL, LABEL_INDEX, MASS, WEIGHT
 
 Array = NDArray[Any]
 
@@ -140,7 +141,7 @@ def _cells(excerpt: Excerpt) -> Iterator[list[str]]:
     if not excerpt.labels:
         yield names + weight
     elif problem.sparse:
-        yield [*names, *weight, LABELS[0] if named or not problem.class_names else LABEL_INDEX]
+        yield [*names, *weight, LABEL if named or not problem.class_names else LABEL_INDEX]
     else:
         yield [*names, *weight, *(MASS + name for name in names)]
     for row in range(problem.rows):
