@@ -27,9 +27,9 @@ import numpy as np
 from xentgui.core.diagnostics import Finding, Fix
 from xentgui.core.diagnostics.finding import reported
 from xentgui.core.evaluation import Evaluation
+from xentgui.core.strict_json import strict
 
 from .checked import Checked
-from .report import strict
 
 
 def as_object(result: Checked, failed: bool) -> dict[str, Any]:

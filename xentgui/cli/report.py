@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
+from xentgui.core.strict_json import strict
 
 _SHOWN = 4  # terms of a sum, rows without a loss
 _SHOWN_LOSSES = 10
@@ -39,15 +40,6 @@ def as_object(evaluation: Evaluation) -> dict[str, Any]:
         "ignore_class": options.ignore_class,
     }
     return {name: strict(value) for name, value in figures.items()}
-
-
-def strict(value: Any) -> Any:
-    """Put strings for the floats that JSON has no words for, in lists too."""
-    if isinstance(value, list):
-        return [strict(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value
 
 
 def lines(evaluation: Evaluation) -> Iterator[str]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from xentgui.core import door, progress
 from xentgui.core.problem import Problem
+from xentgui.core.strict_json import strict
 
 from . import logprobs, memory
 from .arrays import CLASS_NAMES, LABELS, Arrays, plain
@@ -202,7 +203,7 @@ def _object(problem: Problem, parts: list[Part]) -> Iterator[tuple[str, float]]:
         separator = "\n"
         for block in part.blocks:
             for row in block.tolist() if block.ndim == 1 else _rows(block):
-                yield separator + json.dumps(_strict(row)), (number + 0.5) / len(parts)
+                yield separator + json.dumps(strict(row)), (number + 0.5) / len(parts)
                 separator = ",\n"
         yield "\n]" + (",\n" if number + 1 < len(parts) else "\n}\n"), (number + 1) / len(parts)
 
@@ -211,7 +212,7 @@ def _lines(problem: Problem, parts: list[Part]) -> Iterator[tuple[str, float]]:
     """A record a row, below one about all of them; and the share done."""
     weights = problem.row_weights
     about = _about(problem, parts, per_row=True)
-    about |= {part.name: _strict(part.blocks[0].tolist()) for part in parts if part.name in _ABOUT}
+    about |= {part.name: strict(part.blocks[0].tolist()) for part in parts if part.name in _ABOUT}
     yield json.dumps(about) + "\n", 0.0
     row = 0
     for scores, labels in zip(problem.scores.blocks, problem.labels.blocks, strict=True):
@@ -220,7 +221,7 @@ def _lines(problem: Problem, parts: list[Part]) -> Iterator[tuple[str, float]]:
             record = {parts[0].name: values, label: target}
             if weights is not None:
                 record["sample_weight"] = float(weights[row])
-            yield json.dumps({name: _strict(value) for name, value in record.items()}) + "\n", row / problem.rows
+            yield json.dumps({name: strict(value) for name, value in record.items()}) + "\n", row / problem.rows
             row += 1
 
 
@@ -244,12 +245,3 @@ def _rows(block: Array) -> Iterator[Any]:
     """The rows as lists of Python's numbers, which hold every value of a half type."""
     for row in block:
         yield (row.astype(np.float64) if row.dtype.kind != "i" else row).tolist()
-
-
-def _strict(value: Any) -> Any:
-    """Strings for the numbers that JSON has no words for."""
-    if isinstance(value, list):
-        return [_strict(item) for item in value]
-    if isinstance(value, float) and not np.isfinite(value):
-        return str(value)
-    return value
