@@ -98,6 +98,13 @@ def test_what_counts_nothing_counts_nothing_even_where_it_is_no_number(
     np.testing.assert_allclose(printed(exact_script(problem)), evaluate(problem).loss, rtol=1e-12)
 
 
+@pytest.mark.parametrize("score", [0.5, -np.inf, np.nan])
+def test_where_no_label_has_a_weight_the_loss_is_0_though_smoothing_makes_rows_cost(score: float) -> None:
+    options = LossOptions(reduction=Reduction.MEAN_WITH_SAMPLE_WEIGHT, label_smoothing=0.1)
+    problem = Problem.create(np.array([[1, score, 2], [1, 2, 3]]), [1, 1], options, class_weight=[1, 0, 0])
+    np.testing.assert_array_equal(printed(exact_script(problem)), evaluate(problem).loss)
+
+
 def test_of_no_row_the_loss_is_0() -> None:
     problem = Problem.create(np.zeros((0, 3)), np.zeros(0, np.int64))
     assert printed(exact_script(problem)) == evaluate(problem).loss == 0

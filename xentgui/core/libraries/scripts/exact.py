@@ -135,7 +135,8 @@ def _reduced(result: Page, problem: Problem) -> None:
 
     if problem.options.reduction not in _SHOWN and _divides_by_nothing(problem):
         result.steps.append("# no row counts: the loss is 0, as in Keras, and not 0 / 0")
-        result.shown = "loss.sum()"
+        costs = problem.class_weight is not None and problem.options.label_smoothing > 0  # other classes than the label
+        result.shown = "np.where(np.isnan(loss), loss, 0).sum()" if costs else "loss.sum()"
 
 
 _SHOWN = {Reduction.NONE: "loss", Reduction.SUM: "loss.sum()"}
