@@ -36,34 +36,30 @@ def test_each_place_has_one_bar_of_tabs_with_a_name(window):
     assert all(bar.accessibleName() for bar in window.findChildren(QTabBar))
 
 
-def test_a_restored_layout_leaves_no_second_bar(qtbot, window):
-    window.show()
-    before = bars(window)
-    layout = window.saveGeometry(), window.saveState(LAYOUT)
+def opened_again(qtbot, window: MainWindow) -> MainWindow:
+    """Another window with the layout of this one, which gets its tabs after its first frame."""
     again = MainWindow()
     qtbot.addWidget(again)
-    again.restore(*layout)
+    again.restore(window.saveGeometry(), window.saveState(LAYOUT))
     again.show()
     QApplication.processEvents()
     again.docks.add_tabs()
     for _ in range(4):  # Qt lays out docks that are restored in several turns
         QApplication.processEvents()
-    assert bars(again) == before
+    return again
+
+
+def test_a_restored_layout_leaves_no_second_bar(qtbot, window):
+    window.show()
+    before = bars(window)
+    assert bars(opened_again(qtbot, window)) == before
 
 
 def test_a_tab_that_was_moved_is_remembered_though_it_comes_after_the_first_frame(qtbot, window):
     window.show()
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.dock("librariesDock"))
     bars(window)
-    layout = window.saveGeometry(), window.saveState(LAYOUT)
-    again = MainWindow()
-    qtbot.addWidget(again)
-    again.restore(*layout)
-    again.show()
-    QApplication.processEvents()
-    again.docks.add_tabs()
-    for _ in range(4):  # Qt lays out docks that are restored in several turns
-        QApplication.processEvents()
+    again = opened_again(qtbot, window)
     assert bars(again) == tabs(without="librariesDock")
     assert again.dockWidgetArea(again.docks.dock("librariesDock")) == Qt.DockWidgetArea.LeftDockWidgetArea
 

@@ -55,6 +55,12 @@ def wait_for_threads() -> None:
             thread.join()
 
 
+def settle(qtbot) -> None:
+    """Let the jobs run to their ends, and what they told be heard."""
+    wait_for_threads()
+    qtbot.wait(1)
+
+
 def test_a_job_runs_on_another_thread_and_is_heard_on_this_one(runner, heard, qtbot):
     runner.start(lambda _: threading.get_ident(), heard.done, heard.progress)
     assert heard.results == []
@@ -103,8 +109,7 @@ def test_a_cancelled_job_is_stopped_at_its_next_report_and_not_heard(runner, hea
     cancel()
     gate.set()
     qtbot.waitUntil(stopped.is_set)
-    wait_for_threads()
-    qtbot.wait(1)
+    settle(qtbot)
     assert heard.results == heard.shares == []
 
 
@@ -120,8 +125,7 @@ def test_closing_does_not_wait_for_a_job_that_cannot_be_stopped(runner, heard, q
     runner.start(lambda _: gate.wait(), heard.done, heard.progress)
     runner.close()
     gate.set()
-    wait_for_threads()
-    qtbot.wait(1)
+    settle(qtbot)
     assert heard.results == []
 
 
@@ -130,8 +134,7 @@ def test_closing_cancels_all_jobs_that_run(runner, heard, qtbot, gate):
         runner.start(lambda _: gate.wait(), heard.done, heard.progress)
     runner.close()
     gate.set()
-    wait_for_threads()
-    qtbot.wait(1)
+    settle(qtbot)
     assert heard.results == []
 
 
@@ -143,8 +146,7 @@ def test_a_runner_may_be_gone_when_its_job_ends(heard, qtbot, gate):
     runner.close()
     delete(runner)
     gate.set()
-    wait_for_threads()
-    qtbot.wait(1)
+    settle(qtbot)
     assert heard.results == []
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from xentgui.gui.plots.histogram_plot import HistogramPlot, Strip
 from xentgui.gui.plots.reliability_plot import Bins, ReliabilityPlot
@@ -11,23 +10,10 @@ from xentgui.gui.plots.reliability_plot import Bins, ReliabilityPlot
 EDGES = np.linspace(0, 2, 5)
 
 
-def held(plot, size) -> QWidget:
-    """A window around a plot, which pyqtgraph cannot close by itself."""
-    holder = QWidget()
-    holder.resize(*size)
-    plot.setParent(holder)
-    plot.resize(*size)
-    return holder
-
-
 @pytest.fixture
-def show(qtbot):
+def show(hold):
     def make(plot, size=(400, 240)):
-        holder = held(plot, size)
-        qtbot.addWidget(holder)
-        holder.show()
-        with qtbot.waitActive(holder):
-            holder.activateWindow()
+        hold(plot, size)
         plot.chosen_cells = []
         plot.chosen.connect(lambda *cell: plot.chosen_cells.append(cell))
         return plot

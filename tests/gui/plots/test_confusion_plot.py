@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from xentgui.core.confusion import Confusion, LeftOut
 from xentgui.gui.plots.confusion_plot import ConfusionPlot
@@ -15,25 +15,12 @@ def counted(pairs, classes: int) -> Confusion:
     return Confusion.counted(codes, classes, LeftOut())
 
 
-def held(plot, size) -> QWidget:
-    """A window around a plot, which pyqtgraph cannot close by itself."""
-    holder = QWidget()
-    holder.resize(*size)
-    plot.setParent(holder)
-    plot.resize(*size)
-    return holder
-
-
 @pytest.fixture
-def show(qtbot):
+def show(hold):
     def make(pairs, classes: int, names=(), size=(320, 260)) -> ConfusionPlot:
         plot = ConfusionPlot()
-        holder = held(plot, size)
-        qtbot.addWidget(holder)
         plot.show_table(counted(pairs, classes), names)
-        holder.show()
-        with qtbot.waitActive(holder):
-            holder.activateWindow()
+        hold(plot, size)
         plot.reached_cells, plot.chosen_cells = [], []
         plot.reached.connect(lambda *cell: plot.reached_cells.append(cell))
         plot.chosen.connect(lambda *cell: plot.chosen_cells.append(cell))
