@@ -6,10 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.gui.findings_window import CTRL, LABELS, LOGITS, SHIFT, TWICE, loss_of
+from xentgui.core.diagnostics import diagnose
+from xentgui.core.evaluation import evaluate
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document import edits
+from xentgui.document.document import State
+from xentgui.document.jobs import InlineRunner
 from xentgui.gui.cell_view import CellView
+from xentgui.gui.softmax_panel import SoftmaxPanel
+from xentgui.gui.trial import Trial
 
 
 def test_a_trial_shows_loss_bars_and_table_beside_the_present_ones_and_changes_nothing(open_findings):
@@ -133,3 +139,24 @@ def test_odd_batches_are_shown_tried_and_mended(open_findings, problem):
         window.app.document.undo()
         window.settle()
         assert window.app.document.problem is problem
+
+
+def test_a_trial_without_room_does_without_bars_and_has_its_buttons_below_the_loss(qtbot):
+    finding = next(each for each in diagnose(TWICE) if each.rule == "double-softmax")
+    trial = Trial(finding, State(TWICE, evaluate(TWICE)), InlineRunner())
+    qtbot.addWidget(trial)
+    trial.resize(700, 700)
+    trial.show()
+    loss, button = trial.findChild(QLabel, "trialLoss"), trial.findChild(QPushButton, "applyTrial")
+    bars = trial.findChild(SoftmaxPanel)
+    assert loss is not None
+    assert button is not None
+    assert bars is not None
+    assert bars.isVisible()
+    assert button.y() < loss.geometry().bottom()
+    line = loss.fontMetrics().height()
+    trial.resize(button.width() * 2 + 40, 13 * line)
+    QApplication.processEvents()
+    assert not bars.isVisible()
+    assert button.y() > loss.geometry().bottom()
+    assert loss.height() < 2 * line

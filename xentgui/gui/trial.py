@@ -3,13 +3,15 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -31,6 +33,7 @@ from .problem_model import ProblemModel
 from .softmax_panel import SoftmaxPanel
 
 _PLACES = 4
+_LINES_WITH_BARS, _LEAST_LINES = 15, 8  # of height
 _SHORTCUTS = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
@@ -84,11 +87,23 @@ class Trial(QWidget):
         self.setParent(None)
         self.deleteLater()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the two buttons, and as high as some lines: it can do without bars."""
+        buttons = self._apply.sizeHint().width() + self._back.sizeHint().width()
+        metrics = self.fontMetrics()
+        return QSize(buttons + 4 * metrics.averageCharWidth(), _LEAST_LINES * metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the loss, and do without bars, where there is no room for them."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def changeEvent(self, event: QEvent) -> None:
         """Write in the theme's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_title"):
             self._show_title()
+            self._arrange()
 
     def _view(self, name: str, spoken: str, *, labels: bool) -> CellView:
         model = ProblemModel(self._document, labels=labels, parent=self)
@@ -113,25 +128,36 @@ class Trial(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._apply = self._button("Apply (Enter)", "applyTrial", "Mend the batch so; one step of undo", self.applied)
         self._back = self._button("Back (Esc)", "endTrial", "Change nothing", self.ended)
-        line = QHBoxLayout()
-        line.addWidget(self._loss, 1)
-        line.addWidget(self._apply)
-        line.addWidget(self._back)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._apply)
+        buttons.addWidget(self._back)
+        self._line.addWidget(self._loss, 1)
+        self._line.addLayout(buttons)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         for view in (*self._views, self._bars):
             parts.addWidget(view)
         parts.setSizes([*(100 for _ in self._views), 130])
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # see minimumSizeHint
         column.setContentsMargins(6, 0, 0, 0)
         column.setSpacing(3)
         column.addWidget(self._title)
-        column.addLayout(line)
+        column.addLayout(self._line)
         column.addWidget(parts, 1)
         self._show_title()
         self.setFocusProxy(self._apply)
         for keys, do in (("Return", self._enter), ("Enter", self._enter), ("Esc", self.ended.emit)):
             QShortcut(QKeySequence(keys), self, context=_SHORTCUTS).activated.connect(do)
+
+    def _arrange(self) -> None:
+        metrics, directions = self.fontMetrics(), QBoxLayout.Direction
+        buttons = self._apply.sizeHint().width() + self._back.sizeHint().width()
+        beside = metrics.horizontalAdvance(self._loss.text()) + buttons + 6 * metrics.averageCharWidth() <= self.width()
+        self._line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._bars.setVisible(self.height() >= _LINES_WITH_BARS * metrics.height())
 
     def _button(self, text: str, name: str, tip: str, asks: SignalInstance) -> QPushButton:
         button = QPushButton(text)
@@ -156,6 +182,7 @@ class Trial(QWidget):
         self._bars.show_state(after)
         self._loss.setText(self._loss_text(after))
         self._loss.setToolTip(self._loss.text())
+        self._arrange()
 
     def _loss_text(self, after: State) -> str:
         """The present loss, and the one that the mend gives; the accuracy where that is another."""
