@@ -584,3 +584,19 @@ def test_a_cell_of_classes_that_are_gone_is_refused_in_words(app):
     panel.rows_wanted.emit("y[99] > 0.5")
     assert "no class 99" in app.window.statusBar().currentMessage()
     assert app.scores_model.rowCount() == 4
+
+
+def test_where_a_line_has_no_room_for_the_names_of_the_pages_a_list_has_them(qtbot, show):
+    shown = show(SMALL)
+    names, button = shown.find(QComboBox, "rowsPages"), shown.find(QAbstractButton, "rankedRowsPage")
+    assert (names.isVisible(), button.isVisible()) == (False, True)
+    shown.turn_to(1)
+    shown.panel.resize(button.width() * 3, 400)
+    assert (names.isVisible(), button.isVisible()) == (True, False)
+    assert names.currentText() == "Confusion"
+    names.setFocus()
+    qtbot.keyClick(names, Qt.Key.Key_Up)
+    assert shown.panel.page is shown.panel.ranked
+    shown.panel.resize(640, 400)
+    assert (names.isVisible(), button.isVisible()) == (False, True)
+    assert button.isChecked()

@@ -1,12 +1,10 @@
 """RowsPanel: rows to look at: ranked, by label and prediction, by confidence, and by loss; one page is shown."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -59,7 +57,7 @@ class RowsPanel(QWidget):
         self._asking = Asking(runner or InlineRunner(), self)
         self._asking.answered.connect(self._take)
         self._asking.progressed.connect(self._say_busy)
-        self._switch = QButtonGroup(self)
+        self._switch, self._list = QButtonGroup(self), QComboBox()
         self.ranked, self.confusion = RankedPage(), ConfusionPage()
         self.reliability, self.losses = ReliabilityPage(), LossesPage()
         self._pages: list[Page] = [self.ranked, self.confusion, self.reliability, self.losses]
@@ -67,6 +65,7 @@ class RowsPanel(QWidget):
         self._busy = QLabel()
         self._arrange()
         self._switch.idClicked.connect(self.turn_to)
+        self._list.activated.connect(self.turn_to)
 
     @property
     def page(self) -> Page:
@@ -92,6 +91,7 @@ class RowsPanel(QWidget):
     def turn_to(self, page: int) -> None:
         """Show the ranked rows (0), the confusion matrix (1), the reliability diagram (2) or the losses (3)."""
         self._switch.button(page).setChecked(True)
+        self._list.setCurrentIndex(page)
         self._stack.setCurrentIndex(page)
         self.setFocusProxy(self.page)
         self._refresh()
@@ -118,9 +118,8 @@ class RowsPanel(QWidget):
         return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as two names of pages and the controls of a page, and as high as some lines."""
-        widths = [pair.minimumSize().width() for pair in self._pairs]
-        widest = max(*widths, *(page.least_width() for page in self._pages))
+        """As narrow as the list of the pages and the controls of a page, and as high as some lines."""
+        widest = max(self._list.minimumSizeHint().width(), *(page.least_width() for page in self._pages))
         return QSize(widest + _MARGINS, 8 * self.fontMetrics().height())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -133,13 +132,18 @@ class RowsPanel(QWidget):
 
     def _arrange(self) -> None:
         self._busy.setObjectName("rowsBusy")
-        self._pairs = [self._pair(_PAGES[:2]), self._pair(_PAGES[2:])]
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setSpacing(0)
-        for pair in self._pairs:
-            self._head.addLayout(pair)
-        self._head.addWidget(self._busy)
-        self._head.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        for text, name, tip in _PAGES:
+            head.addWidget(add_segment(self._switch, text, name, tip))
+            self._list.addItem(text)
+            self._list.setItemData(self._list.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self._list.setObjectName("rowsPages")
+        self._list.setAccessibleName("What to look at")
+        self._list.hide()
+        head.addWidget(self._list)
+        head.addWidget(self._busy)
+        head.addStretch(1)
         self._busy.hide()
         for page in self._pages:
             self._stack.addWidget(page)
@@ -150,26 +154,18 @@ class RowsPanel(QWidget):
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # see minimumSizeHint
         column.setContentsMargins(_MARGINS // 2, 4, _MARGINS // 2, 4)
         column.setSpacing(3)
-        column.addLayout(self._head)
+        column.addLayout(head)
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.page)
 
-    def _pair(self, pages: Sequence[tuple[str, str, str]]) -> QHBoxLayout:
-        """The buttons of some pages side by side."""
-        line = QHBoxLayout()
-        line.setSpacing(0)
-        for text, name, tip in pages:
-            line.addWidget(add_segment(self._switch, text, name, tip))
-        line.addStretch(1)
-        return line
-
     def _place_pages(self) -> None:
-        """Put the names of the pages in two lines where one has no room for them."""
-        needed = sum(pair.minimumSize().width() for pair in self._pairs) + _MARGINS
-        directions = QBoxLayout.Direction
-        direction = directions.LeftToRight if needed <= self.width() else directions.TopToBottom
-        if self._head.direction() != direction:
-            self._head.setDirection(direction)
+        """Put the names of the pages in a list where a line has no room for them."""
+        buttons = self._switch.buttons()
+        fits = sum(button.sizeHint().width() for button in buttons) + _MARGINS <= self.width()
+        if self._list.isHidden() != fits:
+            self._list.setHidden(fits)
+            for button in buttons:
+                button.setVisible(fits)
 
     def _refresh(self) -> None:
         self._soon.drop()
