@@ -15,8 +15,6 @@ _FILES = "a .npy, .npz, .csv, .json, .safetensors, .parquet, .h5 or .zarr file, 
 
 _CHECK = "Say what is wrong with the loss of a batch, and how to mend it."
 _RENDER = "Draw a plot of a batch, or write a report on it or a table of its rows: whatever the ending of FILE says."
-
-
 _CONVERT = "take labels as class indices, or as distributions, and convert them where nothing is lost"
 _SAY = "say that the loss takes class indices, or distributions; labels of the other kind are a finding"
 FAIL_ON = ("error", "warning", "hint", "info", "never")  # severities, whose own list would load all rules

@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from xentgui.core.evaluation import evaluate
@@ -57,35 +58,30 @@ def _show(argv: Sequence[str] | None) -> int:
 
 
 def _tell(argv: Sequence[str] | None) -> int:
-    asked = arguments.of_xent(argv)
+    lines, status = _answer(arguments.of_xent(argv))
+    for line in lines:
+        print(printable(line))
+    return status
+
+
+def _answer(asked: Namespace) -> tuple[Iterable[str], int]:
+    """The lines that a command line asks for, and the exit status."""
     if asked.command == "contents":
-        for line in listing.lines(asked.scores, asked.labels):
-            print(printable(line))
-        return 0
+        return listing.lines(asked.scores, asked.labels), 0
     if asked.command == "examples":
-        for line in example_names.lines():
-            print(printable(line))
-        return 0
+        return example_names.lines(), 0
     if asked.command == "check":
         from . import check  # noqa: PLC0415 - the window opens sooner without
 
-        lines, status = check.answer(asked)
-        for line in lines:
-            print(printable(line))
-        return status
+        return check.answer(asked)
     problem = batch.of(asked, strict=True)
     if asked.command == "render":
         from . import render  # noqa: PLC0415 - the window opens sooner without
 
         render.write(problem, asked)
-        return 0
+        return (), 0
     evaluation = evaluate(problem)
-    if asked.json:
-        print(json.dumps(report.as_object(evaluation), allow_nan=False))
-    else:
-        for line in report.lines(evaluation):
-            print(printable(line))
-    return 0
+    return [json.dumps(report.as_object(evaluation), allow_nan=False)] if asked.json else report.lines(evaluation), 0
 
 
 def _guarded(program: str, command: Callable[[], int]) -> int:
