@@ -108,3 +108,14 @@ def test_the_binary_loss_is_refused():
     evaluation = evaluate(Problem.create([[1.0, 2.0]], [[0.0, 1.0]], LossOptions(loss=Loss.BINARY)))
     with pytest.raises(ValueError, match="categorical loss"):
         suspected_label_errors(evaluation)
+
+
+def test_very_many_suspects_are_in_the_order_of_one_sort_of_all():
+    random = np.random.default_rng(6)
+    labels = random.integers(2, size=200_000)
+    p = np.round(random.random(len(labels)), 3)
+    evaluation = of_probabilities(np.stack([p, 1 - p], axis=1), labels)
+    found = suspected_label_errors(evaluation)
+    assert len(found.rows) > 90_000
+    keys = (-evaluation.row_losses[found.rows], evaluation.label_probability[found.rows])
+    assert np.lexsort((found.rows, *keys)).tolist() == list(range(len(found.rows)))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .evaluation import Evaluation
 from .log_softmax import EPSILON, Floats
-from .progress import tell
+from .progress import checked, tell
 from .row_quantities import blocks
 from .tempered import BOUND, Tempered
 
@@ -131,9 +131,10 @@ def judged_rows(evaluation: Evaluation, rows: Rows | None = None) -> Rows:
     if evaluation.problem.binary:  # a row of noes has no likeliest label
         there = (~np.isnan(evaluation.row_losses) & (evaluation.predicted >= 0)).reshape(-1)
     else:
+        of_blocks = checked(blocks(evaluation))
         # Of two infinite scores a row has a prediction, but is not sure of it.
         there = np.concatenate(
-            [(b.judged_label >= 0) & (b.predicted >= 0) & ~np.isnan(b.confidence) for b in blocks(evaluation)]
+            [(b.judged_label >= 0) & (b.predicted >= 0) & ~np.isnan(b.confidence) for b in of_blocks]
         )
     if evaluation.problem.row_weights is not None:
         there &= evaluation.problem.row_weights > 0
@@ -233,8 +234,9 @@ class TemperatureFit:
         """What each row of a half gains by the temperature fitted on the other half."""
         halves = self.table.rows(slice(None, None, 2)), self.table.rows(slice(1, None, 2))
         one, other = (half.best(1 / self.factor) for half in halves)
-        first, second = halves
-        return first.losses(1.0) - first.losses(other), second.losses(1.0) - second.losses(one)
+        pairs = checked(zip(halves, (other, one), strict=True))
+        gains, others = (half.losses(1.0) - half.losses(sharpness) for half, sharpness in pairs)
+        return gains, others
 
 
 def fit_temperature(
@@ -254,7 +256,7 @@ def fit_temperature(
     if len(table) < FEWEST or not table.gaps.any():
         return None
     sharpness = table.best()
-    loss, least = (float(table.losses(each).mean()) for each in (1.0, sharpness))
+    loss, least = (float(table.losses(each).mean()) for each in checked((1.0, sharpness)))
     return TemperatureFit(table, evaluation.problem.options.temperature, 1 / sharpness, loss, least)
 
 

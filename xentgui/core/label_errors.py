@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from .calibration import judged_rows
 from .evaluation import Evaluation
 from .log_softmax import Floats, Indices
-from .progress import tell
+from .progress import check, checked, tell
 
 Rows = NDArray[np.intp]
 
+_ROWS_AT_ONCE = 1 << 16  # that are sorted without a pause
+_ROWS_OF_EDGES = 1 << 12
 _LEAST = 1e-6  # below which cleanlab takes no score, and by which a class may miss its threshold
 
 
@@ -96,13 +98,14 @@ def suspected_label_errors(evaluation: Evaluation, rows: Rows | None = None) -> 
     """
     judged = _judged(evaluation, rows)
     thresholds = confident_thresholds(evaluation)
+    check()
     label, predicted = _of_rows(evaluation, "label", judged), _of_rows(evaluation, "predicted", judged)
     wrong = judged[predicted != label]
     guess = _confident_guesses(evaluation, wrong, thresholds)
+    check()
     there = (guess >= 0) & (guess != _of_rows(evaluation, "label", wrong))
     wrong, guess = wrong[there], guess[there]
-    # By the loss where probabilities are too small to differ.
-    order = np.lexsort((-_losses(evaluation)[wrong], _of_rows(evaluation, "label_probability", wrong)))
+    order = _likeliest_first(_of_rows(evaluation, "label_probability", wrong), _losses(evaluation)[wrong])
     return Suspects(wrong[order], guess[order], thresholds, len(judged))
 
 
@@ -114,6 +117,7 @@ def confident_thresholds(evaluation: Evaluation) -> Floats:
     """
     some, classes = _judged(evaluation), evaluation.problem.classes
     label, known = _of_rows(evaluation, "label", some), _of_rows(evaluation, "label_probability", some)
+    check()
     counts, sums = np.bincount(label, minlength=classes), np.bincount(label, known, classes)
     means = np.divide(sums, counts, out=np.full(classes, np.inf), where=counts > 0)
     return np.asarray(np.maximum(means, 2 * _LEAST))
@@ -128,6 +132,18 @@ def _judged(evaluation: Evaluation, rows: Rows | None = None) -> Rows:
 def _of_rows(evaluation: Evaluation, name: str, rows: Rows) -> NDArray[Any]:
     values: NDArray[Any] = getattr(evaluation, name).reshape(-1)[rows]
     return values
+
+
+def _likeliest_first(known: Floats, losses: Floats) -> Rows:
+    """The order by the label's probability, and by the loss where these are too small to differ.
+
+    Sorted by parts of the probabilities, because one sort of all cannot be ended meanwhile.
+    """
+    more = len(known) // _ROWS_AT_ONCE
+    some = np.sort(known[:: 1 + len(known) // _ROWS_OF_EDGES])
+    part = np.searchsorted(some[len(some) * np.arange(1, more + 1) // (more + 1)], known)
+    parts = (np.flatnonzero(part == each) for each in checked(range(more + 1)))
+    return np.concatenate([rows[np.lexsort((-losses[rows], known[rows]))] for rows in parts])
 
 
 def _losses(evaluation: Evaluation) -> Floats:

@@ -9,6 +9,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .progress import checked
+
 Array = NDArray[Any]
 
 # Of 128 KiB to 2 MiB this and twice as much were the fastest whole evaluation on two threads; an edit copies a block.
@@ -81,10 +83,10 @@ class RowBlocks:
         return np.asarray(self.blocks[block][offset])
 
     def take(self, rows: slice | NDArray[np.intp]) -> Array:
-        """Copy some rows into one array, in the order asked for."""
+        """Copy some rows into one array, in the order asked for; may be ended before each block."""
         wanted = np.arange(*rows.indices(self.rows)) if isinstance(rows, slice) else np.asarray(rows, np.intp)
         result = np.empty((wanted.size, *self.shape[1:]), self.dtype)
-        for index, here, offsets in self._by_block(wanted):
+        for index, here, offsets in checked(self._by_block(wanted)):
             result[here] = self.blocks[index][offsets]
         return result
 

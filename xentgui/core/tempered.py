@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .log_softmax import EPSILON, Floats
 from .problem import Problem
-from .progress import tell
+from .progress import check
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
@@ -41,6 +41,7 @@ class Tempered:
         Probabilities are clipped at `floor`, which is where the loss clips them unless another is said.
         """
         scores = np.asarray(problem.scores.take(rows), np.float64)
+        check()
         if not problem.options.from_logits:
             scores = _logits_of(scores, problem.binary, floor)
         scores = scores / problem.options.temperature
@@ -48,6 +49,7 @@ class Tempered:
             scores = np.stack([np.zeros(scores.size), scores.reshape(-1)], axis=1)
         with np.errstate(invalid="ignore"):
             gaps = scores - scores.max(axis=1, keepdims=True)
+        check()
         gaps[gaps == -np.inf] = _FAR
         return cls(gaps, _label_gaps(problem, rows, gaps), problem.classes if problem.binary else 1)
 
@@ -87,7 +89,7 @@ class Tempered:
         low, high, here = 1 / BOUND, BOUND, start
         tried = set()
         for _ in range(_STEPS):
-            tell(0)  # whoever listens may stop it
+            check()
             slope, curve = self.slopes(here)
             if slope == 0:
                 break

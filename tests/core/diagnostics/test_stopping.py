@@ -8,6 +8,9 @@ import pytest
 
 from xentgui.core.diagnostics import diagnose
 from xentgui.core.diagnostics.case import Case
+from xentgui.core.diagnostics.confidence import overconfident, suspected_label_errors
+from xentgui.core.diagnostics.half import half_precision
+from xentgui.core.diagnostics.outputs import duplicate_rows
 from xentgui.core.diagnostics.seen import matches
 from xentgui.core.diagnostics.softmax_axis import softmax_over_batch
 from xentgui.core.evaluation import Cancelled, evaluate
@@ -100,3 +103,11 @@ def test_what_a_mend_would_give_may_be_stopped_and_is_asked_anew():
     with pytest.raises(Cancelled), heard_by(stopping_after(3)):
         _ = finding.fix.loss
     assert finding.fix.loss == pytest.approx(evaluate(many_blocks()).loss)
+
+
+@pytest.mark.parametrize("rule", [half_precision, duplicate_rows, suspected_label_errors, overconfident])
+def test_a_rule_that_sorts_or_fits_may_be_stopped_in_between(rule):
+    problem = many_blocks()
+    case = Case(evaluate(problem))
+    assert case.scores.finite.all()
+    assert checks(lambda: rule(case)) > 10

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.progress import checked
+
 Array = NDArray[Any]
 Indices = NDArray[np.intp]
 
@@ -25,7 +27,7 @@ def _pairs_of_favourites(gains: Array) -> Indices:
     """Pair rows and columns that prefer each other, then those left, and so on: the largest gain first, at once."""
     chosen = np.full(len(gains), -1)
     rows = columns = np.arange(len(gains))
-    for _ in range(_ROUNDS):
+    for _ in checked(range(_ROUNDS)):
         if not rows.size:
             return chosen
         left = gains[np.ix_(rows, columns)]
@@ -42,7 +44,7 @@ def _with_swaps(gains: Array, chosen: Indices) -> Indices:
     chosen = chosen.copy()
     if len(chosen) > _SWAPS:
         return chosen
-    for _ in range(_SWAPS):
+    for _ in checked(range(_SWAPS)):
         now = gains[:, chosen]  # the gain of each row in the place of each other
         own = np.diagonal(now)
         better = now + now.T - own[:, None] - own

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.core.progress import check
+
 from . import label_indices
 from .assignment import assignment
 from .case import Array, Case, Rows
@@ -113,8 +115,10 @@ def _gains(sample: Sample, labels: Array, some: Array, votes: Array | None) -> A
     scores = sample.scores[rows]
     of_class, gains = np.zeros(sample.classes, np.float32), np.zeros((sample.classes, sample.classes), np.float32)
     of_class[present] = counts
+    check()
     gains[present] = np.add.reduceat(scores, first, axis=0)
     gains -= of_class[:, None] * scores.mean(axis=0)
+    check()
     if votes is not None:
         # A row that was not read says of its predicted class what others say of theirs, and nothing of the rest.
         worth, total = -scores.mean(), votes.sum(axis=1, dtype=np.float32)

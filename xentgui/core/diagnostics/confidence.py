@@ -8,6 +8,7 @@ import numpy as np
 from xentgui.core import label_errors
 from xentgui.core.calibration import Reliability, TemperatureFit, fit_temperature, judged_rows, reliability
 from xentgui.core.log_softmax import Floats
+from xentgui.core.progress import checked
 
 from . import fixes
 from .case import SAMPLE_CELLS, Case, Rows
@@ -22,6 +23,7 @@ _BINS_TOLD = 2
 _FEWEST_ROWS = 20
 _MOST_SUSPECTS = 0.4  # of the rows: more are a fault of the model, or of all labels
 _LEAST_APART = 0.05
+_ROWS_AT_ONCE = 1 << 16
 _NOISE = np.geomspace(1e-4, 0.5, 24)  # shares of wrong labels that are tried
 
 
@@ -215,7 +217,7 @@ class _Noise(NamedTuple):
 
 def _label_noise(case: Case, rows: Rows) -> _Noise:
     known = _log_p(case, rows)
-    gains = np.array([_noisy(known, share, case.classes).sum() for share in _NOISE.tolist()])
+    gains = np.array([_noisy(known, share, case.classes) for share in _NOISE.tolist()])
     best = int(gains.argmax())
     evidence = float(np.logaddexp.reduce(gains) - math.log(len(gains)))
     return _Noise(float(_NOISE[best]), float(gains[best]), evidence)
@@ -228,9 +230,14 @@ def _log_p(case: Case, rows: Rows) -> Floats:
     return np.asarray(np.log(np.maximum(case.evaluation.label_probability.reshape(-1)[rows], _smallest(case))))
 
 
-def _noisy(log_p: Floats, share: float, classes: int) -> Floats:
-    """What a row gains where a share of the labels is drawn at random."""
-    return np.asarray(np.logaddexp(log_p + math.log1p(-share), math.log(share / classes)) - log_p)
+def _noisy(log_p: Floats, share: float, classes: int) -> float:
+    """What all rows gain where a share of the labels is drawn at random."""
+    kept, drawn = math.log1p(-share), math.log(share / classes)
+    gains = np.empty_like(log_p)
+    for start in checked(range(0, len(log_p), _ROWS_AT_ONCE)):
+        some = slice(start, start + _ROWS_AT_ONCE)
+        gains[some] = np.logaddexp(log_p[some] + kept, drawn) - log_p[some]
+    return float(gains.sum())
 
 
 def _gain_of_temperature(case: Case) -> float:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from xentgui.core.log_softmax import EPSILON
 from xentgui.core.problem import Problem
+from xentgui.core.progress import check, checked
 
 Array = NDArray[Any]
 Floats = NDArray[Any]
@@ -97,7 +98,8 @@ class Sample:
         spread = float((scores - scores.mean(axis=1, keepdims=True)).std()) if scores.size else 0.0
         if not spread > 1e-6:
             return None
-        return cls(rows, scores, tuple(np.exp(np.maximum(scores * (t / spread), -_LEAST)) for t in _SHARPNESS))
+        weights = (np.exp(np.maximum(scores * (t / spread), -_LEAST)) for t in checked(_SHARPNESS))
+        return cls(rows, scores, tuple(weights))
 
     @property
     def classes(self) -> int:
@@ -150,7 +152,7 @@ class Sample:
     def _mean(self, gains: Callable[[Floats], Floats], rows: Rows, units: Array | None) -> float:
         """The logarithm of the mean, over sharpnesses, of the product of gains; their logarithms are (rows,)."""
         of = None if units is None else np.unique(units[rows], return_inverse=True)[1]
-        logs = [_folded(gains(weights), of) for weights in self.weights]
+        logs = [_folded(gains(weights), of) for weights in checked(self.weights)]
         top = max(logs)
         return top + math.log(sum(math.exp(value - top) for value in logs) / len(logs))
 
@@ -173,6 +175,7 @@ def told(evidence: float, scanned: int = 1) -> str:
 def comparable(problem: Problem, block: Array) -> Floats:
     """Scores as log p up to a constant a row, the largest 0; NaN in rows that have no largest: float32."""
     values: Floats = block.astype(np.float32 if block.dtype.itemsize <= 2 else np.float64, copy=False)
+    check()
     with np.errstate(all="ignore"):
         # What holds negative numbers is no table of probabilities, whatever was said.
         if problem.options.from_logits or values.min(initial=0) < 0:
@@ -180,8 +183,10 @@ def comparable(problem: Problem, block: Array) -> Floats:
         else:
             sums: Floats = values.sum(axis=1, keepdims=True)
             values = np.log(np.maximum(values / sums, EPSILON))
+        check()
         values = values - values.max(axis=1, keepdims=True)
         values[~np.isfinite(values.max(axis=1))] = np.nan
+        check()
         return np.asarray(np.maximum(values, -_DEEPEST), np.float32)
 
 

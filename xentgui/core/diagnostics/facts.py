@@ -36,10 +36,11 @@ class TableFacts:
         """Read a table block by block."""
         parts = [_of_block(block) for block in checked(table.blocks)]
         least, largest, sums, low, high, total = zip(*parts, strict=True)
+        rows_min, rows_max, rows_sum = (np.concatenate(of_rows) for of_rows in checked((least, largest, sums)))
         return cls(
-            np.concatenate(least),
-            np.concatenate(largest),
-            np.concatenate(sums),
+            rows_min,
+            rows_max,
+            rows_sum,
             np.min(low, axis=0),
             np.max(high, axis=0),
             np.sum(total, axis=0),

@@ -63,10 +63,13 @@ def half_precision(case: Case) -> list[Finding]:
 
 @np.errstate(all="ignore")
 def _in_half(name: str, problem: Problem, rows: Rows, exact: Floats) -> _InHalf:
-    dtype = door.float_type(name)
-    rounded = problem.scores.take(rows).astype(dtype)
-    found = block_result(rounded, problem.labels.take(rows), RowRule.of(problem))
-    losses = found.losses.astype(dtype).astype(np.float64)
+    dtype, rule, height = door.float_type(name), RowRule.of(problem), problem.scores.height
+
+    def of_some(some: Rows) -> Floats:
+        rounded = problem.scores.take(some).astype(dtype)
+        return block_result(rounded, problem.labels.take(some), rule).losses.astype(dtype).astype(np.float64)
+
+    losses = np.concatenate([of_some(rows[start : start + height]) for start in range(0, len(rows), height)])
     broken = int((~np.isfinite(losses)).sum())
     mean, true = float(losses.mean()), float(exact.mean())
     return _InHalf(name, mean, broken, abs(mean - true) / max(1.0, abs(true)))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.core.progress import checked
+
 from . import fixes
 from .case import Array, Case
 from .class_order import best_class_order, numbered_otherwise
@@ -50,7 +52,7 @@ def best_label_shift(case: Case) -> LabelShift | None:
     """The shift that is more than chance, or worth a question, unless another order of the classes says more."""
     if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size or numbered_otherwise(case):
         return None
-    leads = {by: _leads(case, by) for by in STEPS}
+    leads = {by: _leads(case, by) for by in checked(STEPS)}
     by = max(STEPS, key=lambda by: int(leads[by].sum()))
     if not _worth_a_look(case, leads[by], by) or case.sampled_scores is None:
         return None

@@ -3,15 +3,18 @@
 import numpy as np
 
 from xentgui.core.options import Loss
+from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case, Rows
+from .facts import Floats
 from .finding import Certainty, Finding, Severity
 from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
 _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
 _FEW_CLASSES = 8  # whose probabilities may
+_PARTS = 16  # a power of 2
 _OFTEN = 5  # labels of a class that is never predicted
 
 
@@ -250,10 +253,22 @@ def _alike(case: Case, candidates: Rows) -> Rows:
     facts = case.scores
     # Equal rows have equal keys, whatever the factors; others hardly ever.
     keys = (facts.rows_sum + np.sqrt(3) * facts.rows_max + np.sqrt(7) * facts.rows_min)[candidates]
-    order = keys.argsort()
-    same = np.diff(keys[order]) == 0
-    grouped = np.append(same, False) | np.append(False, same)
-    return np.asarray(candidates[order[grouped[: len(candidates)]]])
+    again = _occur_again(keys)
+    return np.asarray(candidates[again[keys[again].argsort(kind="stable")]])
+
+
+def _occur_again(keys: Floats) -> Rows:
+    """Which keys occur more than once, rising; sorted by parts, because one sort of all cannot be ended meanwhile."""
+    # Equal numbers are in one part: their last bits are alike, once 0 has no sign.
+    parts = (keys + 0.0).view(np.uint64) & (_PARTS - 1)
+    found = []
+    for part in checked(range(_PARTS)):
+        some = np.flatnonzero(parts == part)
+        order = keys[some].argsort()
+        same = np.diff(keys[some[order]]) == 0
+        grouped = np.append(same, False) | np.append(False, same)
+        found.append(some[order[grouped[: len(some)]]])
+    return np.sort(np.concatenate(found))
 
 
 def _equal_rows(case: Case, alike: Rows) -> list[Rows]:

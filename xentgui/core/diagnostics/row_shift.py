@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xentgui.core.progress import checked
 from xentgui.core.rearranged import partners
 
 from . import fixes
@@ -61,7 +62,7 @@ def best_row_shift(case: Case) -> RowShift | None:
     """The shift that is more than chance, or worth a question, unless other classes say more."""
     if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size:
         return None
-    right = {by: _right(case, by) for by in SHIFTS}
+    right = {by: _right(case, by) for by in checked(SHIFTS)}
     by = max(SHIFTS, key=lambda by: right[by].lead)
     if right[by].lead < WORTH_A_LOOK or case.sampled_scores is None:
         return None
