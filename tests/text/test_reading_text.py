@@ -271,8 +271,7 @@ def test_classes_that_were_left_out_cannot_be_done_without():
         ("loss = np.float32(0.7972)", "a single number is no batch: scores are a row a sample"),
         ("<tf.Tensor: shape=(), dtype=float32, numpy=0.7972>", "a single number is no batch"),
         (
-            "tensor(indices=tensor([[0, 1]]),\n       values=tensor([1., 2.]),\n       size=(2, 2), nnz=2, "
-            "layout=torch.sparse_coo)",
+            "tensor(indices=tensor([[0]]), values=tensor([1.]), size=(2,), nnz=1, layout=torch.sparse_coo)",
             "line 1, column 1: this tensor is sparse, and not all of its values stand here",
         ),
         ("[[1, 'x]]", "line 1, column 6: this quotation mark is not closed"),

@@ -91,6 +91,8 @@ class _Reading:
     def _of_call(self, name: str, call: Call, type_name: str) -> Iterator[Part]:
         short = call.name.rsplit(".", 1)[-1]
         named = dict(call.named)
+        if _is_sparse(short, named):
+            refuse(self.text, call.at, "this tensor is sparse, and not all of its values stand here; paste .to_dense()")
         if is_constructor(call.name):
             given = [*call.positional, *(named[key] for key in _DATA if key in named)]
             for held in [node for node in given if isinstance(node, Group | Row | Call)][:1]:
@@ -208,6 +210,21 @@ class _Reading:
 _WORDS = {
     "nan": np.nan, "-nan": -np.nan, "inf": np.inf, "-inf": -np.inf, "infinity": np.inf, "-infinity": -np.inf,
 }  # fmt: skip
+
+
+def _is_sparse(short: str, named: dict[str, Node]) -> bool:
+    layout = named.get("layout")
+    return short == "SparseTensor" or (isinstance(layout, Word) and "sparse" in layout.name)
+
+
+def is_one_number(node: Node) -> bool:
+    """Whether a value is a single number, as a loss is printed: tensor(0.7972)."""
+    if isinstance(node, Call):
+        held = [*node.positional, *(value for key, value in node.named if key in _DATA)]
+        first = next((each for each in held if isinstance(each, Leaf | Call)), node)
+        holds = is_constructor(node.name) or node.name.rsplit(".", 1)[-1] in _CASTS
+        return holds and first is not node and is_one_number(first)
+    return isinstance(node, Leaf) and type(node.value) in (int, float)
 
 
 def missing(text: str, part: Part, axis: int) -> str:

@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W\d][\w.]*")
 _SIGNED_WORD = re.compile(
     r"([+\-\u2212]?)((?:[^\W\d]\w*\.)*(?:nan|inf|infinity|infty|∞))(?![\w.(])|([+\-\u2212]?)∞", re.IGNORECASE
 )
+_COMPLEX = re.compile(r"\(?[+\-\u2212]?[\d.]+(?:[eE][+-]?\d+)?(?:[+-][\d.]+(?:[eE][+-]?\d+)?)?j")
+_PATH = re.compile(r"[^\W\d][\w.:-]*(?:/[\w.:-]+)+")  # of a variable of Keras
 _STRING = re.compile(r"""'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)\"""")
 _PREFIXED_STRING = re.compile(r"""(?:[bBrRuUfF]{1,2}(?=['"]))?""")
 _GAP = re.compile(r"\.\.\.|…")
@@ -107,7 +109,7 @@ class Reader:
     def _argument(self) -> Node:
         """Read an argument: a value, or something that is nobody's business here."""
         start = self.at
-        if found := self._try(_ABOUT):
+        if found := self._try(_ABOUT) or self._try(_PATH):
             return Word(found[0], start)
         if self.text[start : start + 1] == ":":
             self.at += 1
@@ -211,6 +213,10 @@ class Reader:
             return self._inside_call(found[1], start, ">")
         found = self._try(_WORD)
         if found is None:
+            if _COMPLEX.match(self.text, start):
+                refuse(
+                    self.text, start, f"{quoted(self.text, start)} is a complex number; paste real ones, as of .real"
+                )
             refuse(
                 self.text, start, f"{quoted(self.text, start)} is not understood; a number, a list or nan was expected"
             )

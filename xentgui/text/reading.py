@@ -7,15 +7,19 @@ from contextlib import suppress
 from xentgui.files import logprobs
 
 from . import tables
-from .arrays import parts_of
+from .arrays import is_one_number, parts_of
 from .of_arrays import of_parts
 from .of_cells import is_header, of_cells
 from .statements import statements
 from .understood import Understood
 
 LONGEST = 20_000_000  # characters
+_ONE_NUMBER = (
+    "a single number is no batch: scores are a row a sample and a column a class; which mistakes give a loss that you "
+    "saw, the findings tell"
+)
 _FOOT = re.compile(r"\[\d+ rows x \d+ columns\]\s*\Z")  # below what pandas prints
-_BRACKETS = re.compile(r"[\[{]|\w\(|\A\s*\(|\(\s*\(")
+_BRACKETS = re.compile(r"[\[{]|\w\(|\A\s*\(|\(\s*\(|<[\w.]*Tensor\b")
 
 
 def read(text: str, class_names: tuple[str, ...] = ()) -> Understood:
@@ -41,8 +45,12 @@ def read(text: str, class_names: tuple[str, ...] = ()) -> Understood:
         return of_cells(tables.of_latex(plain_text), class_names)
     if '"logprob' in plain_text and (answer := _answer(plain_text)) is not None:
         return answer
-    if _has_values(plain_text) and (parts := parts_of(plain_text, statements(plain_text))):
-        return of_parts(plain_text, parts, class_names)
+    if _has_values(plain_text):
+        found = statements(plain_text)
+        if parts := parts_of(plain_text, found):
+            return of_parts(plain_text, parts, class_names)
+        if found and all(is_one_number(each.node) for each in found):
+            raise ValueError(_ONE_NUMBER)
     return of_cells(tables.of_lines(text), class_names)
 
 
