@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from xentgui.core.door import float_type
 from xentgui.core.evaluation import evaluate, row_numbers
 from xentgui.core.libraries import LIBRARIES
 from xentgui.core.libraries.batch import Batch
@@ -21,7 +22,7 @@ UNNORMALISED = [[0.9, 0.05, 0.05], [0.5, 0.89, 0.6], [0.05, 0.01, 0.94]]
 
 def problem(scores, labels, dtype="float64", **options) -> Problem:
     given = {name: options.pop(name) for name in ("sample_weight", "class_weight") if name in options}
-    return Problem.create(np.array(scores, dtype), np.array(labels), LossOptions(**options), **given)
+    return Problem.create(np.array(scores, float_type(dtype)), np.array(labels), LossOptions(**options), **given)
 
 
 def batch(library: str, of: Problem) -> Compared:
@@ -62,6 +63,23 @@ def test_torch_divides_by_the_weights_of_the_classes():
     assert cause("torch", A, [1, 0], class_weight=[0.2, 1, 3]) == (
         "divides by the sum of the class weights of the labels, 1.2, not by 2 rows"
     )
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_half_precision_does_not_hide_what_torch_divides_by(dtype):
+    rows = [[3, 0.5, 0], [2.5, 1, -1], [2, 0, 0], [1.5, 1, -0.5], [2, 1, 0.5]]
+    said = cause("torch", rows, [0, 0, 0, 1, 2], dtype, class_weight=[0.25, 1, 3])
+    assert said == "divides by the sum of the class weights of the labels, 4.75, not by 5 rows"
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_a_sum_in_half_precision_is_no_other_divisor(dtype):
+    random = np.random.default_rng(0)
+    scores, labels = random.standard_normal((40, 5)), random.integers(5, size=40)
+    for library in LIBRARIES:
+        if library not in ("torch", "sklearn"):
+            compared = batch(library, problem(scores, labels, dtype, sample_weight=random.uniform(0.9, 1.2, 40)))
+            assert "divides" not in compared.cause
 
 
 def test_scikit_learn_divides_by_the_sample_weights():

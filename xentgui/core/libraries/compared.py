@@ -25,6 +25,7 @@ from .row_causes import cause_of_row, rounding
 
 Floats = NDArray[np.float64]
 _SAME = 4  # units in the last place: what two orders of the same sum differ by
+_COARSE = 0.01
 
 
 class Agreement(Enum):
@@ -149,12 +150,15 @@ def _cause_of_batch(
     if not rows.comparable:
         return None, None
     total, divisor = float(rows.values.sum()), evaluation.denominator
-    slack = max(64 * precision.eps, 1e-6)  # some add float64 up in float32
-    if not close(total / divisor if divisor else 0.0, reported, slack):
-        # PyTorch divides by class weights; sample weights are multiplied in by hand, and their mean is over rows.
-        weighs = name == "sklearn" or (name == "torch" and batch.sample_weight is None)
-        text = cause_of_divisor(total, reported, evaluation, batch, slack, weights_first=weighs)
-        text = text or _overflow(precision, rows, divisor)
+    divided = total / divisor if divisor else 0.0
+    # PyTorch divides by class weights; sample weights are multiplied in by hand, and their mean is over rows.
+    weighs = name == "sklearn" or (name == "torch" and batch.sample_weight is None)
+    off = [slack for slack in _slacks(precision) if not close(divided, reported, slack)]
+    for slack in off:
+        if text := cause_of_divisor(total, reported, evaluation, batch, slack, weights_first=weighs):
+            return Cause(text), None
+    if _slacks(precision)[-1] in off:
+        text = _overflow(precision, rows, divisor)
         return (Cause(text) if text else None), None
     worst = rows.worst
     if worst is None:
@@ -162,6 +166,12 @@ def _cause_of_batch(
     exact = float(rows.exact[worst])
     one = compare_row(name, Batch.of_row(batch.problem, worst), exact)
     return (Cause(one.cause, one.agreement is Agreement.ROUNDED) if one.cause else None), worst
+
+
+def _slacks(precision: Precision) -> tuple[float, ...]:
+    """What a sum may be off by, relative; half precision, where that hides most divisors, begins with a few rows'."""
+    many = max(64 * precision.eps, 1e-6)  # some add float64 up in float32
+    return (2 * precision.eps, many) if many > _COARSE else (many,)
 
 
 def _overflow(precision: Precision, rows: "_Rows", divisor: float) -> str:
