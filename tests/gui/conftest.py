@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelect
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.animals import animals
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document, State
 from xentgui.document.jobs import Runner
@@ -132,6 +133,11 @@ def open_table(qtbot: QtBot) -> Callable[..., Table]:
         return Table(qtbot, problem, runner, labels=labels)
 
     return make
+
+
+@pytest.fixture
+def table(open_table: Callable[..., Table]) -> Table:
+    return open_table(animals())
 
 
 @pytest.fixture

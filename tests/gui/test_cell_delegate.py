@@ -5,22 +5,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from tests.gui.animals import FIRST, LABEL, LOSS, animals
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.document.jobs import Busy, Kind
-
-KEY = Qt.Key
-NAMES = ("cat", "dog", "duck", "bird")
-LABEL, LOSS, PREDICTED, FIRST = range(4)
-
-
-def animals(rows: int = 4, **given: object) -> Problem:
-    return Problem.create(np.arange(rows * 4.0).reshape(rows, 4), np.arange(rows) % 4, class_names=NAMES, **given)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def table(open_table):
-    return open_table(animals())
 
 
 @pytest.fixture
@@ -40,19 +28,19 @@ def test_typing_starts_the_edit_in_place_of_what_was_there(table):
 def test_a_double_click_and_f2_edit_what_is_there(table):
     table.click(1, FIRST, double=True)
     assert table.editor.text() == "4.0"
-    table.press(KEY.Key_Escape)
-    table.press(KEY.Key_F2)
+    table.press(Qt.Key.Key_Escape)
+    table.press(Qt.Key.Key_F2)
     assert table.editor.text() == table.editor.selectedText() == "4.0"
 
 
 @pytest.mark.parametrize(
     ("key", "shift", "place"),
     [
-        (KEY.Key_Return, False, (2, FIRST + 1)),
-        (KEY.Key_Enter, False, (2, FIRST + 1)),
-        (KEY.Key_Return, True, (0, FIRST + 1)),
-        (KEY.Key_Tab, False, (1, FIRST + 2)),
-        (KEY.Key_Backtab, True, (1, FIRST)),
+        (Qt.Key.Key_Return, False, (2, FIRST + 1)),
+        (Qt.Key.Key_Enter, False, (2, FIRST + 1)),
+        (Qt.Key.Key_Return, True, (0, FIRST + 1)),
+        (Qt.Key.Key_Tab, False, (1, FIRST + 2)),
+        (Qt.Key.Key_Backtab, True, (1, FIRST)),
     ],
 )
 def test_the_keys_that_take_a_text_go_on(table, key, shift, place):
@@ -65,7 +53,7 @@ def test_the_keys_that_take_a_text_go_on(table, key, shift, place):
     assert table.view.hasFocus()
 
 
-@pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_Tab])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
 def test_at_the_edge_the_current_cell_stays(table, key):
     table.go(3, FIRST + 3)
     table.type("1")
@@ -78,12 +66,12 @@ def test_a_column_is_typed_with_enter_and_a_row_with_tab(table):
     table.go(0, FIRST)
     for text in ("1", "-2", "3e1"):
         table.type(text)
-        table.press(KEY.Key_Return)
+        table.press(Qt.Key.Key_Return)
     assert table.problem.scores.join()[:3, 0].tolist() == [1, -2, 30]
     table.go(3, LABEL)
     for text in ("duck", "", "", "7", "8", "9"):
         table.type(text)
-        table.press(KEY.Key_Tab)
+        table.press(Qt.Key.Key_Tab)
     assert table.problem.labels.row(3) == 2
     assert table.problem.scores.row(3)[:3].tolist() == [7, 8, 9]
 
@@ -92,7 +80,7 @@ def test_escape_cancels(table):
     before = table.document.state
     table.go(1, FIRST)
     table.type("99")
-    table.press(KEY.Key_Escape)
+    table.press(Qt.Key.Key_Escape)
     assert table.editor is None
     assert table.document.state is before
     assert table.place == (1, FIRST)
@@ -102,11 +90,11 @@ def test_escape_cancels(table):
 def test_enter_moves_without_an_edit(table):
     before = table.document.state
     table.go(1, FIRST)
-    table.press(KEY.Key_Return)
-    table.press(KEY.Key_Return)
-    table.press(KEY.Key_Return, shift=True)
+    table.press(Qt.Key.Key_Return)
+    table.press(Qt.Key.Key_Return)
+    table.press(Qt.Key.Key_Return, shift=True)
     assert table.place == (2, FIRST)
-    table.press(KEY.Key_F2, KEY.Key_Return)
+    table.press(Qt.Key.Key_F2, Qt.Key.Key_Return)
     assert table.document.state is before
 
 
@@ -116,7 +104,7 @@ def test_enter_moves_without_an_edit(table):
 def test_infinities_nan_and_decimal_commas_are_understood(table, text, value):
     table.go(0, FIRST)
     table.type(text)
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     np.testing.assert_equal(float(table.problem.scores.row(0)[0]), value)
 
 
@@ -124,7 +112,7 @@ def test_infinities_nan_and_decimal_commas_are_understood(table, text, value):
 def test_labels_are_understood_by_name_and_by_index(table, text, label):
     table.go(0, LABEL)
     table.type(text)
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.problem.labels.row(0) == label
 
 
@@ -132,7 +120,7 @@ def test_nonsense_is_refused_in_place_with_the_reason(table):
     before = table.document.state
     table.go(1, FIRST)
     table.type("1.5x")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.reason == "“1.5x” is not a number; type one such as 2.5, -1e-3, inf, -inf or nan"
     assert table.editor.text() == "1.5x"
     assert table.editor.hasFocus()
@@ -144,12 +132,12 @@ def test_nonsense_is_refused_in_place_with_the_reason(table):
 def test_typing_on_hides_the_reason_and_what_is_mended_is_taken(table):
     table.go(1, FIRST)
     table.type("1.5x")
-    table.press(KEY.Key_Tab)
+    table.press(Qt.Key.Key_Tab)
     assert table.reason is not None
-    table.press(KEY.Key_Backspace)
+    table.press(Qt.Key.Key_Backspace)
     assert table.reason is None
     assert table.editor.accessibleDescription() == ""
-    table.press(KEY.Key_Tab)
+    table.press(Qt.Key.Key_Tab)
     assert table.problem.scores.row(1)[0] == 1.5
     assert table.place == (1, FIRST + 1)
 
@@ -157,12 +145,12 @@ def test_typing_on_hides_the_reason_and_what_is_mended_is_taken(table):
 def test_escape_closes_a_refused_text_and_hides_the_reason(table):
     table.go(1, FIRST)
     table.type("x")
-    table.press(KEY.Key_Return)
-    table.press(KEY.Key_Escape)
+    table.press(Qt.Key.Key_Return)
+    table.press(Qt.Key.Key_Escape)
     assert table.editor is None
     assert table.reason is None
     assert table.text(1, FIRST) == "4"
-    table.press(KEY.Key_Down)
+    table.press(Qt.Key.Key_Down)
     assert table.place == (2, FIRST)
 
 
@@ -170,7 +158,7 @@ def test_a_number_too_big_for_float16_is_refused_with_the_reason(open_table):
     table = open_table(Problem.create(np.zeros((2, 2), np.float16), [0, 1]))
     table.go(0, FIRST)
     table.type("70000")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.reason == "70000 is too big for float16; write inf if that is meant"
     assert table.editor.text() == "70000"
     assert table.problem.scores.row(0)[0] == 0
@@ -179,7 +167,7 @@ def test_a_number_too_big_for_float16_is_refused_with_the_reason(open_table):
 def test_an_unknown_class_is_refused_with_the_one_that_looks_alike(table):
     table.go(0, LABEL)
     table.type("bord")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert "did you mean bird?" in table.reason
     assert table.problem.labels.row(0) == 0
 
@@ -195,7 +183,7 @@ def test_an_edit_while_another_runs_is_refused_in_place(open_table):
     table.document._job.start(Busy("A long one", kind=Kind.EDIT), lambda _: None, lambda _: None)
     table.go(0, FIRST)
     table.type("1")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.reason == "A long one is still running; wait, or cancel it with Escape"
     assert table.editor.text() == "1"
 
@@ -217,7 +205,7 @@ def test_a_click_elsewhere_does_not_lose_nonsense(table):
     assert table.editor.hasFocus()
     assert table.reason is not None
     assert table.place == (0, FIRST)
-    table.press(KEY.Key_Backspace, KEY.Key_Return)
+    table.press(Qt.Key.Key_Backspace, Qt.Key.Key_Return)
     assert table.problem.scores.row(0)[0] == 8
 
 
@@ -241,7 +229,7 @@ def test_a_row_chosen_elsewhere_does_not_lose_nonsense(table):
     table.view.go_to(3)
     assert table.editor.text() == "8x"
     assert table.place == (3, FIRST)
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.reason is not None
     table.click(1, FIRST)
     assert table.place == (0, FIRST)
@@ -261,7 +249,7 @@ def test_a_person_who_goes_to_another_window_comes_back_to_the_open_edit(table, 
     table.view.activateWindow()
     qtbot.waitUntil(table.editor.hasFocus)
     table.type(".5")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.problem.scores.row(0)[0] == 8.5
 
 
@@ -277,7 +265,16 @@ def test_the_context_menu_of_the_text_leaves_the_edit_open(table, qtbot):
 
 
 @pytest.mark.parametrize(
-    "key", [KEY.Key_Up, KEY.Key_Down, KEY.Key_PageUp, KEY.Key_PageDown, KEY.Key_Left, KEY.Key_Right, KEY.Key_Home]
+    "key",
+    [
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+    ],
 )
 def test_arrow_keys_stay_in_the_text(table, key):
     table.go(1, FIRST)
@@ -290,9 +287,9 @@ def test_arrow_keys_stay_in_the_text(table, key):
 def test_left_goes_to_the_letter_before(table):
     table.go(1, FIRST)
     table.type("25")
-    table.press(KEY.Key_Left)
+    table.press(Qt.Key.Key_Left)
     table.type(".")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.problem.scores.row(1)[0] == 2.5
 
 
@@ -300,7 +297,7 @@ def test_a_number_that_was_not_touched_is_not_written(open_table):
     table = open_table(Problem.create(np.array([[1 / 3, 2]]), [0]))
     before = table.document.state
     table.go(0, FIRST)
-    table.press(KEY.Key_F2, KEY.Key_Return)
+    table.press(Qt.Key.Key_F2, Qt.Key.Key_Return)
     assert table.document.state is before
 
 
@@ -314,7 +311,7 @@ def test_computed_columns_say_why_they_are_not_typed_into(table):
 
 def test_an_untouched_editor_follows_what_changes_under_it(table):
     table.go(0, FIRST)
-    table.press(KEY.Key_F2)
+    table.press(Qt.Key.Key_F2)
     table.document.edit("elsewhere", edits.set_scores, 0, 0, 5)
     assert table.editor.text() == "5.0"
     table.type("6")
@@ -325,21 +322,21 @@ def test_an_untouched_editor_follows_what_changes_under_it(table):
 def test_a_reset_under_an_open_editor_closes_it(table):
     table.go(0, FIRST)
     table.type("x")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     table.document.edit("load", lambda _: Problem.create(np.zeros((2, 7)), [0, 1]))
     assert table.editor is None
     assert table.reason is None
     assert table.view.hasFocus()
     assert table.place == (0, FIRST)
     table.press("4")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.problem.scores.row(0)[0] == 4
 
 
 def test_a_row_taken_away_under_an_open_editor_closes_it(table):
     table.go(1, FIRST)
     table.type("x")
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     table.document.edit("remove", edits.remove_rows, [1])
     assert table.editor is None
     assert table.reason is None
@@ -351,20 +348,20 @@ def test_rows_that_come_above_take_an_open_editor_along(table):
     table.go(1, FIRST)
     table.type("9")
     table.document.edit("insert", edits.insert_rows, 0, 2)
-    table.press(KEY.Key_Return)
+    table.press(Qt.Key.Key_Return)
     assert table.problem.scores.row(3)[0] == 9
 
 
 def test_the_editor_is_as_wide_as_its_text_needs_and_stays_in_sight(open_table):
     table = open_table(Problem.create(np.full((1, 9), 1 / 3), [0]))
     table.go(0, FIRST)
-    table.press(KEY.Key_F2)
+    table.press(Qt.Key.Key_F2)
     assert table.editor.width() > table.view.columnWidth(FIRST)
-    table.press(KEY.Key_Escape)
+    table.press(Qt.Key.Key_Escape)
     table.view.horizontalScrollBar().setValue(0)
     last = table.view.columnAt(table.view.viewport().width() - 1) - 1
     table.go(0, last)
-    table.press(KEY.Key_F2)
+    table.press(Qt.Key.Key_F2)
     assert table.editor.geometry().right() <= table.view.viewport().rect().right()
 
 
@@ -376,103 +373,6 @@ def test_an_edit_far_out_of_sight_opens_where_its_cell_is(open_table):
     assert table.view.viewport().rect().contains(table.editor.geometry())
 
 
-def test_the_reason_follows_its_cell_and_stays_inside_the_table(open_table):
-    table = open_table(animals(500))
-    table.go(2, FIRST + 3)
-    table.type("x")
-    table.press(KEY.Key_Return)
-    label = table.view.findChild(type(table.view._reason), "cellReason")
-    below = label.y() - table.editor.mapTo(table.view, table.editor.rect().bottomLeft()).y()
-    table.view.verticalScrollBar().setValue(1)
-    assert label.y() - table.editor.mapTo(table.view, table.editor.rect().bottomLeft()).y() == below
-    assert table.view.rect().contains(label.geometry())
-    assert table.editor.geometry().isValid()
-
-
-def test_the_reason_stands_above_a_cell_at_the_bottom(open_table):
-    table = open_table(animals(500))
-    last = table.view.rowAt(table.view.viewport().height() - 1) - 1
-    table.go(last, FIRST)
-    table.type("x")
-    table.press(KEY.Key_Return)
-    label = table.view._reason
-    assert table.view.rect().contains(label.geometry())
-    assert not label.geometry().intersects(table.editor.geometry().translated(table.view.viewport().pos()))
-
-
-# Class names that complete
-
-
-def popup_of(table):
-    return table.editor.completer().popup()
-
-
-def test_class_names_complete_and_enter_takes_the_chosen_one_and_goes_down(table):
-    table.go(0, LABEL)
-    table.type("d")
-    assert popup_of(table).isVisible()
-    table.press(KEY.Key_Down)
-    table.press(KEY.Key_Down)
-    table.press(KEY.Key_Return)
-    assert table.problem.labels.row(0) == 2
-    assert table.editor is None
-    assert table.place == (1, LABEL)
-
-
-@pytest.mark.parametrize(("key", "place"), [(KEY.Key_Return, (1, LABEL)), (KEY.Key_Tab, (0, LOSS))])
-def test_the_only_name_that_fits_is_taken(table, key, place):
-    table.go(0, LABEL)
-    table.type("bi")
-    table.press(key)
-    assert table.problem.labels.row(0) == 3
-    assert table.place == place
-
-
-def test_of_several_names_none_is_taken_unasked(table):
-    table.go(0, LABEL)
-    table.type("d")
-    table.press(KEY.Key_Return)
-    assert table.reason is not None
-    assert table.editor.text() == "d"
-    assert not popup_of(table).isVisible()
-
-
-def test_escape_closes_the_names_first(table):
-    table.go(0, LABEL)
-    table.type("d")
-    table.press(KEY.Key_Escape)
-    assert not popup_of(table).isVisible()
-    assert table.editor.text() == "d"
-    table.press(KEY.Key_Escape)
-    assert table.editor is None
-
-
-def test_a_name_chosen_by_the_mouse_is_taken_with_enter(table, qtbot):
-    table.go(0, LABEL)
-    table.type("d")
-    popup = popup_of(table)
-    qtbot.mouseClick(
-        popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(popup.model().index(1, 0)).center()
-    )
-    assert table.editor.text() == "duck"
-    table.press(KEY.Key_Return)
-    assert table.problem.labels.row(0) == 2
-
-
-def test_a_number_is_not_completed(open_table):
-    table = open_table(Problem.create(np.zeros((2, 3)), [0, 0], class_names=["1st", "2nd", "3rd"]))
-    table.go(0, LABEL)
-    table.type("1")
-    table.press(KEY.Key_Return)
-    assert table.problem.labels.row(0) == 1
-
-
-def test_scores_do_not_complete_class_names(table):
-    table.go(0, FIRST)
-    table.type("1")
-    assert table.editor.completer() is None
-
-
 # The table of distributions
 
 
@@ -480,7 +380,7 @@ def test_distributions_are_typed_into_as_scores_are(soft):
     soft.go(0, 1)
     for text in ("0.5", "0,25", ".25"):
         soft.type(text)
-        soft.press(KEY.Key_Tab)
+        soft.press(Qt.Key.Key_Tab)
     assert soft.problem.labels.row(0).tolist() == [0.5, 0.25, 0.25]
     assert soft.place == (0, 3)
 
@@ -488,10 +388,10 @@ def test_distributions_are_typed_into_as_scores_are(soft):
 def test_nonsense_is_refused_in_distributions_too(soft):
     soft.go(0, 1)
     soft.type("half")
-    soft.press(KEY.Key_Return)
+    soft.press(Qt.Key.Key_Return)
     assert "“half” is not a number" in soft.reason
     assert soft.editor.text() == "half"
-    soft.press(KEY.Key_Escape)
+    soft.press(Qt.Key.Key_Escape)
     assert soft.reason is None
     assert soft.problem.labels.row(0).tolist() == [1, 0, 0]
 
