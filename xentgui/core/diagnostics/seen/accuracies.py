@@ -15,7 +15,7 @@ from xentgui.core.row_blocks import RowBlocks
 
 from .blocks import each
 from .change import Axis, Change, Choice, changes_of, combined
-from .divisors import ignored_classes
+from .divisors import ignored_classes, quotient
 from .labels import IndexLabels, label_readings
 
 Array = NDArray[Any]
@@ -106,11 +106,11 @@ def _right(guesses: Guesses, label: IndexLabels, ignore: int | None) -> NDArray[
 
 
 def _share(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
-    return _quotient(_right(guesses, label, ignore).sum(), _kept(label, ignore).sum())
+    return quotient(_right(guesses, label, ignore).sum(), _kept(label, ignore).sum())
 
 
 def _of_all_rows(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
-    return _quotient(_right(guesses, label, ignore).sum(), _kept(label, None).sum())
+    return quotient(_right(guesses, label, ignore).sum(), _kept(label, None).sum())
 
 
 def _balanced(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
@@ -124,22 +124,22 @@ def _of_cells(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float
     """At most one class has p > 0.5: right it costs no cell, wrong two, and where there is none the label's one."""
     sure = guesses.confidence > 0.5
     wrong = np.where(sure, 2 * (guesses.predicted != label.index), 1)
-    return 1 - _quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
+    return 1 - quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
 
 
 def _of_sigmoids(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
     """Each yes that is not the label's is wrong, and so is a no to the label."""
     wrong = guesses.yes + 1 - 2 * guesses.own
-    return 1 - _quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
+    return 1 - quotient(wrong[_kept(label, ignore)].sum(), _kept(label, ignore).sum() * label.classes)
 
 
 def _top(guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
     kept = _kept(label, ignore)
-    return _quotient(((guesses.above < _TOP) & kept & ~label.outside).sum(), kept.sum())
+    return quotient(((guesses.above < _TOP) & kept & ~label.outside).sum(), kept.sum())
 
 
 def _weighed(weights: Array, guesses: Guesses, label: IndexLabels, ignore: int | None) -> float:
-    return _quotient(weights[_right(guesses, label, ignore)].sum(), weights[_kept(label, ignore)].sum())
+    return quotient(weights[_right(guesses, label, ignore)].sum(), weights[_kept(label, ignore)].sum())
 
 
 def _beside(table: RowBlocks, label: IndexLabels, block: int, bound: float) -> tuple[Array, Array, Array]:
@@ -176,7 +176,3 @@ def _of_binary(problem: Problem, tick: Callable[[], None]) -> Iterator[Found]:
     yield 1 - share, (Change("error rate", "the share of wrong predictions"),)
     yield every, (Change("whole rows", "a row is right only where all its classes are"),)
     yield largest, (Change("largest class", "a row is right where its largest score is at its largest label"),)
-
-
-def _quotient(total: Any, by: Any) -> float:
-    return float(total / by) if by else float("nan")

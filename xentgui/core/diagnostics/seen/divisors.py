@@ -180,11 +180,11 @@ def _of_batches(problem: Problem, weighted: bool) -> Iterator[_Row]:
 
 
 def _by_kept(rows: Counted, times: float = 1.0) -> float:
-    return _quotient(rows.losses.sum(), np.count_nonzero(rows.kept) * times)
+    return quotient(rows.losses.sum(), np.count_nonzero(rows.kept) * times)
 
 
 def _by_all(rows: Counted) -> float:
-    return _quotient(rows.losses.sum(), np.count_nonzero(rows.present))
+    return quotient(rows.losses.sum(), np.count_nonzero(rows.present))
 
 
 def _by_nothing(rows: Counted) -> float:
@@ -196,7 +196,7 @@ def _by_number(rows: Counted, number: float) -> float:
 
 
 def _by_weights(rows: Counted, copies: float) -> float:
-    return _quotient(rows.losses.sum(), rows.weights.sum() / copies)
+    return quotient(rows.losses.sum(), rows.weights.sum() / copies)
 
 
 def _mean_of_batches(rows: Counted, size: int, weighted: bool) -> float:
@@ -214,5 +214,6 @@ def _part(rows: Counted, size: int, last: bool, weighted: bool) -> float:
     return _by_weights(part, 1.0) if weighted else _by_kept(part)
 
 
-def _quotient(total: Any, by: Any) -> float:
+def quotient(total: Any, by: Any) -> float:
+    """One by the other; NaN where there is nothing to divide by."""
     return float(total / by) if by else float("nan")

@@ -21,9 +21,9 @@ def minus_log(p: Array) -> Floats:
 class Reader(Protocol):
     """One block of scores, read. A row's loss is `base` plus what its label costs; linear in the label's mass."""
 
-    def base(self, weight: Array | None) -> Floats | float:
-        """What a row costs without any label."""
-        ...
+    def base(self, weight: Array | None) -> Floats | float:  # noqa: ARG002
+        """What a row costs without any label: nothing, where a reader does not say otherwise."""
+        return 0.0
 
     def at(self, index: Indices) -> Floats:
         """What one class a row costs, before any clip."""
@@ -34,16 +34,12 @@ class Reader(Protocol):
         ...
 
 
-class Shares:
+class Shares(Reader):
     """Softmax of logits, or probabilities divided by their sum: -log p."""
 
     def __init__(self, rows: LogitRows | ProbabilityRows) -> None:
         """Wrap one block of the exact kernels."""
         self._rows = rows
-
-    def base(self, _weight: Array | None) -> float:
-        """Nothing."""
-        return 0.0
 
     def at(self, index: Indices) -> Floats:
         """-log p, of p below 0 minus infinity."""
@@ -55,16 +51,12 @@ class Shares:
         return self._rows.weighted_cost(mass)
 
 
-class Divided:
+class Divided(Reader):
     """Probabilities divided by their sum: -log p of one class a row reads no more than the sums."""
 
     def __init__(self, block: Array) -> None:
         """Hold one block of scores."""
         self._block = block
-
-    def base(self, _weight: Array | None) -> float:
-        """Nothing."""
-        return 0.0
 
     def at(self, index: Indices) -> Floats:
         """-log p, of p below 0 minus infinity."""
@@ -81,7 +73,7 @@ class Divided:
         return sums
 
 
-class Twice:
+class Twice(Reader):
     """The softmax of the softmax: -log p."""
 
     def __init__(self, rows: LogitRows) -> None:
@@ -90,10 +82,6 @@ class Twice:
         p = rows.probabilities()
         np.exp(p, out=p)
         self._top = np.log(p.sum(axis=1))
-
-    def base(self, _weight: Array | None) -> float:
-        """Nothing."""
-        return 0.0
 
     def at(self, index: Indices) -> Floats:
         """-log p of one class a row."""
@@ -106,16 +94,12 @@ class Twice:
         return np.asarray(self._top * spread.sum(axis=1) - np.einsum("rc,rc->r", spread, p))
 
 
-class Costs:
+class Costs(Reader):
     """A cost of every class as it stands."""
 
     def __init__(self, costs: Array) -> None:
         """Hold costs (rows, classes)."""
         self._costs = costs
-
-    def base(self, _weight: Array | None) -> float:
-        """Nothing."""
-        return 0.0
 
     def at(self, index: Indices) -> Floats:
         """The cost of one class a row."""
@@ -126,17 +110,13 @@ class Costs:
         return np.asarray(np.where(mass == 0, 0, mass * self._costs).sum(axis=1))
 
 
-class Taken:
+class Taken(Reader):
     """A cost that is a function of one score alone: asked of one class a row it reads no other."""
 
     def __init__(self, block: Array, cost: Callable[[Array], Array]) -> None:
         """Hold one block of scores, and what each costs."""
         self._block = block
         self._cost = cost
-
-    def base(self, _weight: Array | None) -> float:
-        """Nothing."""
-        return 0.0
 
     def at(self, index: Indices) -> Floats:
         """The cost of one class a row."""
@@ -147,7 +127,7 @@ class Taken:
         return Costs(self._cost(self._block.astype(np.float64))).weighted(mass)
 
 
-class Cells:
+class Cells(Reader):
     """A sigmoid a class: the mean over classes of y times the cost of yes and 1 - y times the cost of no."""
 
     def __init__(self, cells: LogitCells | ProbabilityCells, pos_weight: Array | None) -> None:
