@@ -70,6 +70,12 @@ def test_a_gap_of_any_size_keeps_its_digits(gap: float, classes: int):
         assert probability == pytest.approx([1, np.exp(-gap)], rel=1e-12, abs=0)
 
 
+@pytest.mark.parametrize("classes", [FEW, 1000])
+def test_a_sum_of_exponentials_beyond_range_is_exact(classes: int):
+    for level in (299.0, 301.0, 704.0, 709.0):  # exp of each is a number yet
+        assert at(np.full((2, classes), level), np.arange(2))[1] == pytest.approx(np.log([classes] * 2), rel=1e-15)
+
+
 def test_subnormal_losses_are_not_lost():
     (cost,) = at(np.array([[740.0, 0.0]]), np.array([0]))[1]
     assert 0 < cost < 1e-320
