@@ -93,7 +93,8 @@ def by_severity(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
-def reported(evaluation: Evaluation) -> float:
-    """The loss as one number; the mean where each row reports its own."""
+def reported(evaluation: Evaluation, *, defined: bool = False) -> float:
+    """The loss as one number, the mean where each row reports its own; or that of the rows that have a defined one."""
     reduction = evaluation.problem.options.reduction
-    return evaluation.reduced(Reduction.SUM_OVER_BATCH_SIZE if reduction is Reduction.NONE else reduction)
+    number = Reduction.SUM_OVER_BATCH_SIZE if reduction is Reduction.NONE else reduction
+    return evaluation.reduced(number, defined=defined)

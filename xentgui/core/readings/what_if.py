@@ -8,7 +8,6 @@ import numpy as np
 from xentgui.core.diagnostics.case import Case
 from xentgui.core.diagnostics.finding import reported
 from xentgui.core.evaluation import Evaluation
-from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
 
 from . import plausible
@@ -108,7 +107,7 @@ class Batch:
             reading=reading,
             present=reading.name == _present(self._problem),
             loss=loss,
-            defined_loss=_over_defined(then.evaluation),
+            defined_loss=reported(then.evaluation, defined=True),
             difference=loss - reported(self._now.evaluation),
             accuracy=then.evaluation.accuracy,
             verdict=verdict,
@@ -126,12 +125,6 @@ class Batch:
     def _cases(self, report: Report) -> Cases:
         by_name = {reading.name: reading for reading in readings_of(self._problem)}
         return Cases(self._now, lambda name: self._case(by_name[name], report))
-
-
-def _over_defined(evaluation: Evaluation) -> float:
-    reduction = evaluation.problem.options.reduction
-    mean = Reduction.SUM_OVER_BATCH_SIZE if reduction is Reduction.NONE else reduction
-    return evaluation.reduced(mean, defined=True)
 
 
 def _present(problem: Problem) -> str:
