@@ -33,6 +33,7 @@ class LinesTable(QTableView):
         self._model = model
         self._dispensable = dispensable
         self._widths: dict[str, int] = {}
+        self._size = QSize()
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -88,7 +89,10 @@ class LinesTable(QTableView):
         for column, width in widths.items():
             if not self.isColumnHidden(column) and self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
-        self.updateGeometry()
+        size = self.sizeHint()
+        if size != self._size:  # else all that is around it would be laid out for nothing
+            self._size = size
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """All lines."""
