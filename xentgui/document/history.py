@@ -1,11 +1,10 @@
 """Undo and redo: steps between problems, merged by gesture, within a byte budget."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
@@ -114,22 +113,14 @@ def _unshared(before: RowBlocks, after: RowBlocks) -> int:
 
 def _alike(one: Problem, other: Problem) -> bool:
     """Whether two problems are the same in every bit."""
-    plain = ("options", "leading_shape", "class_names", "title", "note", "ignored_findings")
-    return (
-        all(getattr(one, name) == getattr(other, name) for name in plain)
-        and _same_array(one.class_weight, other.class_weight)
-        and _same_array(one.pos_weight, other.pos_weight)
-        and _same_array(one.sample_weight, other.sample_weight)
-        and _same_blocks(one.scores, other.scores)
-        and _same_blocks(one.labels, other.labels)
-    )
+    return all(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
 
 
-def _same_blocks(one: RowBlocks, other: RowBlocks) -> bool:
-    return one.starts == other.starts and all(map(_same_array, one.blocks, other.blocks))
-
-
-def _same_array(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
-    if one is None or other is None or one is other:
-        return one is other
-    return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, RowBlocks):
+        return bool(one.starts == other.starts) and all(map(_same, one.blocks, other.blocks))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    return type(one) is type(other) and bool(one == other)
