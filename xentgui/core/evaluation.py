@@ -64,9 +64,13 @@ class Evaluation:
     @cached_property
     def row_losses(self) -> Floats:
         """What reduction "none" reports: weights applied, ignored rows 0, NaN where a row has no defined loss."""
-        losses = np.concatenate([result.losses for result in self.results])
         ignored = None if self.problem.ignored_class is None else self.ignored.reshape(-1)
-        return self._shaped(weighted(losses, self.problem.row_weights, ignored))
+        return self._shaped(weighted(self.unweighted_losses.reshape(-1), self.problem.row_weights, ignored))
+
+    @property
+    def unweighted_losses(self) -> Floats:
+        """Row losses before sample weights, of ignored rows too; NaN where a row has no defined loss."""
+        return self._join("losses")
 
     @cached_property
     def ignored(self) -> NDArray[np.bool_]:

@@ -92,7 +92,7 @@ class Case:
     @_fact
     def losses(self) -> Floats:
         """Row losses before sample weights, (rows,); NaN where one is not defined."""
-        return np.concatenate([result.losses for result in self.evaluation.results])
+        return self.evaluation.unweighted_losses.reshape(-1)
 
     @_fact
     def mean_loss(self) -> float:

@@ -27,7 +27,7 @@ def in_runs(case: Case) -> bool:
 
 def predict(case: Case, name: int) -> bool:
     """Whether ignored rows predict a class more often than the others do, by more than chance."""
-    predicted = case.evaluation.predicted.reshape(-1) == name
+    predicted = case.predicted == name
     ignored, others = predicted[case.ignored], predicted[case.counts]
     base = (others.sum() + 1) / (len(others) + 2)
     return bool(ignored.sum() > len(ignored) * base + _SURE * np.sqrt(len(ignored) * base * (1 - base)) + 1)
