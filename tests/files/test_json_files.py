@@ -107,6 +107,7 @@ def test_big_whole_numbers_keep_all_digits(write):
         ([[1, {}]], "scores: value 1 is '{}', and no number"),
         ([[1, [2]]], "scores are ragged|scores hold objects"),
         ([[1, 10**400]], "an integer too big for a floating-point number"),
+        (f"[[1, 2],\n [3, -{'9' * 5000}]]", "line 2, column 7: an integer too big for a floating-point number"),
         ([{"a": 1}, 2], "scores"),
         ([{"a": 1, "b": 2}, {"a": 1}], "record 1 has no 'b'; give all records the same names"),
         ([{"a": 1}, {"a": 1, "c": 3}], "record 1 has 'c', which record 0 has not"),
@@ -125,6 +126,12 @@ def test_what_is_wrong_is_named(write, values, message):
 def test_a_broken_line_is_named_by_its_number(write):
     with pytest.raises(ValueError, match=r"a\.jsonl: line 3, column 5: this is not JSON"):
         files.read(write("[1, 2]\n\n[1, x]\n", "a.jsonl"))
+
+
+def test_a_line_that_is_not_utf8_is_named_by_its_number(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(b'[1, 2]\n["\xff\xfe"]\n')
+    with pytest.raises(ValueError, match="line 2: byte 2 of it is not UTF-8"):
+        files.read(tmp_path / "a.jsonl")
 
 
 def test_what_is_not_utf8_is_refused(tmp_path):

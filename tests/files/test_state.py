@@ -89,6 +89,12 @@ GOOD = {"sparse": True, "arrays": [["scores", "float64", [1, 2]], ["labels", "in
 DATA = bytes(24)
 
 
+@pytest.mark.parametrize("header", [b'{"row": ' + b"9" * 5000 + b"}", b"{", b"[" * 100_000, b"\xff"])
+def test_a_state_without_a_manifest_is_not_whole(header):
+    with pytest.raises(ValueError, match="the state is not whole; copy it again"):
+        state.read(packed(header, DATA))
+
+
 @pytest.mark.parametrize(
     ("header", "data"),
     [

@@ -10,6 +10,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -34,6 +35,7 @@ Array = NDArray[Any]
 LINES = ".jsonl"
 _ABOUT = ("dtypes", "shapes", CLASS_NAMES, "class_weight", "pos_weight")  # what is of no row
 _SPECIAL = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "infinity": np.inf, "-infinity": -np.inf}
+_DIGITS = re.compile(rb"[0-9]{4301}")  # one more than Python takes for an integer
 _BYTES_A_BYTE = 16  # "0," becomes a list's pointer and a number's 24 bytes
 
 
@@ -67,6 +69,17 @@ def _parse(path: Path) -> Any:
         raise ValueError(f"byte {error.start} is not UTF-8; save it as UTF-8") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    except ValueError as error:
+        raise ValueError(_too_long(path) or str(error)) from None
+
+
+def _too_long(path: Path) -> str:
+    """Where there are more digits than Python takes for an integer; empty where there are none."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if found := _DIGITS.search(line):
+                return f"line {number}, column {found.start() + 1}: an integer too big for a floating-point number"
+    return ""
 
 
 def _told(stream: BinaryIO, path: Path) -> Iterator[bytes]:
@@ -84,6 +97,8 @@ def _parse_line(line: bytes, number: int) -> Any:
         return json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"line {number}, column {error.colno}: this is not JSON ({error.msg})") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"line {number}: byte {error.start} of it is not UTF-8; save it as UTF-8") from None
 
 
 def _columns(records: list[dict[str, Any]]) -> dict[str, Any]:

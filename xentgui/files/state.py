@@ -77,11 +77,18 @@ def read(text: str) -> Saved:
     if len(text) > 2 * LONGEST:
         raise ValueError(f"a text of {len(text):,} characters is too long for a state; {_MEND}")
     header, _, data = _unpacked("".join(text[found.end() :].split())).partition(b"\n")
+    manifest = _manifest(header)
     try:
-        manifest = json.loads(header)
         arrays = _arrays(manifest.pop("arrays"), data)
         return restored(checked({"sparse": None, **manifest}), arrays)
-    except (KeyError, TypeError, AttributeError, RecursionError, json.JSONDecodeError):
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError(_DAMAGED) from None
+
+
+def _manifest(header: bytes) -> Any:
+    try:
+        return json.loads(header)
+    except (ValueError, RecursionError):
         raise ValueError(_DAMAGED) from None
 
 
