@@ -4,7 +4,7 @@ import numpy as np
 
 from .case import Case, Rows
 from .finding import Certainty, Finding, Severity
-from .misaligned_rows import misaligned_rows
+from .misaligned_rows import asks
 from .wording import counted, in_rows, number
 
 
@@ -44,7 +44,7 @@ def _misaligned(case: Case, rows: Rows) -> bool:
 
     Then most rows are sure of another class than their label, or what lies below the clip is what a softmax gives.
     """
-    if not any(finding.severity is Severity.HINT for finding in case.once(misaligned_rows)):
+    if not asks(case):
         return False
     some = rows[:_ROWS_TO_LOOK_AT]
     low = case.problem.scores.take(some)[np.arange(len(some)), np.maximum(case.known_labels[some], 0)]

@@ -5,16 +5,14 @@ import math
 import numpy as np
 
 from . import class_axis, class_permutation, label_shift, row_shift
-from .case import SAMPLE_CELLS, Array, Case, Rows
+from .case import Array, Case
 from .finding import Certainty, Finding, Severity
+from .noise import unlike_noise
 from .wording import counted, number
 
 _SURE = 4.0  # standard errors
 _CHANCE = 4.0
-_LEAD, _FEWEST = 1.1, 32
-_LEAD_OF_TWO = 1.6  # over its spread
-_TINY = 1e-30  # a probability below has no logarithm worth comparing
-_MOST_APART = 0.25  # of all rows, by how many two sets of counts may differ and still be called alike
+_MOST_APART = 1 / 3  # of all rows, by how many two sets of counts may differ and still be called alike
 
 
 def misaligned_rows(case: Case) -> list[Finding]:
@@ -34,10 +32,10 @@ def misaligned_rows(case: Case) -> list[Finding]:
     table = case.confusion[1:-1]
     labels, predicted, right = table.sum(axis=1), table.sum(axis=0), int(np.trace(table))
     chance = float((labels * predicted).sum()) / len(rows)
-    suspicious = _too_sure(sure, right) and _by_chance(right, chance, sure) and _alike(labels, predicted)
-    if not suspicious or _explained(case):
+    suspicious = _too_sure(sure, right) and _by_chance(right, chance, sure)
+    if not suspicious or not (_alike(labels, predicted) or _expected(case)) or _explained(case):
         return []
-    severity = Severity.HINT if _stands_out(case, rows) else Severity.INFO
+    severity = Severity.HINT if unlike_noise(case, rows, labels, predicted) else Severity.INFO
     return [_finding(len(rows), right, chance, float(sure.mean()), severity)]
 
 
@@ -60,7 +58,27 @@ def _alike(labels: Array, predicted: Array) -> bool:
     apart = float((np.square(labels - predicted)[both > 0] / both[both > 0]).sum())
     classes = int((both > 0).sum())
     by_chance = apart <= classes + _SURE * math.sqrt(2 * classes)
-    return by_chance or int(np.abs(labels - predicted).sum()) <= 2 * _MOST_APART * int(labels.sum())
+    return by_chance or _near(labels, predicted)
+
+
+def _near(labels: Array, expected: Array) -> bool:
+    return float(np.abs(labels - expected).sum()) <= 2 * _MOST_APART * float(labels.sum())
+
+
+def _expected(case: Case) -> bool:
+    """Whether the mean probabilities are about the shares of the labels: a weak model never predicts some classes."""
+    sample = case.sampled_scores
+    if sample is None:
+        return False
+    known = case.known_labels[sample.rows]
+    shares = np.exp(sample.scores[known >= 0])
+    shares /= shares.sum(axis=1, keepdims=True)
+    return _near(np.bincount(known[known >= 0], minlength=case.classes), shares.sum(axis=0))
+
+
+def asks(case: Case) -> bool:
+    """Whether labels of other rows explain what the scores look like, so that it need be no fault of the scores."""
+    return any(finding.severity is Severity.HINT for finding in case.once(misaligned_rows))
 
 
 def _explained(case: Case) -> bool:
@@ -69,33 +87,13 @@ def _explained(case: Case) -> bool:
     return any(case.once(rule) for rule in rules)
 
 
-def _stands_out(case: Case, rows: Rows) -> bool:
-    """Whether the largest score of a row leads as that of a model that knows something does.
-
-    Of normal noise the largest leads the second 1.8 - 1.6 / (C - 1) times as far as the second leads the third; of two
-    classes its lead is 1.32 times as large on average as it is spread.
-    """
-    if len(rows) < _FEWEST:
-        return False
-    values = case.problem.scores.take(rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]).astype(np.float64)
-    with np.errstate(all="ignore"):
-        scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
-        if case.classes == 2:
-            apart = np.abs(scores[:, 0] - scores[:, 1])
-            return bool(np.nanmean(apart) > (_LEAD_OF_TWO + 2.5 / math.sqrt(len(rows))) * np.nanstd(apart))
-        third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
-        of_noise = 1.8 - 1.6 / (case.classes - 1)
-        lead = _LEAD + 2.5 / math.sqrt(len(rows))
-        return bool(np.nanmean(first - second) > lead * of_noise * np.nanmean(second - third))
-
-
 def _finding(rows: int, right: int, chance: float, confidence: float, severity: Severity) -> Finding:
     return Finding(
         rule="misaligned-rows",
         severity=severity,
         title="Predictions are sure, and right no more often than by chance",
         evidence=f"{right:,} of {counted(rows, 'row')} are right, and about {number(chance)} would be with labels in "
-        f"random order; the mean confidence is {number(confidence)}, and each class is predicted about as often as it "
+        f"random order; the mean confidence is {number(confidence)}, and each class is expected about as often as it "
         "is labelled; no shift of rows or classes and no other order of the classes explains it",
         cause="scores and labels are in different orders: predictions of a shuffled loader (shuffle=True) with labels "
         "in file order, or arrays of different subsets; a model that is sure and knows nothing looks the same",

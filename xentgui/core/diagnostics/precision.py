@@ -4,6 +4,7 @@ import numpy as np
 
 from .case import SAMPLE_CELLS, Case, Rows
 from .finding import Finding, Severity
+from .misaligned_rows import asks
 from .wording import in_rows, number
 
 _EXP_OVERFLOWS = {"float16": 11.0, "bfloat16": 88.0, "float32": 88.0, "float64": 709.0}
@@ -25,7 +26,7 @@ def lost_differences(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="lost-differences",
-            severity=Severity.WARNING if blurred >= _MANY else Severity.HINT,
+            severity=Severity.WARNING if blurred >= _MANY else Severity.INFO if asks(case) else Severity.HINT,
             title=f"Scores are too large for {name}: differences between classes are lost",
             evidence=f"scores of up to {number(largest)} in {in_rows(rows, case.problem.rows)}; from {number(bound)} "
             f"on, neighbouring numbers of {name} are more than 1 apart; in {100 * blurred:.3g} % of these rows the two "

@@ -1,0 +1,109 @@
+"""Whether scores might as well be noise, as an initialisation of too large a scale leaves them, or know something."""
+
+import math
+
+import numpy as np
+
+from .case import SAMPLE_CELLS, Array, Case, Rows
+
+_FEWEST = 32
+_SURE = 4.0  # standard errors
+_LEAD, _LEAD_OF_TWO = 1.25, 1.45
+_SKEWED = 4.5  # standard errors of the mean less the median of noise
+_TINY = 1e-30  # a probability below has no logarithm worth comparing
+_MOST_AT_THE_END = 0.02  # of the rows, of which a type leaves no lead to compare
+_PATTERN_ROWS, _PATTERN_CLASSES = 1024, 24
+_STEPS = 10  # of which each brings the middle nearer (Weiszfeld)
+_SHUFFLES, _UNLIKE = 20, 8.0
+
+
+def unlike_noise(case: Case, rows: Rows, labels: Array, predicted: Array) -> bool:
+    """Whether scores of these rows know something; labels and predictions are counted class by class.
+
+    They do where classes are predicted as often as they are labelled, and not evenly; where the largest of a row leads
+    as noise seldom does; or where what a row says of one class tells what it says of others.
+    """
+    if len(rows) < _FEWEST:
+        return False
+    values = case.problem.scores.take(rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]).astype(np.float64)
+    scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
+    scores = scores[np.isfinite(scores).all(axis=1)]
+    if len(scores) < _FEWEST:
+        return False
+    known = _knows_shares(labels, predicted)
+    if case.classes == 2:
+        return known or _two_unlike_noise(scores[:, 0] - scores[:, 1], logits=case.options.from_logits)
+    return known or _leads(scores) or _has_a_pattern(scores)
+
+
+def _knows_shares(labels: Array, predicted: Array) -> bool:
+    """Whether both counts are uneven, and in the same way."""
+    both = labels + predicted
+    there = both > 0
+    apart = float((np.square(labels - predicted)[there] / both[there]).sum())
+    return min(_uneven(labels), _uneven(predicted)) > _SURE and apart <= _most_by_chance(int(there.sum()))
+
+
+def _uneven(counts: Array) -> float:
+    """By how many standard deviations of chi-squared counts are off from even ones."""
+    expected, free = counts.sum() / len(counts), len(counts) - 1
+    return float((np.square(counts - expected).sum() / expected - free) / math.sqrt(2 * free))
+
+
+def _most_by_chance(classes: int) -> float:
+    return classes + _SURE * math.sqrt(2 * classes)
+
+
+def _two_unlike_noise(margins: Array, *, logits: bool) -> bool:
+    """Whether margins of two classes fall into two groups, or lean to one side; noise is one heap and symmetrical.
+
+    The mean size of normal noise is 1.32 times its spread, that of uniform noise 1.41 times.
+    """
+    spread, sizes = float(margins.std()), np.abs(margins)
+    # Probabilities that round to 0 and 1 leave no margins to compare.
+    rounded = not logits and float((sizes >= 0.95 * sizes.max()).mean()) > _MOST_AT_THE_END
+    if not spread > 0 or rounded:
+        return False
+    skewed = abs(float(margins.mean() - np.median(margins))) > _SKEWED * spread * math.sqrt(0.571 / len(margins))
+    lead = _LEAD_OF_TWO + 2.5 / math.sqrt(len(margins))
+    return skewed or float(sizes.mean()) > lead * float(sizes.std())
+
+
+def _leads(scores: Array) -> bool:
+    """Whether the largest score leads: that of normal noise does so 1.8 - 1.6 / (C - 1) times as far as the second."""
+    third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
+    of_noise = 1.8 - 1.6 / (scores.shape[1] - 1)
+    lead = _LEAD + 2.5 / math.sqrt(len(scores))
+    return bool((first - second).mean() > lead * of_noise * (second - third).mean())
+
+
+def _has_a_pattern(scores: Array) -> bool:
+    """Whether classes vary together otherwise than where the scores of each row change places at random."""
+    some = scores[:: -(-len(scores) // _PATTERN_ROWS), :: -(-scores.shape[1] // _PATTERN_CLASSES)]
+    directions = _directions(some)
+    if not len(directions):
+        return False
+    random = np.random.default_rng(0)
+    by_chance = np.array([_concentration(random.permuted(directions, axis=1)) for _ in range(_SHUFFLES)])
+    return bool(_concentration(directions) - by_chance.mean() > _UNLIKE * by_chance.std(ddof=1))
+
+
+def _directions(scores: Array) -> Array:
+    """Of rows less their mean, from the point that has as much on every side; rows that say nothing are left out."""
+    apart = scores - scores.mean(axis=1, keepdims=True)
+    apart = apart[np.abs(apart).max(axis=1) > 0]
+    middle = np.zeros(scores.shape[1])
+    for _ in range(_STEPS):
+        far = np.sqrt(np.square(apart - middle).sum(axis=1))
+        weights = 1 / np.maximum(far, 1e-9 * far.max(initial=1))
+        middle = weights @ apart / weights.sum() if len(apart) else middle
+    apart -= middle
+    lengths = np.sqrt(np.square(apart).sum(axis=1))
+    there = lengths > 1e-9 * lengths.max(initial=0)
+    return np.asarray(apart[there] / lengths[there, None])
+
+
+def _concentration(directions: Array) -> float:
+    """How far directions are from evenly spread: the sum of squares of their covariance."""
+    # Not by BLAS, whose threads would spin beside a window.
+    return float(np.square(np.einsum("ri,rj->ij", directions, directions)).sum())
