@@ -13,6 +13,7 @@ from xentgui.core.progress import check, heard_by, part, tell
 
 from .arrays import findings_beside, problem_or_findings
 from .case import Case
+from .class_permutation import clear_question
 from .finding import Certainty, Finding, Fix, Severity, by_severity
 from .rules import LOOKS, RULES
 from .seen_number import seen_number
@@ -51,7 +52,9 @@ def _of_rules(case: Case) -> list[Finding]:
     findings = []
     for done, rule in enumerate(RULES):
         with np.errstate(all="ignore"), part(done / len(RULES), (done + 1) / len(RULES)):
-            findings += case.once(rule)
+            if rule is LOOKS[0]:
+                findings += case.once(clear_question)
+            findings += [finding for finding in case.once(rule) if finding not in findings]
             tell(1)
     return findings
 

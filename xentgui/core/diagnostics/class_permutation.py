@@ -11,6 +11,8 @@ from .label_shift import best_label_shift
 from .row_shift import best_row_shift
 from .wording import counted, named
 
+_CLEARLY, _TIMES = 2 / 3, 3  # of the rows that change, and over those that predict the label given
+
 
 def class_permutation(case: Case) -> list[Finding]:
     """Scores fit the labels once classes have changed places.
@@ -30,6 +32,16 @@ def class_permutation(case: Case) -> list[Finding]:
     if found is None or case.once(best_label_shift) or case.once(best_row_shift):
         return []
     return [_finding(case, found)]
+
+
+def clear_question(case: Case) -> list[Finding]:
+    """Another order of the classes that is no chance, though no alarm: it is asked about before any other look."""
+    found = case.once(best_class_order)
+    if found is None or found.sure or not found.verdict.sure(found.tried or 1):
+        return []
+    rows, hits, given = found.verdict.rows, found.verdict.hits, found.verdict.hits_given
+    clear = hits >= _CLEARLY * rows and hits >= _TIMES * given
+    return case.once(class_permutation) if clear else []
 
 
 def _finding(case: Case, found: ClassOrder) -> Finding:

@@ -84,8 +84,8 @@ _FAULTS: tuple[Rule, ...] = (
 
 # What is worth a look: some rows, some classes, then the batch as a whole.
 LOOKS: tuple[Rule, ...] = (
-    half.half_precision_labels,
     precision.naive_overflow,
+    half.half_precision_labels,
     misaligned_rows.misaligned_rows,
     uniform.uniform_loss,
     half.half_precision,
