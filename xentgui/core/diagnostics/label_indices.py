@@ -9,6 +9,7 @@ from .wording import counted, in_rows, named, number, plural
 
 _VOID = 255
 _PADDING = (-1, -100, _VOID)
+_FEWEST = 3  # rows that say the same
 _CASTS = {
     _VOID: "-1 in uint8",
     65535: "-1 in uint16",
@@ -215,7 +216,7 @@ def ignored_rows_predict_untrained_class(case: Case) -> list[Finding]:
         return []
     for looked_at, share in ((every, 0.5), (ignored_rows.first_of_each(case), 0.6)):
         rows = looked_at[predicted[looked_at] == _favourite(predicted[looked_at])]
-        if len(rows) >= 4 and len(rows) >= share * len(looked_at) and _never_trained(case, rows):
+        if len(rows) >= max(_FEWEST, share * len(looked_at)) and _never_trained(case, rows):
             break
     else:
         return []
@@ -247,8 +248,9 @@ def _never_trained(case: Case, rows: Array) -> bool:
     predicted = case.evaluation.predicted.reshape(-1)
     favourite = predicted[rows[0]]
     confidence = case.evaluation.confidence.reshape(-1)[rows]
+    least = min(0.3, 6 / case.classes) if len(rows) > _FEWEST else 0.9
     # Scores that are the same throughout are filled in, and no prediction.
-    sure = confidence.mean() >= min(0.5, 10 / case.classes) and np.ptp(confidence) > 0
+    sure = confidence.mean() >= least and np.ptp(confidence) > 0
     elsewhere = float((predicted[case.counts] == favourite).mean())
     return bool(sure and elsewhere < 0.1 and not (case.labels[case.counts] == favourite).any())
 
