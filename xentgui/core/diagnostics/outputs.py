@@ -13,6 +13,7 @@ from .wording import counted, in_rows, named, number, plural
 
 _MOST_DUPLICATES = 1 << 14
 _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
+_LIKELY_BY_CHANCE = 0.03  # rows
 _FEW_CLASSES = 8  # whose probabilities may
 _PARTS = 16  # a power of 2
 _OFTEN = 5  # labels of a class that is never predicted
@@ -88,10 +89,16 @@ def dead_rows(case: Case) -> list[Finding]:
 
 
 def _equal_by_rounding(case: Case, rows: Rows) -> bool:
-    """Whether two or three scores of 16 bits may be equal by chance: then most such rows differ from each other."""
-    values = case.scores.rows_max[rows]
-    few = case.problem.scores.dtype.itemsize <= 2 and case.classes <= _MOST_BY_CHANCE
-    return bool(few and 2 * len(np.unique(values)) > len(rows) and values.any())
+    """Whether few scores of 16 bits may be equal by chance: then most such rows differ from each other."""
+    facts, precision = case.scores, {"float16": 2.0**-10, "bfloat16": 2.0**-7}.get(case.problem.scores.dtype.name)
+    live = facts.finite & case.counts & (facts.rows_min < facts.rows_max)
+    values = facts.rows_max[rows]
+    if precision is None or not live.any() or not values.any():
+        return False
+    apart = float(np.median(facts.rows_max[live] - facts.rows_min[live]))
+    one_pair = min(1.0, precision * float(np.median(np.abs(facts.rows_max[live]))) / apart)
+    expected = int(case.counts.sum()) * one_pair ** (case.classes - 1)
+    return bool(expected > _LIKELY_BY_CHANCE and 2 * len(np.unique(values)) > len(rows))
 
 
 def constant_classes(case: Case) -> list[Finding]:
