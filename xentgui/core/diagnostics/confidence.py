@@ -16,6 +16,7 @@ from .finding import Certainty, Finding, Fix, Severity
 from .wording import counted, in_rows, number
 
 _CHANCE = 0.01  # at most so likely is a finding of a calibrated model
+_CHANCE_FITTED = 1e-4  # where a temperature was fitted first
 _LEAST_FACTOR = 1.1  # a temperature nearer to the present one is no news
 _LEAST_GAIN = 0.01  # of the loss
 _MOST_ROWS = 100_000  # of which confidences are sorted into bins
@@ -160,9 +161,23 @@ def suspected_label_errors(case: Case) -> list[Finding]:
     found = label_errors.suspected_label_errors(case.evaluation, _looked_at(case, judged))
     if not 0 < len(found.rows) <= _MOST_SUSPECTS * found.judged or not _surer_of_another(case, found):
         return []
-    noise = _label_noise(case, judged)
-    likely = noise.evidence > -math.log(_CHANCE) and noise.gain / len(judged) > _gain_of_temperature(case)
-    return [_suspects(case, found, noise.share if likely else None, len(judged))]
+    noise = _likely_noise(case, judged)
+    return [_suspects(case, found, None if noise is None else noise.share, len(judged))]
+
+
+def _likely_noise(case: Case, rows: Rows) -> "_Noise | None":
+    """Labels at random, where they explain the losses, and a temperature does not do so as well.
+
+    Of a model that is not sure enough, wrong labels stand out once a temperature has made it as sure as it may be.
+    """
+    noise = _label_noise(_log_p(case, rows), case.classes)
+    if noise.evidence > -math.log(_CHANCE) and noise.gain / len(rows) > _gain_of_temperature(case):
+        return noise
+    fit = case.temperature_fit
+    if fit is None or fit.factor >= 1:
+        return None
+    sharpened = _label_noise(-fit.table.losses(1 / fit.factor), case.classes)
+    return sharpened if sharpened.evidence > -math.log(_CHANCE_FITTED) else None
 
 
 def _surer_of_another(case: Case, found: label_errors.Suspects) -> bool:
@@ -215,9 +230,9 @@ class _Noise(NamedTuple):
     evidence: float
 
 
-def _label_noise(case: Case, rows: Rows) -> _Noise:
-    known = _log_p(case, rows)
-    gains = np.array([_noisy(known, share, case.classes) for share in _NOISE.tolist()])
+def _label_noise(known: Floats, classes: int) -> _Noise:
+    """The noise of labels whose log-probabilities are known."""
+    gains = np.array([_noisy(known, share, classes) for share in _NOISE.tolist()])
     best = int(gains.argmax())
     evidence = float(np.logaddexp.reduce(gains) - math.log(len(gains)))
     return _Noise(float(_NOISE[best]), float(gains[best]), evidence)
