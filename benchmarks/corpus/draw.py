@@ -135,10 +135,10 @@ class Draw:
         chosen = labels.astype(self.one_of(*fitting))
         return chosen[..., None] if column and self.chance(0.15) else chosen
 
-    def labels(self, labels: Array, classes: int) -> Array:
+    def labels(self, labels: Array, classes: int, *, column: bool = True) -> Array:
         """Class indices or one-hot rows."""
         if self.chance(0.6):
-            return self.indices(labels)
+            return self.indices(labels, column=column)
         return one_hot(labels, classes).astype(self.one_of(np.float32, np.float64, np.int64, np.uint8, np.bool_))
 
     def folded(self, scores: Array, labels: Array) -> tuple[Array, Array]:

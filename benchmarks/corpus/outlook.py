@@ -9,9 +9,12 @@ LEARNED = ("fair", "good")
 
 
 def far_from_uniform(draw: Draw) -> Batch:
-    """Worse than ln C, or ln C itself."""
+    """Worse than ln C, or ln C itself.
+
+    Of two classes a model that is wrong on purpose is right once they change places, which then is what is found.
+    """
     size = draw.size()
-    how = draw.one_of("too large", "untrained", "wrong")
+    how = draw.one_of("too large", "untrained", "wrong") if size[1] > 2 else draw.one_of("too large", "untrained")
     labels = draw.random.integers(size[1], size=size[0])
     logits = draw.random.normal(size=size)
     if how == "too large":
@@ -33,7 +36,7 @@ def far_from_uniform(draw: Draw) -> Batch:
 
 
 def label_errors(draw: Draw) -> Batch:
-    """A few labels of a good model's batch are wrong."""
+    """A few labels of a good model's batch are wrong; not in a column, which is worth as much of a word."""
     model = draw.model(draw.size(rows=(40, 5_000), classes=(2, 100)), ("good", "perfect"))
     right = model.logits.argmax(axis=1) == model.labels
     sure = softmax(model.logits).max(axis=1) > 0.95
@@ -45,7 +48,7 @@ def label_errors(draw: Draw) -> Batch:
     labels[some] = (labels[some] + draw.random.integers(1, model.classes, len(some))) % model.classes
     probabilities = draw.chance(0.4)
     scores = draw.typed(softmax(model.logits) if probabilities else model.logits, (np.float32, np.float64))
-    given = draw.folded(scores, draw.labels(labels, model.classes))
+    given = draw.folded(scores, draw.labels(labels, model.classes, column=False))
     options = {"from_logits": not probabilities}
     return Batch(*given, ("suspected-label-errors",), options=options, decidable=model.rows >= 5 * model.classes)
 

@@ -91,7 +91,9 @@ def half_precision(draw: Draw) -> Batch:
         sure = -log_softmax(scores.astype(np.float64))[np.arange(model.rows), model.labels].sum() > 65_504
     if how == "offset":
         sure = abs(_bf16_mean(logits, model.labels)) > 0.02
-    return Batch(scores, draw.indices(model.labels), rules, how, options, decidable=bool(sure))
+    # A column is worth as much of a word as labels that a type cannot hold.
+    labels = draw.indices(model.labels, column=how != "labels")
+    return Batch(scores, labels, rules, how, options, decidable=bool(sure))
 
 
 def _bf16_mean(logits: Array, labels: Array) -> float:
