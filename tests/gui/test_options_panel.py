@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -12,66 +11,21 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSlider,
-    QStyle,
-    QStyleOptionSlider,
     QToolButton,
     QWidget,
 )
 
+from tests.gui.options_window import SOFT, THREE, Shown
 from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import Problem
 from xentgui.document import edits
-from xentgui.document.document import FRAME_CELLS, Document
 from xentgui.examples import load
-from xentgui.gui.options_panel import OptionsPanel
-from xentgui.gui.worker import ThreadRunner
-
-SOFT = [[0.7, 0.3, 0.0], [0.0, 1.0, 0.0], [0.2, 0.2, 0.6]]
-
-
-class Shown:
-    """A panel on a document, and its parts by their names."""
-
-    def __init__(self, qtbot, problem, width=300, height=640, runner=None):
-        self.qtbot = qtbot
-        self.document = Document(problem, runner)
-        self.panel = OptionsPanel(self.document)
-        self.document.changed.connect(lambda _before, after: self.panel.show_state(after))
-        qtbot.addWidget(self.panel)
-        self.panel.resize(width, height)
-        with qtbot.waitActive(self.panel):
-            self.panel.show()
-            self.panel.activateWindow()
-
-    def part(self, kind, name):
-        part = self.panel.findChild(kind, name)
-        assert part is not None, name
-        return part
-
-    def hint(self, name):
-        return self.part(QLabel, f"{name}Hint").text()
-
-    def type_in(self, widget, text):
-        widget.setFocus()
-        widget.selectAll()
-        self.qtbot.keyClicks(widget, text)
-        self.qtbot.keyClick(widget, Qt.Key.Key_Return)
-
-    @property
-    def options(self):
-        return self.document.problem.options
-
-    @property
-    def steps(self):
-        return [step.label for step in self.document.history.done]
 
 
 @pytest.fixture
 def three(qtbot):
-    names = ("cat", "dog", "bird")
-    return Shown(qtbot, Problem.create([[1.0, 2.0, 3.0], [0.0, 1.0, 0.5]], [0, 2], class_names=names))
+    return Shown(qtbot, THREE)
 
 
 def test_every_option_has_its_keras_name_and_a_sentence(three):
@@ -119,81 +73,6 @@ def test_a_reduction_is_chosen_by_its_keras_name(three):
     three.document.undo()
     assert combo.currentText() == "sum_over_batch_size"
     assert '"mean"' in three.hint("reduction")
-
-
-def handle(slider):
-    option = QStyleOptionSlider()
-    slider.initStyleOption(option)
-    part = QStyle.SubControl.SC_SliderHandle
-    return slider.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider).center()
-
-
-def test_a_drag_of_the_slider_is_one_step(three):
-    slider = three.part(QSlider, "labelSmoothingSlider")
-    for drag in (1, 2):
-        start = handle(slider)
-        three.qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
-        for pixels in (5, 15, 25):
-            three.qtbot.mouseMove(slider, start + QPoint(pixels, 0))
-            QApplication.processEvents()
-        three.qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=start + QPoint(25, 0))
-        assert len(three.steps) == drag
-    assert three.options.label_smoothing == slider.value() / 100 > 0
-    assert three.steps[-1] == f"Set label_smoothing to {three.options.label_smoothing:g}"
-    three.document.undo()
-    three.document.undo()
-    assert three.options.label_smoothing == slider.value() == 0
-
-
-def test_a_drag_is_taken_as_it_goes(three):
-    slider = three.part(QSlider, "temperatureSlider")
-    start = handle(slider)
-    three.qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
-    three.qtbot.mouseMove(slider, start + QPoint(20, 0))
-    three.qtbot.waitUntil(lambda: three.options.temperature > 1)
-    three.qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=start + QPoint(20, 0))
-
-
-def test_arrow_keys_on_a_slider_merge_until_the_focus_leaves(three):
-    slider = three.part(QSlider, "labelSmoothingSlider")
-    slider.setFocus()
-    for _ in range(3):
-        three.qtbot.keyClick(slider, Qt.Key.Key_Right)
-    assert three.options.label_smoothing == 0.03
-    assert len(three.steps) == 1
-    three.part(QCheckBox, "sparse").setFocus()
-    slider.setFocus()
-    three.qtbot.keyClick(slider, Qt.Key.Key_Right)
-    assert len(three.steps) == 2
-
-
-def test_typed_numbers_are_steps_of_their_own(three):
-    box = three.part(QDoubleSpinBox, "labelSmoothing")
-    three.type_in(box, "0.1")
-    three.type_in(box, "0.25")
-    assert three.options.label_smoothing == 0.25
-    assert three.steps == ["Set label_smoothing to 0.1", "Set label_smoothing to 0.25"]
-    assert three.part(QSlider, "labelSmoothingSlider").value() == 25
-
-
-def test_any_positive_temperature_can_be_typed(three):
-    box = three.part(QDoubleSpinBox, "temperature")
-    three.type_in(box, "1e-3")
-    assert three.options.temperature == 1e-3
-    assert three.part(QSlider, "temperatureSlider").value() == 0
-    three.type_in(box, "0")
-    assert three.options.temperature == 1e-3
-    assert "0 is not a positive number" in three.hint("temperature")
-
-
-def test_a_letter_in_a_number_is_answered_in_place_until_something_else_is_typed(three):
-    box = three.part(QDoubleSpinBox, "temperature")
-    box.setFocus()
-    box.selectAll()
-    three.qtbot.keyClicks(box, "x")
-    assert three.hint("temperature").startswith("a positive number is understood here")
-    three.qtbot.keyClicks(box, "2")
-    assert three.hint("temperature").startswith("Divides the logits")
 
 
 def test_a_state_does_not_disturb_what_is_being_typed(three):
@@ -329,115 +208,11 @@ def test_ignore_class_says_why_it_is_off_for_distributions(three):
     assert "sparse" in three.hint("ignoreClass")
 
 
-@pytest.fixture
-def soft(qtbot):
-    shown = Shown(qtbot, Problem.create(np.zeros((3, 3)), SOFT))
-    shown.part(QCheckBox, "sparse").click()
-    return shown
-
-
-def test_soft_labels_are_converted_only_after_a_warning(soft):
-    notice = soft.part(QWidget, "conversionNotice")
-    assert notice.isVisible()
-    assert soft.part(QLabel, "conversionLoss").text() == (
-        "2 rows are soft; as class indices only their largest class is kept."
-    )
-    assert not soft.document.problem.sparse
-    assert not soft.part(QCheckBox, "sparse").isChecked()
-    soft.part(QPushButton, "labelsConvert").click()
-    assert soft.document.problem.labels.join().tolist() == [0, 1, 2]
-    assert soft.part(QCheckBox, "sparse").isChecked()
-    assert not notice.isVisible()
-    soft.document.undo()
-    assert soft.document.problem.labels.join().tolist() == SOFT
-
-
-def test_escape_keeps_soft_labels(soft):
-    soft.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
-    assert not soft.part(QWidget, "conversionNotice").isVisible()
-    assert soft.steps == []
-    assert QApplication.focusWidget() is soft.part(QCheckBox, "sparse")
-
-
-def test_return_on_a_button_of_the_warning_answers_it(soft):
-    button = soft.part(QPushButton, "labelsConvert")
-    button.setFocus()
-    soft.qtbot.keyClick(button, Qt.Key.Key_Return)
-    assert soft.document.problem.sparse
-
-
-def test_a_warning_goes_when_its_labels_are_no_more(soft):
-    soft.document.edit("Open", lambda _: load("two-rows"))
-    assert not soft.part(QWidget, "conversionNotice").isVisible()
-
-
-def test_labels_out_of_range_are_converted_only_after_a_warning(qtbot):
-    shown = Shown(qtbot, load("sequence"))
-    shown.part(QCheckBox, "sparse").click()
-    assert shown.part(QLabel, "conversionLoss").text() == (
-        "3 labels are outside 0..8; as distributions such rows have no mass, and the index is lost."
-    )
-    assert shown.document.problem.sparse
-
-
-@pytest.fixture
-def big(qtbot):
-    runner = ThreadRunner()
-    yield Shown(
-        qtbot,
-        Problem.create(np.zeros((FRAME_CELLS // 100 + 1, 100)), np.zeros(FRAME_CELLS // 100 + 1, int)),
-        runner=runner,
-    )
-    runner.close()
-
-
-def test_big_labels_are_converted_beside_the_window(big):
-    check = big.part(QCheckBox, "sparse")
-    check.click()
-    assert check.isChecked()
-    big.qtbot.waitUntil(lambda: not big.document.problem.sparse)
-    assert not check.isChecked()
-    big.qtbot.waitUntil(lambda: big.document.busy is None)
-
-
-def test_an_option_waits_for_a_conversion_and_says_so(big):
-    big.document.edit("Switch sparse off", edits.to_distributions)
-    check = big.part(QCheckBox, "fromLogits")
-    check.click()
-    assert check.isChecked()
-    assert "is still running" in big.part(QLabel, "fromLogitsHint").text()
-    big.qtbot.waitUntil(lambda: not big.document.problem.sparse and big.document.busy is None)
-
-
 def test_a_hidden_panel_catches_up_when_it_is_shown(three):
     three.panel.hide()
     three.document.edit("Set", edits.set_options, label_smoothing=0.5)
     three.panel.show()
     assert three.part(QDoubleSpinBox, "labelSmoothing").value() == 0.5
-
-
-@pytest.mark.parametrize("name", ["labelSmoothing", "labelSmoothingSlider", "reduction", "temperatureSlider"])
-def test_the_wheel_changes_a_control_only_with_the_focus(three, name):
-    control = three.part(QWidget, name)
-    three.part(QCheckBox, "sparse").setFocus()
-    before = three.document.problem
-    turn_wheel(control)
-    assert three.document.problem is before
-    control.setFocus()
-    turn_wheel(control, down=name == "reduction")
-    assert three.document.problem is not before
-
-
-def test_the_wheel_over_a_control_scrolls_the_panel(qtbot):
-    shown = Shown(qtbot, load("two-rows"), height=280)
-    turn_wheel(shown.part(QWidget, "labelSmoothingSlider"), down=True)
-    assert shown.panel.verticalScrollBar().value() > 0
-
-
-def turn_wheel(control, *, down=False):
-    window = control.window()
-    place = QPointF(control.mapTo(window, control.rect().center()))
-    QTest.wheelEvent(window.windowHandle(), place, QPoint(0, -120 if down else 120))
 
 
 @pytest.mark.parametrize("width", [280, 300, 360])
@@ -538,11 +313,3 @@ def test_what_leaves_the_range_of_a_type_is_counted(qtbot):
     assert shown.hint("dtype") == (
         "Rounded to float16: largest change 1e-09, at row 0, class 1; 2 scores became infinite; 1 score became 0."
     )
-
-
-def test_a_big_batch_is_rounded_and_compared_beside_the_window(big):
-    scores = big.document.problem.scores.dtype
-    big.part(QComboBox, "dtype").setCurrentText("bfloat16")
-    big.qtbot.waitUntil(lambda: big.document.problem.scores.dtype != scores)
-    big.qtbot.waitUntil(lambda: "nothing changed" in big.hint("dtype") or "largest change" in big.hint("dtype"))
-    big.qtbot.waitUntil(lambda: big.document.busy is None and big.document.state.evaluation is not None)
