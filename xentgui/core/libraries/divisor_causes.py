@@ -11,8 +11,7 @@ from xentgui.core.options import Reduction
 
 from .batch import Batch
 from .call import Array
-
-TORCH_IGNORES = -100
+from .torch_inputs import IGNORE_INDEX
 
 
 class Divisor(NamedTuple):
@@ -75,9 +74,9 @@ def _sums_of_weights(batch: Batch) -> Iterator[Divisor]:
 
 def _as_torch_ignores(batch: Batch) -> Iterator[Divisor]:
     """PyTorch leaves some labels out, in its weights, too, where it is not told of others."""
-    if not batch.problem.sparse or batch.kept is not None or (counted := batch.labels != TORCH_IGNORES).all():
+    if not batch.problem.sparse or batch.kept is not None or (counted := batch.labels != IGNORE_INDEX).all():
         return
-    which = f"whose label is not {TORCH_IGNORES}, its ignore_index unless told otherwise"
+    which = f"whose label is not {IGNORE_INDEX}, its ignore_index unless told otherwise"
     if batch.label_weights is None:
         number = int(np.count_nonzero(counted))
         yield Divisor(number, f"the {_count(number)} {which}")

@@ -9,6 +9,7 @@ from .call import Array, LibraryError
 from .keras import Keras
 from .keras_backend import EPSILON, Backend, Shape, integers
 from .keras_inputs import without
+from .torch_inputs import IGNORE_INDEX
 from .torch_kernels import (
     axis_in_range,
     binary_cross_entropy,
@@ -25,8 +26,6 @@ from .torch_kernels import (
     softmax,
     wide,
 )
-
-_IGNORED = -100  # cross_entropy's own ignore_index, which Keras leaves at its default
 
 
 class Torch(Backend):
@@ -91,9 +90,9 @@ class Torch(Backend):
         return target
 
     def check_labels(self, labels: Array, classes: int, from_logits: bool) -> None:
-        """All but -100, which cross_entropy ignores by default."""
+        """All but -100, which cross_entropy ignores by default, and Keras names no other."""
         whole = integers(labels).ravel()
-        wrong = whole[((whole < 0) | (whole >= classes)) & (whole != _IGNORED)]
+        wrong = whole[((whole < 0) | (whole >= classes)) & (whole != IGNORE_INDEX)]
         if wrong.size:
             raise LibraryError("IndexError", f"Target {wrong[0]} is out of bounds.")
 
@@ -236,7 +235,7 @@ def _rows_first(x: Array, labels: Array, axis: int) -> tuple[Array, Array, int]:
 
 def _gathered(labels: Array, axis: int) -> tuple[Array, Array]:
     """Where each label's entry is, and whether it counts."""
-    counts = np.asarray(labels != _IGNORED)
+    counts = np.asarray(labels != IGNORE_INDEX)
     return np.expand_dims(np.where(counts, labels, 0), axis), counts
 
 

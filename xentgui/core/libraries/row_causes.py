@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from xentgui.core.log_softmax import EPSILON
 
 from . import binary_causes
-from .divisor_causes import TORCH_IGNORES
 from .precision import Precision, close
 from .row_case import Cause, Floats, RowCase, clipped, cost, places
+from .torch_inputs import IGNORE_INDEX
 
 _IN_FLOAT64 = 1e-6  # relative: what Keras on NumPy keeps of a loss in float64
 _LOST = 1e-3  # relative: a loss that is off by more shows it in its first digits
@@ -51,8 +51,8 @@ def _no_class(case: RowCase) -> str:
     """The label is no class, and the library says nothing."""
     if not case.sparse or case.inside:
         return ""
-    if case.label == TORCH_IGNORES and case.name == "torch" and case.gives(0.0):
-        return f"leaves the row out: label {TORCH_IGNORES} is its ignore_index unless told otherwise"
+    if case.label == IGNORE_INDEX and case.name == "torch" and case.gives(0.0):
+        return f"leaves the row out: label {IGNORE_INDEX} is its ignore_index unless told otherwise"
     if -case.classes <= case.label < 0 and case.gives(case.loss_of(case.costs, np.eye(case.classes)[case.label])):
         return f"label {case.label} wraps to {_from_the_end(case)}"
     if case.gives(case.loss_of(case.costs)) or case.gives(case.loss_of(case.costs, case.mass * case.class_weight)):

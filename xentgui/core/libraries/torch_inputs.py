@@ -7,6 +7,8 @@ import numpy as np
 from .call import Array, Call, LibraryError
 from .torch_kernels import axis_in_range, log_softmax
 
+IGNORE_INDEX = -100  # which label is left out unless another is named
+
 
 class Inputs(NamedTuple):
     """Scores and labels in PyTorch's layout.
@@ -63,13 +65,13 @@ def smoothing(call: Call) -> float:
 
 def ignored(call: Call) -> int:
     """`ignore_index`."""
-    return int(call.option("ignore_index", -100))
+    return int(call.option("ignore_index", IGNORE_INDEX))
 
 
 def refuse_argument_types(call: Call) -> None:
     """Refuse an `ignore_index` that is no whole number and a `label_smoothing` that is no number."""
     function = "nll_loss_nd" if call.task == "nll" else "cross_entropy_loss"
-    index, share = call.option("ignore_index", -100), call.option("label_smoothing", 0.0)
+    index, share = call.option("ignore_index", IGNORE_INDEX), call.option("label_smoothing", 0.0)
     if not isinstance(index, int | np.integer) or isinstance(index, bool):
         raise _wrong_type(function, "ignore_index", 5, "int", index)
     if not isinstance(share, int | float | np.number):
