@@ -33,7 +33,7 @@ class LinesTable(QTableView):
         self._model = model
         self._dispensable = dispensable
         self._widths: dict[str, int] = {}
-        self._size = QSize()
+        self._length = -1
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -89,9 +89,9 @@ class LinesTable(QTableView):
         for column, width in widths.items():
             if not self.isColumnHidden(column) and self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
-        size = self.sizeHint()
-        if size != self._size:  # else all that is around it would be laid out for nothing
-            self._size = size
+        length = self.verticalHeader().length()
+        if length != self._length:  # else all that is around it would be laid out for nothing
+            self._length = length
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
