@@ -105,7 +105,8 @@ def suspected_label_errors(evaluation: Evaluation, rows: Rows | None = None) -> 
     check()
     there = (guess >= 0) & (guess != _of_rows(evaluation, "label", wrong))
     wrong, guess = wrong[there], guess[there]
-    order = _likeliest_first(_of_rows(evaluation, "label_probability", wrong), _losses(evaluation)[wrong])
+    known, losses = (_of_rows(evaluation, name, wrong) for name in ("label_probability", "unweighted_losses"))
+    order = _likeliest_first(known, losses)
     return Suspects(wrong[order], guess[order], thresholds, len(judged))
 
 
@@ -144,10 +145,6 @@ def _likeliest_first(known: Floats, losses: Floats) -> Rows:
     part = np.searchsorted(some[len(some) * np.arange(1, more + 1) // (more + 1)], known)
     parts = (np.flatnonzero(part == each) for each in checked(range(more + 1)))
     return np.concatenate([rows[np.lexsort((-losses[rows], known[rows]))] for rows in parts])
-
-
-def _losses(evaluation: Evaluation) -> Floats:
-    return np.concatenate([result.losses for result in evaluation.results])
 
 
 def _margin_and_entropy(p: Floats, label: Indices) -> Floats:

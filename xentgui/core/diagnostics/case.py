@@ -146,14 +146,6 @@ class Case:
         return all(_sum_to_one(block if whole else block[self.judged[span]], tolerance) for block, span in blocks)
 
     @_fact
-    def scores_are_as_said(self) -> bool:
-        """Whether scores may be what `from_logits` says: logits that are no probabilities, or probabilities."""
-        within = self.scores.within(0, 1 + self.tolerance)
-        if not self.options.from_logits:
-            return within
-        return not within if self.problem.binary else not self.scores_are_probabilities
-
-    @_fact
     def temperature_fit(self) -> TemperatureFit | None:
         """The temperature that minimises the loss of a sample of the rows."""
         with np.errstate(all="ignore"):

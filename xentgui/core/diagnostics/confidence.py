@@ -47,9 +47,17 @@ def underconfident(case: Case) -> list[Finding]:
     return [_miscalibrated(case, fit, over=False)] if fit and fit.factor <= 1 / _LEAST_FACTOR else []
 
 
+def _scores_are_as_said(case: Case) -> bool:
+    """Whether scores may be what `from_logits` says: logits that are no probabilities, or probabilities."""
+    within = case.scores.within(0, 1 + case.tolerance)
+    if not case.options.from_logits:
+        return within
+    return not within if case.problem.binary else not case.scores_are_probabilities
+
+
 def _telling(case: Case) -> TemperatureFit | None:
     """The temperature, where it is likely more than an accident, and the scores are what they are said to be."""
-    if not case.scores_are_as_said or case.outside.any() or not _labels_are_shares(case):
+    if not _scores_are_as_said(case) or case.outside.any() or not _labels_are_shares(case):
         return None
     fit = case.temperature_fit
     # No test of halves shows more than the gain over all rows.
@@ -152,7 +160,7 @@ def suspected_label_errors(case: Case) -> list[Finding]:
     gave a hint; where 2 % of the labels were drawn anew, about half of 100 rows, and all of 500
     (benchmarks/confidence.py).
     """
-    sound = case.scores_are_as_said and not case.outside.any()
+    sound = _scores_are_as_said(case) and not case.outside.any()
     if not sound or case.problem.binary or not (case.problem.sparse or case.one_hot) or case.classes < 2:
         return []
     judged = judged_rows(case.evaluation)
@@ -190,7 +198,7 @@ def _surer_of_another(case: Case, found: label_errors.Suspects) -> bool:
 def _looked_at(case: Case, judged: Rows) -> Rows:
     """Rows of which wrong ones may have to be read whole."""
     most = max(1, 4 * SAMPLE_CELLS // case.classes)
-    wrong = case.labels[judged] != case.evaluation.predicted.reshape(-1)[judged]
+    wrong = case.labels[judged] != case.predicted[judged]
     return judged[:: -(-int(wrong.sum()) // most) or 1]
 
 

@@ -210,7 +210,7 @@ def ignored_rows_predict_untrained_class(case: Case) -> list[Finding]:
     """Rows left out predict a class that no other row is labelled with: padding that is also the end of a sequence."""
     if not case.ignored.any() or not case.counts.any():
         return []
-    predicted = case.evaluation.predicted.reshape(-1)
+    predicted = case.predicted
     every = np.flatnonzero(case.ignored & (predicted >= 0))
     if _favourite(predicted[every]) == case.options.ignore_class:
         return []
@@ -245,7 +245,7 @@ def _favourite(classes: Array) -> int:
 
 def _never_trained(case: Case, rows: Array) -> bool:
     """Whether what these rows predict, surely, is no label that counts, nor what the others predict."""
-    predicted = case.evaluation.predicted.reshape(-1)
+    predicted = case.predicted
     favourite = predicted[rows[0]]
     confidence = case.evaluation.confidence.reshape(-1)[rows]
     least = min(0.3, 6 / case.classes) if len(rows) > _FEWEST else 0.9

@@ -42,7 +42,7 @@ def binary_for_one_of_many(case: Case) -> list[Finding]:
     if not case.problem.binary or case.classes < 3 or case.problem.rows < 8 or not case.one_hot:
         return []
     evaluation = case.evaluation
-    plain = float((evaluation.predicted.reshape(-1) == case.labels).mean())
+    plain = float((case.predicted == case.labels).mean())
     return [
         Finding(
             rule="binary-for-one-of-many",
@@ -134,7 +134,7 @@ def classes_never_predicted(case: Case) -> list[Finding]:
     """Classes that are labelled, often enough, and never predicted."""
     if case.classes < 2 or case.problem.binary:
         return []
-    guesses = case.evaluation.predicted.reshape(-1)
+    guesses = case.predicted
     there = case.counts & (guesses >= 0)
     labelled, predicted = (_counts_of(classes[there], case.classes) for classes in (case.labels, guesses))
     classes = np.flatnonzero((labelled > 0) & (predicted == 0))
@@ -204,7 +204,7 @@ def one_label_only(case: Case) -> list[Finding]:
 
 def one_prediction_only(case: Case) -> list[Finding]:
     """The same class is predicted in every row, and the labels are several."""
-    predicted = case.evaluation.predicted.reshape(-1)[case.counts]
+    predicted = case.predicted[case.counts]
     labels = case.labels[case.counts]
     if predicted.size < 8 or case.classes < 2 or case.problem.binary or predicted.min() != predicted.max():
         return []
