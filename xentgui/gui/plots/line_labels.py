@@ -10,7 +10,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-_DECIMALS = re.compile(r"(\d\.\d+)\d")
+_NUMBER = re.compile(r"-?\d+\.(\d+)(?!\d|e)")
+_LEAST_DECIMALS = 2
 
 
 class LineLabel(NamedTuple):
@@ -92,10 +93,15 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
 
 
 def fitted(text: str, metrics: QFontMetricsF, width: float) -> str:
-    """A label in a width: with fewer decimals where it has no room; else shortened in its middle."""
-    shorter = text
-    while metrics.horizontalAdvance(shorter) > width and (fewer := _DECIMALS.sub(r"\1", shorter)) != shorter:
-        shorter = fewer
-    if metrics.horizontalAdvance(shorter) <= width:
-        return shorter
-    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+    """A label in a width: rounded to fewer decimals where it has no room; else shortened in its middle."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    decimals = max((len(found.group(1)) for found in _NUMBER.finditer(text)), default=0)
+    rounded = [_rounded(text, places) for places in range(decimals - 1, _LEAST_DECIMALS - 1, -1)]
+    texts = [*rounded, *(shorter.replace(" = ", " ") for shorter in rounded[-1:])]
+    fitting = (each for each in texts if metrics.horizontalAdvance(each) <= width)
+    return next(fitting, "") or metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
+def _rounded(text: str, places: int) -> str:
+    return _NUMBER.sub(lambda found: f"{float(found.group()):.{min(places, len(found.group(1)))}f}", text)
