@@ -206,9 +206,19 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
 
     def _fit_values(self, figures: RowFigures, longest: float) -> tuple[float, float, bool]:
         """Fit the value axis; returns its ends, and whether values are written upright."""
+        upright = (self._held is not None and self._held.upright) or self._is_narrow(longest)
+        low, high = self._fit_axis(figures, upright=upright)
+        if not upright and self._is_narrow(longest):  # since the axis is wider
+            upright = True
+            low, high = self._fit_axis(figures, upright=True)
+        return low, high, upright
+
+    def _is_narrow(self, longest: float) -> bool:
+        """Whether values as long as this would touch each other."""
+        return longest + GAP / 2 > self.item.size().width() / len(self.bars)
+
+    def _fit_axis(self, figures: RowFigures, *, upright: bool) -> tuple[float, float]:
         metrics = QFontMetricsF(self.font())
-        held_upright = self._held is not None and self._held.upright
-        upright = held_upright or longest > self.item.size().width() / len(self.bars)
         low, high = self._range(figures, GAP if upright else metrics.height() + GAP)
         height = self.item.size().height()
         title = value_title(figures, self.mode)
@@ -218,7 +228,7 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         if self._changed("range", (low, high, height)):
             self._axis.setRange(low, high)
             self._widen_axis(figures, _tick_width(self._axis, metrics, height))
-        return low, high, upright
+        return low, high
 
     def _widen_axis(self, figures: RowFigures, width: int) -> None:
         """Give the value axis its width; for one row it only grows, so that bars do not shiver as it is edited."""
