@@ -347,3 +347,16 @@ def test_nothing_is_wider_than_its_dock(show, width, points):
         left = widget.mapTo(shown.panel, QPoint(0, 0)).x()
         assert left + widget.width() <= width
         assert widget.width() >= widget.minimumSizeHint().width()
+
+
+def test_where_there_is_little_height_the_table_has_the_place_of_the_formulas(show):
+    shown = show(THREE)
+    formulas, batch = shown.find(QWidget, "formulas"), shown.find(QWidget, "batchSteps")
+    line = shown.panel.fontMetrics().height()
+    shown.panel.resize(560, 24 * line)
+    QApplication.processEvents()
+    assert (formulas.isVisible(), batch.isVisible()) == (True, True)
+    shown.panel.resize(560, 11 * line)
+    QApplication.processEvents()
+    assert (formulas.isVisible(), batch.isVisible()) == (False, False)
+    assert shown.table.viewport().height() > shown.table.rowHeight(0)

@@ -63,7 +63,7 @@ def add_segment(group: QButtonGroup, text: str, name: str, tip: str) -> QToolBut
 def _style(colours: Theme) -> str:
     """Fusion's own checked button can hardly be told from the other one in the dark."""
     return f"""
-    QToolButton {{ border: 2px solid {colours.line}; padding: 0.1em 0.7em;
+    QToolButton {{ border: 2px solid {colours.line}; padding: 0.1em 0.5em;
         background: {colours.base}; color: {colours.text}; }}
     QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}
     QToolButton:focus {{ border-color: {colours.accent}; }}

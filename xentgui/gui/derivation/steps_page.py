@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,6 +24,8 @@ from .told_line import ToldLine
 
 _SHARED = ("options", "class_weight", "pos_weight", "class_names")  # what all rows share
 _BESIDE_FROM = 75  # letters of width, from which the formulas stand beside the table
+_LINES_WITH_FORMULAS, _LINES_WITH_BATCH = 11, 14  # of height; else the table is hardly seen
+_NAIVE_BESIDE, _NAIVELY = "Naive beside stable", "Naive"
 _COUNTED = {
     Mark.OVERFLOW: "overflow",
     Mark.UNDERFLOW: "underflow",
@@ -66,7 +69,7 @@ class StepsPage(QWidget):
         self._columns: Sequence[Column] = ()
         self._steps: list[BatchStep] = []
         self.stepper = Stepper(owner)
-        self.naive = _box("naive", "Naive beside stable", "Compute as the formula is written, beside the stable way.")
+        self.naive = _box("naive", _NAIVE_BESIDE, "Compute as the formula is written, beside the stable way.")
         self.dtype = QComboBox()
         self.largest = _box("largestFirst", "Largest first", "Order the classes by score, the label's on top.")
         self.formulas, self.table = FormulaView(), DerivationTable()
@@ -96,6 +99,26 @@ class StepsPage(QWidget):
         self.formulas.stack(under_each_other=beside)
         if self._middle.direction() != wanted:
             self._middle.setDirection(wanted)
+        self._make_room(beside=beside)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the controls with their briefest names."""
+        widest = max(self._ways_width(_NAIVELY), self.formulas.minimumSizeHint().width())
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def _ways_width(self, naive: str) -> int:
+        """What the line of controls needs with this name for the first of them."""
+        wide = self.fontMetrics().horizontalAdvance
+        controls = sum(each.sizeHint().width() for each in (self.naive, self.dtype, self.largest))
+        gaps = 5 * max(self._ways.spacing(), 0) + self.fontMetrics().averageCharWidth()
+        return controls + gaps - wide(self.naive.text()) + wide(naive)
+
+    def _make_room(self, *, beside: bool) -> None:
+        """Leave out what the table, or a line of controls, has no room for."""
+        lines = self.height() / self.fontMetrics().height()
+        self.formulas.setVisible(beside or lines >= _LINES_WITH_FORMULAS)
+        self._batch.setVisible(lines >= _LINES_WITH_BATCH)
+        self.naive.setText(_NAIVE_BESIDE if self._ways_width(_NAIVE_BESIDE) <= self.width() else _NAIVELY)
 
     def _derive(self, problem: Problem, row: int, dtype: str) -> None:
         if row < 0:
@@ -181,7 +204,7 @@ class StepsPage(QWidget):
         self.dtype.setAccessibleName("Number type of the naive and the stable way")
         self.dtype.setToolTip("The number type in which both ways are computed.")
         self.dtype.setEnabled(False)
-        ways = QHBoxLayout()
+        ways = self._ways = QHBoxLayout()
         for widget in (self.naive, self.dtype):
             ways.addWidget(widget)
         ways.addSpacing(self.fontMetrics().averageCharWidth())

@@ -19,7 +19,7 @@ from .said_line import Fact
 from .tables import NamesTable
 
 _AT_ONCE = 50_000  # cells
-_TITLE = 26  # characters
+_TITLE = 20  # characters, of more where there is room
 _NO_LABEL = (
     "This list asks whether another class is likelier than the label. Under the binary loss a row has no one label: "
     "each class has its own yes or no. The lists by loss and of wrong rows are there."
