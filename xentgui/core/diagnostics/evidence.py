@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from xentgui.core.log_softmax import EPSILON
 from xentgui.core.problem import Problem
-from xentgui.core.progress import check, checked
+from xentgui.core.progress import checked
+from xentgui.core.row_blocks import rows_per_block
 
 Array = NDArray[Any]
 Floats = NDArray[Any]
@@ -174,19 +175,26 @@ def told(evidence: float, scanned: int = 1) -> str:
 
 def comparable(problem: Problem, block: Array) -> Floats:
     """Scores as log p up to a constant a row, the largest 0; NaN in rows that have no largest: float32."""
+    # What holds negative numbers is no table of probabilities, whatever was said.
+    logits = problem.options.from_logits or bool(block.min(initial=0) < 0)
+    found, height = np.empty(block.shape, np.float32), rows_per_block(block[:1].nbytes)
+    for start in checked(range(0, len(block), height)):
+        some = slice(start, start + height)
+        found[some] = _comparable(block[some], problem.options.temperature if logits else None)
+    return found
+
+
+def _comparable(block: Array, temperature: float | None) -> Floats:
+    """The same of logits, or without a temperature of probabilities."""
     values: Floats = block.astype(np.float32 if block.dtype.itemsize <= 2 else np.float64, copy=False)
-    check()
     with np.errstate(all="ignore"):
-        # What holds negative numbers is no table of probabilities, whatever was said.
-        if problem.options.from_logits or values.min(initial=0) < 0:
-            values = values / values.dtype.type(problem.options.temperature)
+        if temperature is not None:
+            values = values / values.dtype.type(temperature)
         else:
             sums: Floats = values.sum(axis=1, keepdims=True)
             values = np.log(np.maximum(values / sums, EPSILON))
-        check()
         values = values - values.max(axis=1, keepdims=True)
         values[~np.isfinite(values.max(axis=1))] = np.nan
-        check()
         return np.asarray(np.maximum(values, -_DEEPEST), np.float32)
 
 

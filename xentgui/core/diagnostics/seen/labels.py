@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xentgui.core.cross_entropy import one_hot_rows
 from xentgui.core.log_softmax import Floats, Indices
 from xentgui.core.problem import Problem
+from xentgui.core.progress import checked
 from xentgui.core.row_blocks import RowBlocks
 
 from .change import Change, Choice, Edit
@@ -91,8 +92,8 @@ def label_readings(problem: Problem) -> list[Choice[LabelReading]]:
     """The present one first."""
     index = class_indices(problem)
     if index is not None:
-        return list(_of_indices(index, problem))
-    return list(_of_mass(problem))
+        return list(checked(_of_indices(index, problem)))
+    return list(checked(_of_mass(problem)))
 
 
 def class_indices(problem: Problem) -> Indices | None:

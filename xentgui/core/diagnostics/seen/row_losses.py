@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
+from xentgui.core.progress import checked
 
 from .blocks import each
 from .change import Change, Choice, Edit, options_change
@@ -62,7 +63,7 @@ class Terms:
             for key, rows in block.items():
                 parts.setdefault(key, []).append(rows)
             tick()
-        whole = {key: np.concatenate(pieces) for key, pieces in parts.items()}
+        whole = {key: np.concatenate(pieces) for key, pieces in checked(parts.items())}
         picked = {key[1:]: rows for key, rows in whole.items() if key[0] == "picked"}
         uniform, base = (
             {key[2]: rows for key, rows in whole.items() if key[0] == name} for name in ("uniform", "base")
@@ -71,7 +72,7 @@ class Terms:
 
     def converted(self, reading: ScoreReading, cost: Callable[[Floats], Floats]) -> "Terms":
         """The terms of a reading that makes its costs of the costs of this one; of class indices, nothing smoothed."""
-        picked = {key: cost(rows) for key, rows in self.picked.items()}
+        picked = {key: cost(rows) for key, rows in checked(self.picked.items())}
         return Terms(self.problem, reading, picked, {}, self.base)
 
     @np.errstate(all="ignore")
