@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from xentgui.core.derivation import derive
-from xentgui.core.derivation.information import NATS_PER_BIT, Information, Likelihood, information, likelihood
+from xentgui.core.derivation.information import (
+    NATS_PER_BIT,
+    Information,
+    Likelihood,
+    information,
+    likelihood,
+    power_of_ten,
+)
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
@@ -82,3 +89,10 @@ def test_weights_count_a_row_as_often_as_they_say():
 @pytest.mark.parametrize(("total", "power"), [(math.inf, (0.0, 0)), (0.0, (1.0, 0))])
 def test_the_ends_of_likelihood(total, power):
     assert Likelihood(total, total, 1).power_of_ten == power
+
+
+def test_e_to_something_is_a_power_of_ten_where_no_float_is_that_large():
+    assert power_of_ten(-1000 * math.log(10)) == (1.0, -1000)
+    assert power_of_ten(800) == (pytest.approx(2.72637457), 347)
+    assert power_of_ten(math.inf) == (math.inf, 0)
+    assert math.isnan(power_of_ten(math.nan)[0])

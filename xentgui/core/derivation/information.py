@@ -43,17 +43,22 @@ class Likelihood(NamedTuple):
     @property
     def power_of_ten(self) -> tuple[float, int]:
         """The likelihood exp(-total) as mantissa and exponent, which underflows nowhere; (NaN, 0) where undefined."""
-        exponent = -self.total / math.log(10)
-        if not math.isfinite(exponent):
-            return (0.0 if exponent < 0 else math.nan), 0
-        whole = math.floor(exponent)
-        mantissa = round(10.0 ** (exponent - whole), 8)
-        return (1.0, whole + 1) if mantissa >= 10 else (mantissa, whole)
+        return power_of_ten(-self.total)
 
     @property
     def per_label(self) -> float:
         """The geometric mean of the labels' probabilities, exp(-mean)."""
         return _exp(-self.mean)
+
+
+def power_of_ten(logarithm: float) -> tuple[float, int]:
+    """What e to the `logarithm` is, as mantissa and exponent of ten: it neither over- nor underflows."""
+    exponent = logarithm / math.log(10)
+    if not math.isfinite(exponent):
+        return _exp(exponent), 0
+    whole = math.floor(exponent)
+    mantissa = round(10.0 ** (exponent - whole), 8)
+    return (1.0, whole + 1) if mantissa >= 10 else (mantissa, whole)
 
 
 def information(row: Row, columns: list[Column]) -> Information:

@@ -1,5 +1,6 @@
 """InformationTable: entropies, divergence, perplexity and likelihood, in nats and in bits."""
 
+import math
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt
@@ -7,11 +8,12 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from xentgui.core.derivation import Derivation, Row, digits
-from xentgui.core.derivation.information import NATS_PER_BIT, Likelihood, identity, information
+from xentgui.core.derivation.information import NATS_PER_BIT, Likelihood, identity, information, power_of_ten
 
 _TITLES = ("of the row", "nats", "bits", "")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NUMBERS = (1, 2)
+_LARGEST = 700  # e to this is a float64, and e to its negative one with all digits
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -89,13 +91,14 @@ class InformationTable(QTableWidget):
 def _of_row(derivation: Derivation) -> list[_Line]:
     found = information(derivation.row, derivation.columns)
     mean, (of_label, divergence, of_prediction) = _formulas(derivation.row)
-    guess = f"Among {digits(found.perplexity)} equally likely classes a guess costs as much"
+    perplexity = _exp(found.perplexity, found.cross_entropy)
+    guess = f"Among {perplexity} equally likely classes a guess costs as much"
     return [
         _line("entropy of the label H(y)", found.label_entropy, of_label, f"What no prediction can save{mean}"),
         _line("+ divergence D(y ‖ p)", found.divergence, divergence, f"Kullback-Leibler, what p costs more{mean}"),
         _line("= cross-entropy H(y, p)", found.cross_entropy, identity(found), f"The row's loss without weights{mean}"),
         _line("entropy of the prediction H(p)", found.prediction_entropy, of_prediction, f"How unsure p is{mean}"),
-        _Line("perplexity", digits(found.perplexity), "", f"exp({digits(found.cross_entropy)})", guess),
+        _Line("perplexity", perplexity, "", f"exp({digits(found.cross_entropy)})", guess),
     ]
 
 
@@ -130,7 +133,7 @@ def _of_batch(batch: Likelihood | None) -> list[_Line]:
         ),
         _line("its mean", batch.mean, mean, "The cross-entropy of the batch, by the rows' weights"),
         _Line("likelihood", _power(batch), "", f"exp(−{digits(batch.total)})", product),
-        _Line(f"of a {one}, on average", digits(batch.per_label), "", f"exp(−{digits(batch.mean)})", each),
+        _Line(f"of a {one}, on average", _exp(batch.per_label, -batch.mean), "", f"exp(−{digits(batch.mean)})", each),
     ]
 
 
@@ -138,6 +141,17 @@ def _power(batch: Likelihood) -> str:
     mantissa, exponent = batch.power_of_ten
     if not mantissa > 0 or -4 <= exponent <= 0:
         return digits(mantissa * 10.0**exponent)
+    return _times_ten_to(mantissa, exponent)
+
+
+def _exp(value: float, logarithm: float) -> str:
+    """Write `value`, e to the `logarithm`, also where no float64 is that large or small."""
+    if _LARGEST < abs(logarithm) < math.inf:
+        return _times_ten_to(*power_of_ten(logarithm))
+    return digits(value)
+
+
+def _times_ten_to(mantissa: float, exponent: int) -> str:
     return f"{digits(mantissa)} × 10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
