@@ -305,6 +305,11 @@ def test_what_is_not_understood_is_refused_by_its_place(text, message):
     assert len(str(refusal.value)) < 300
 
 
+def test_it_is_said_that_commas_are_decimal():
+    assert read("1,000\t2,000\n3,000\t4,000\n").notes == ("Commas are decimal here: 1,000 is 1.",)
+    assert read("1\t2\n3\t4\n").notes == ()
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [

@@ -49,7 +49,16 @@ def of_cells(cells: Cells, class_names: tuple[str, ...]) -> Understood:
     table = Table(plain_lines, header, width, ";" if cells.decimal_commas else ",")
     batch = csv.scores_of(table, Asked(choice))
     batch = replace(batch, class_names=_named(batch.class_names))
-    return Understood.of(cells.what, batch, notes)
+    return Understood.of(cells.what, batch, notes + _on_commas(cells, lines))
+
+
+def _on_commas(cells: Cells, lines: list[Line]) -> list[str]:
+    """Say of what size the first number with a comma is: a person may have meant thousands."""
+    if not cells.decimal_commas:
+        return []
+    found = (text.strip() for _, texts in lines for text in texts if "," in text)
+    first = next((text for text in found if as_number(text) is not None), None)
+    return [] if first is None else [f"Commas are decimal here: {first} is {as_number(first):g}."]
 
 
 def _without_gaps(lines: list[Line], header: tuple[str, ...]) -> tuple[list[Line], list[str]]:
