@@ -20,6 +20,7 @@ from xentgui.gui.table_view import TableView
 
 if TYPE_CHECKING:
     from tests.gui.findings_window import Window
+    from tests.gui.rows_window import Shown
     from xentgui.gui.app import App
 
 
@@ -195,3 +196,11 @@ def open_findings(qtbot: QtBot, open_app: Callable[..., "App"]) -> Callable[[Pro
     from tests.gui.findings_window import Window
 
     return lambda problem: Window(qtbot, open_app(problem))
+
+
+@pytest.fixture
+def show_rows(qtbot: QtBot) -> "Callable[..., Shown]":
+    """Show the panel of rows to look at on a problem."""
+    from tests.gui.rows_window import Shown
+
+    return partial(Shown, qtbot)
