@@ -33,7 +33,7 @@ def write(problem: Problem, path: Path, report: Report) -> None:
     """
     _refuse_names(problem)
     separator = "\t" if path.suffix.lower() == ".tsv" else ","
-    named = _labels_are_names(problem)
+    named = labels_are_names(problem)
     with writing(path) as stream:
         stream.write(as_text([_header(problem, named)], separator, quoting=QUOTE_ALL))
         for start in range(0, problem.rows, _ROWS):
@@ -72,7 +72,8 @@ def as_text(lines: Iterable[Iterable[object]], separator: str, **style: Any) -> 
     return text.getvalue().encode()
 
 
-def _labels_are_names(problem: Problem) -> bool:
+def labels_are_names(problem: Problem) -> bool:
+    """Whether labels can be written as names of classes without being mistaken."""
     names = problem.class_names
     if not problem.sparse or len(set(names)) < problem.classes:
         return False
@@ -81,9 +82,14 @@ def _labels_are_names(problem: Problem) -> bool:
     return all(((block >= 0) & (block < problem.classes)).all() for block in problem.labels.blocks)
 
 
+def means_another_column(name: str) -> bool:
+    """Whether a table would take the column of a class of this name for labels or weights."""
+    return name.casefold() == WEIGHT or name == LABEL_INDEX or name.startswith(MASS)
+
+
 def _refuse_names(problem: Problem) -> None:
     for name in problem.class_names:
-        if name.casefold() == WEIGHT or name == LABEL_INDEX or name.startswith(MASS):
+        if means_another_column(name):
             raise ValueError(
                 f"a class is called {short(name)}, and a table would take it for another column; "
                 "rename the class, or save as .npz"

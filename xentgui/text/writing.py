@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from xentgui.core.libraries.scripts.arrays import NUMPY, TORCH, Dialect, written
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
-from xentgui.files.arrays import LABELS
 from xentgui.files.csv_lines import LABEL, LABEL_INDEX, MASS, WEIGHT
+from xentgui.files.csv_writing import labels_are_names, means_another_column
 
 Array = NDArray[Any]
 
@@ -133,7 +133,7 @@ def _quoted(cell: str) -> str:
 
 def _cells(excerpt: Excerpt) -> Iterator[list[str]]:
     """The header and the rows of a table, as texts."""
-    problem, named = excerpt.problem, _labels_are_names(excerpt.problem)
+    problem, named = excerpt.problem, labels_are_names(excerpt.problem)
     names = [problem.class_name(index) for index in range(problem.classes)]
     _refuse_names(problem)
     weights = problem.row_weights if excerpt.weights else None
@@ -159,17 +159,9 @@ def _exact(values: Array) -> list[str]:
     return list(map(str, values.astype(np.float32) if values.dtype.name == "bfloat16" else values))
 
 
-def _labels_are_names(problem: Problem) -> bool:
-    """Whether labels can be written as names of classes without being mistaken."""
-    names = problem.class_names
-    if not problem.sparse or len(set(names)) < problem.classes or any(name.casefold() in LABELS for name in names):
-        return False
-    return all(((block >= 0) & (block < problem.classes)).all() for block in problem.labels.blocks)
-
-
 def _refuse_names(problem: Problem) -> None:
     for name in problem.class_names:
-        if name.casefold() == WEIGHT or name == LABEL_INDEX or name.startswith(MASS):
+        if means_another_column(name):
             raise ValueError(f"a class is called {name[:40]!r}, as another column of the table is; rename the class")
 
 
