@@ -247,7 +247,7 @@ def fit_temperature(
     Args:
         evaluation: the numbers of a batch, of either loss; of probabilities the temperature divides their logarithm.
         rows: which rows to look at; all where left out. All their cells are held in float64.
-        floor: where probabilities are clipped; as the loss does where left out.
+        floor: where probabilities of the categorical loss are clipped; as the loss does where left out.
 
     Returns:
         The fit; None with fewer than 4 rows that have a finite loss, or where no temperature changes anything.

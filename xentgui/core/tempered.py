@@ -38,7 +38,7 @@ class Tempered:
     def of(cls, problem: Problem, rows: Rows, floor: float = EPSILON) -> Self:
         """Read some rows, with labels as they stand: neither smoothed nor weighed.
 
-        Probabilities are clipped at `floor`, which is where the loss clips them unless another is said.
+        Probabilities are clipped where the loss clips them; those of the categorical loss at another `floor`, if said.
         """
         scores = np.asarray(problem.scores.take(rows), np.float64)
         check()
@@ -106,7 +106,7 @@ class Tempered:
 
 
 def _logits_of(probabilities: Floats, binary: bool, floor: float) -> Floats:
-    """Scores that have these probabilities, clipped below at `floor` and above at 1 - `floor`."""
+    """Scores that have these probabilities: of the binary loss clipped as it clips, else at `floor` and 1 - `floor`."""
     with np.errstate(all="ignore"):
         if binary:
             clipped = np.clip(probabilities, EPSILON, 1 - EPSILON)
