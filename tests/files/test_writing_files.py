@@ -1,6 +1,7 @@
 """What was written comes back bit for bit, in every format that is written, or is named as left out."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -197,6 +198,15 @@ def test_a_writing_that_is_stopped_leaves_the_file_as_it_was(ending, tmp_path):
         files.write(problem.with_options(from_logits=False), path, report=stop)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(tmp_path):
+    os.mkfifo(tmp_path / "a.npz")
+    with pytest.raises(OSError, match="not a regular file; name another"):
+        files.write(Problem.create([[1.0, 2.0]], [0]), tmp_path / "a.npz")
+    assert (tmp_path / "a.npz").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]
 
 
 def test_json_is_as_strict_as_others_want_it(tmp_path):

@@ -1,5 +1,6 @@
 """Writing a file so that at every moment its path holds the old file or the new one, whole."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     real = Path(os.path.realpath(path))  # a link stays a link
     part = real.with_name(f".{real.name[:_LONGEST]}.{secrets.token_hex(8)}.part")
     try:
+        _refuse_other_than_files(real)
         try:
             with part.open("xb") as stream:
                 yield stream
@@ -35,6 +37,14 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
     _settle(real.parent)
+
+
+def _refuse_other_than_files(path: Path) -> None:
+    """A device or a pipe would be replaced by a file, where a person may do that."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "this is not a regular file; name another")
 
 
 def _settle(folder: Path) -> None:
