@@ -21,6 +21,9 @@ class End(NamedTuple):
     at: int
 
 
+_NOWHERE = End(math.nan, -1)
+
+
 class Summary(NamedTuple):
     """Of all numbers that are not NaN; NaN where there is none, and quartiles where there are too many."""
 
@@ -38,16 +41,12 @@ class Summary(NamedTuple):
     def of(cls, pieces: Pieces) -> Self:
         """Sum up numbers; `pieces()` gives them piece by piece, the same each time."""
         count, undefined, totals = 0, 0, []
-        least, most = End(math.nan, -1), End(math.nan, -1)
+        least = most = _NOWHERE
         for piece in map(_flat, pieces()):
             missing = np.isnan(piece)
             here = int(np.count_nonzero(missing))
-            if here < piece.size:
-                filled = np.where(missing, np.inf, piece), np.where(missing, -np.inf, piece)
-                low, high = int(filled[0].argmin()), int(filled[1].argmax())
-                at = count + undefined
-                least = min(least, End(float(piece[low]), at + low), key=_rising)
-                most = max(most, End(float(piece[high]), at + high), key=_falling)
+            low, high = _ends(piece, missing, count + undefined)
+            least, most = min(least, low, key=_rising), max(most, high, key=_falling)
             totals.append(float(piece[~missing].sum()))
             count, undefined = count + piece.size - here, undefined + here
         total = _sum(totals)
@@ -68,6 +67,14 @@ def class_counts(pieces: Pieces) -> dict[int, int]:
 
 def _flat(piece: Array) -> NDArray[np.float64]:
     return np.asarray(piece, np.float64).reshape(-1)
+
+
+def _ends(piece: NDArray[np.float64], missing: NDArray[np.bool_], at: int) -> tuple[End, End]:
+    """The smallest and the largest number of a piece of which the first is the one `at`; NaN where it has none."""
+    if missing.all():
+        return _NOWHERE, _NOWHERE
+    low, high = int(np.where(missing, np.inf, piece).argmin()), int(np.where(missing, -np.inf, piece).argmax())
+    return End(float(piece[low]), at + low), End(float(piece[high]), at + high)
 
 
 def _rising(end: End) -> tuple[bool, float]:
