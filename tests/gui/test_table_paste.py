@@ -74,7 +74,7 @@ def test_an_empty_table_takes_rows(problem):
 @pytest.mark.parametrize(
     ("text", "column", "reason"),
     [
-        ("1\t2\n3\n", FIRST, "row 2 of the clipboard has 1 cells, row 1 has 2; copy a full block"),
+        ("1\t2\n3\n", FIRST, "row 2 of the clipboard has 1 cell, row 1 has 2; copy a full block"),
         ("1\t2\n3\tx\n", FIRST, "row 2, column 2 of the clipboard: “x” is not a number"),
         ("1\t\n", FIRST, "row 1, column 2 of the clipboard: an empty cell is not a number"),
         ("cat\ncot\n", LABEL, "row 2, column 1 of the clipboard: “cot” is neither a class name nor a class index"),
