@@ -132,6 +132,10 @@ def _add_input(parser: ArgumentParser, of_sparse: str = _CONVERT) -> None:
     parser.add_argument("--example", metavar="NAME", help="an example or a symptom instead of a file: xent examples")
     parser.add_argument("--state", metavar="STRING", help="what “Copy state” copied in a window instead of a file")
     _add_choice(parser)
+    _add_options(parser, of_sparse)
+
+
+def _add_options(parser: ArgumentParser, of_sparse: str) -> None:
     options = parser.add_argument_group("options, by their Keras names")
     options.add_argument(
         "--from-logits",
