@@ -67,8 +67,7 @@ def test_a_temperature_in_use_is_counted_in():
 def test_where_scores_say_nothing_of_the_labels_no_temperature_is_offered():
     scores, labels = drawn(seed=3)
     finding = told("overconfident", 4 * scores, np.random.default_rng(1).permutation(labels))
-    if finding is not None:
-        assert finding.fix is None
+    assert finding.fix is None
     worse = told("worse-than-uniform", -4 * scores, labels)
     assert "at no temperature do these scores tell the labels" in worse.evidence
     assert worse.fix is None
