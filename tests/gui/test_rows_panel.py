@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QStyleOptionViewItem, QTableView
 
 from tests.gui.rows_window import CONFUSION, LOSSES, NAN, RANKED, RELIABILITY, SMALL, Shown, drawn, selected, troubled
 from xentgui.core.evaluation import evaluate
@@ -220,3 +220,19 @@ def test_where_a_line_has_no_room_for_the_names_of_the_pages_a_list_has_them(qtb
     shown.panel.resize(640, 400)
     assert (names.isVisible(), button.isVisible()) == (False, True)
     assert button.isChecked()
+
+
+def test_names_that_begin_and_end_alike_are_told_apart_in_the_lists(show_rows):
+    names = [f"a scratch on the {side} side of the whole housing" for side in ("left", "right")]
+    shown = show_rows(Problem.create([[2, 1], [0, 3], [1, 0]], [0, 1, 1], class_names=names))
+    shown.panel.resize(360, 300)
+    QApplication.processEvents()
+    table = shown.find(QTableView, "rankedRows")
+    written = []
+    for row in range(3):
+        option, index = QStyleOptionViewItem(), table.model().index(row, 1)
+        option.rect = table.visualRect(index)
+        table.itemDelegate().initStyleOption(option, index)
+        written.append(option.text)
+    assert {"left" in text for text in written} == {True, False}
+    assert all("…" in text for text in written)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 _MARK = re.compile("^(?:[✓✗↓↑] |~)")  # before a name: right, wrong, sorted by, one of several
@@ -24,7 +25,7 @@ class ShortNames:
 
     def refresh(self) -> None:
         """Take the font of the widget."""
-        self._metrics = self._widget.fontMetrics()
+        self._metrics = QFontMetricsF(self._widget.font())
         self._fitted.clear()
 
     def fit(self, text: str, room: int) -> str:
@@ -43,25 +44,28 @@ class ShortNames:
             return text
         found = _MARK.match(text)
         mark = found.group() if found else ""
-        return mark + self._apart(text[len(mark) :], room - self._metrics.horizontalAdvance(mark))
+        return mark + apart(text[len(mark) :], self._names, self._metrics, room - self._metrics.horizontalAdvance(mark))
 
-    def _apart(self, name: str, room: int) -> str:
-        """The two ends of a name; where other names have the same, the part from which it differs from them."""
-        elided, modes = self._metrics.elidedText, Qt.TextElideMode
-        middle = elided(name, modes.ElideMiddle, room)
-        same = min((_same(name, other) for other in self._alike(name, middle)), default=0)
-        if not 0 < same < len(name):
-            return middle
-        rest = _DOTS + name[same:]
-        fits = self._metrics.horizontalAdvance(rest) <= room
-        return elided(name, modes.ElideLeft, room) if fits else elided(rest, modes.ElideRight, room)
 
-    def _alike(self, name: str, middle: str) -> list[str]:
-        """The other names that are shortened to the same ends."""
-        head, dots, tail = middle.partition(_DOTS)
-        if not dots or len(self._names) > _NAMES_TO_COMPARE:
-            return []
-        return [n for n in self._names if n != name and n.startswith(head) and n.endswith(tail)]
+def apart(name: str, names: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
+    """The two ends of a name; where other names have the same, the part from which it differs from them."""
+    modes = Qt.TextElideMode
+    middle = metrics.elidedText(name, modes.ElideMiddle, room)
+    same = min((_same(name, other) for other in _alike(name, names, middle)), default=0)
+    if not 0 < same < len(name):
+        return middle
+    rest = _DOTS + name[same:]
+    if metrics.horizontalAdvance(rest) <= room:
+        return metrics.elidedText(name, modes.ElideLeft, room)
+    return metrics.elidedText(rest, modes.ElideRight, room)
+
+
+def _alike(name: str, names: Sequence[str], middle: str) -> list[str]:
+    """The other names that are shortened to the same ends."""
+    head, dots, tail = middle.partition(_DOTS)
+    if not dots or len(names) > _NAMES_TO_COMPARE:
+        return []
+    return [n for n in names if n != name and n.startswith(head) and n.endswith(tail)]
 
 
 def _same(name: str, other: str) -> int:

@@ -76,12 +76,14 @@ class ConfusionPage(Page):
         if isinstance(answer, Confusion):
             self._lists.setCurrentWidget(self.pairs)
             self._pairs.show_lines(pair_lines(evaluation.problem, answer))
+            self.pairs.known = evaluation.problem.class_names
             self.pairs.fit()
             self.plot.show_table(answer, side_names(evaluation.problem))
             self.said.say(facts(evaluation.problem, answer))
         else:
             self._lists.setCurrentWidget(self.classes)
             self._classes.show_lines(class_lines(evaluation.problem, answer))
+            self.classes.known = evaluation.problem.class_names
             self.classes.fit()
             places = (
                 [] if begins else [line for line in range(self._classes.rowCount()) if self._at(line) == self._class]

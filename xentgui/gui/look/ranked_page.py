@@ -61,6 +61,7 @@ class RankedPage(Page):
         self._model.show_ranked(evaluation, answer, figure)
         several = evaluation.problem.binary and evaluation.problem.classes > 1
         self.table.last_is_known = ranking.known and not (several and ranking.figure == "sure")
+        self.table.known = evaluation.problem.class_names
         self.table.fit()
         if self.table.current_row < 0 and answer.total:
             self.table.setCurrentIndex(self._model.index(0, 0))

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from xentgui.gui import theme
 from xentgui.gui.calling import call
 from xentgui.gui.lines_model import Line, LinesModel
 from xentgui.gui.lines_table import LinesTable
+from xentgui.gui.short_names import ShortNames
 
 _EASY_NAME = 8  # characters
 _MEASURED = 10  # lines from the first on, and as many of all
@@ -74,10 +75,27 @@ class ClassesModel(PairsModel):
     numbers = frozenset({1, 2, 3})
 
 
+class NamesDelegate(QStyledItemDelegate):
+    """Writes names so that those that begin and end alike are told apart."""
+
+    def __init__(self, table: "NamesTable") -> None:
+        """Write the names of a table."""
+        super().__init__(table)
+        self._columns, self.short = table.names_in, ShortNames(lambda: table.known, table)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Shorten a name to the width of its cell."""
+        super().initStyleOption(option, index)
+        if index.column() in self._columns:
+            option.text = self.short.fit(option.text, option.rect.width() - _PAD)
+
+
 class NamesTable(LinesTable):
     """A list that a click or Enter chooses a line of; the names take what the figures leave.
 
     Attributes:
+        names_in: the columns with names.
+        known: the names that have to be told apart.
         last_is_known: whether the last figure is one of the others.
     """
 
@@ -85,14 +103,23 @@ class NamesTable(LinesTable):
 
     def __init__(self, model: LinesModel[Any], names: Sequence[int]) -> None:
         """Show `model`, of which some columns hold `names`."""
-        self._names = names
+        self.names_in = names
+        self.known: Sequence[str] = ()
         self.last_is_known = False
         super().__init__(model, {})
+        self._delegate = NamesDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.horizontalHeader().setStretchLastSection(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names that begin alike often differ at the end
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         for done in (self.clicked, self.opened):
             done.connect(partial(call, self._choose))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_delegate"):
+            self._delegate.short.refresh()
 
     def fit(self) -> None:
         """Give the figures what they need, and share the rest among the names, as far as these need it.
@@ -101,16 +128,16 @@ class NamesTable(LinesTable):
         """
         last, each = self.model().columnCount() - 1, self.fontMetrics().averageCharWidth()
         widths = {column: self._needed(column) for column in range(last + 1)}
-        room = self.viewport().width() - sum(width for column, width in widths.items() if column not in self._names)
-        hidden = self.last_is_known or room < len(self._names) * (_EASY_NAME * each + _PAD)
+        room = self.viewport().width() - sum(width for column, width in widths.items() if column not in self.names_in)
+        hidden = self.last_is_known or room < len(self.names_in) * (_EASY_NAME * each + _PAD)
         room += widths[last] * hidden
-        rising = sorted(self._names, key=widths.__getitem__)
+        rising = sorted(self.names_in, key=widths.__getitem__)
         for place, column in enumerate(rising):
             others = rising[place + 1 :]
             share = min(room // (len(others) + 1), room - sum(map(self._of_head, others)))
             widths[column] = max(min(widths[column], share), self._of_head(column))
             room -= widths[column]
-        widths[self._names[-1]] += max(room, 0)
+        widths[self.names_in[-1]] += max(room, 0)
         if self.isColumnHidden(last) != hidden:
             self.setColumnHidden(last, hidden)
         for column, width in widths.items():

@@ -247,6 +247,9 @@ class ConfusionItem(GridItem):
         painter.save()
         painter.rotate(-90)
         beside = QRectF(-self._box.bottom(), _GAP / 2, self._box.height(), line)
+        if self.metrics.horizontalAdvance(label) > beside.width():
+            beside = QRectF(-self.size().height(), _GAP / 2, self.size().height(), line)
+            label = self.metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, beside.width())
         painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, label)
         painter.restore()
 

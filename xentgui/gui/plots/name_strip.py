@@ -7,6 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
+from xentgui.gui.short_names import apart
+
 from .bars_item import turned
 
 GAP = 4.0
@@ -56,9 +58,9 @@ class NameStrip(QGraphicsWidget):
         longest = max(lengths, default=0.0)
         self._upright = longest > slot and slot < plain.averageCharWidth() * ENOUGH
         room = min(longest + GAP, tallest) if self._upright else slot
-        middle = Qt.TextElideMode.ElideMiddle
+        texts = [name.text for name in self._names]
         self._texts = [
-            text if length <= room else metrics.elidedText(text, middle, room)
+            text if length <= room else apart(text, texts, metrics, room)
             for (text, metrics), length in zip(pairs, lengths, strict=True)
         ]
         height = (room if self._upright else plain.height()) + plain.height() + 2 * GAP
