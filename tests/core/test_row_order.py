@@ -37,7 +37,7 @@ def test_sorted_either_way_equals_keep_their_order_and_nan_comes_last():
     assert rows("", "score[0]", False) == [4, 0, 1, 3, 2]
 
 
-def test_filtered_and_sorted():
+def test_rows_that_pass_a_filter_are_sorted():
     assert rows("score[0] > 0") == [0, 1, 3]
     assert rows("score[0] > 0", "score[0]", False) == [0, 1, 3]
     assert rows("wrong", "row") == [4, 2, 1]

@@ -61,7 +61,7 @@ def test_classes_are_counted_the_most_frequent_first():
 
 
 @pytest.mark.parametrize("size", [0, 1])
-def test_no_number_and_one(size):
+def test_no_number_and_one_number_are_counted(size):
     found = of(np.ones(size))
     assert found.defined == size
     assert found.total == size

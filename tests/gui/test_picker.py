@@ -77,7 +77,7 @@ def test_escape_leaves_and_gives_the_focus_back(qtbot, window, picker, taken):
     assert taken == []
 
 
-def test_a_click_takes(qtbot, picker, taken):
+def test_a_click_takes_the_entry_under_it(qtbot, picker, taken):
     place = picker.list.visualItemRect(picker.list.topLevelItem(2)).center()
     qtbot.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert taken[0][0] == "cherry"

@@ -117,7 +117,7 @@ def test_delete_and_backspace_clear_and_cut_copies_first(table):
     assert table.document.history.undo_label == "Cut"
 
 
-def test_filling_down_and_right(table):
+def test_filling_goes_down_and_right(table):
     table.select(0, FIRST + 1, 3, 1)
     table.view.fill_down()
     assert table.problem.scores.join()[:, 1].tolist() == [1, 1, 1, 13]

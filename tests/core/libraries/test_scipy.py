@@ -29,7 +29,7 @@ def answered(task: str, scores: ArrayLike, dtype: str = "float32", **options: in
         ("logsumexp", [3e38, 3e38, 1], 3e38),
     ],
 )
-def test_extreme_rows(task: str, row: list[float], printed: ArrayLike) -> None:
+def test_extreme_rows_are_answered_as_scipy_prints_them(task: str, row: list[float], printed: ArrayLike) -> None:
     np.testing.assert_allclose(answered(task, row), np.asarray(printed, np.float64), rtol=1e-6)
 
 

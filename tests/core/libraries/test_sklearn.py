@@ -62,7 +62,7 @@ def test_what_does_not_sum_to_one_is_taken_as_it_is_with_a_warning() -> None:
         ([0, 1, 2], {"sample_weight": [0, 0, 0]}, "Sample weights must contain at least one non-zero number."),
     ],
 )
-def test_what_is_refused(labels: Any, arguments: dict[str, Any], error: str) -> None:
+def test_what_sklearn_refuses_is_refused_in_its_words(labels: Any, arguments: dict[str, Any], error: str) -> None:
     assert log_loss(labels, **arguments).error == ("ValueError", error)
 
 
