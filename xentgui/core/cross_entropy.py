@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .log_sigmoid import LogitCells, ProbabilityCells
-from .log_softmax import Floats, Indices, LogitRows, ProbabilityRows
+from .log_softmax import SHORT_AXIS, Floats, Indices, LogitRows, ProbabilityRows
 from .options import Loss
 from .problem import Problem
 
@@ -228,4 +228,5 @@ def one_hot(labels: Indices, classes: int) -> Floats:
 
 def one_hot_rows(mass: Array) -> NDArray[np.bool_]:
     """Which rows of a table (rows, classes) are one 1 and else 0, (rows,)."""
-    return np.asarray(((mass == 0) | (mass == 1)).all(axis=1) & (mass.sum(axis=1, dtype=np.float64) == 1))
+    across = np.ascontiguousarray(mass.T) if mass.shape[1] < SHORT_AXIS else mass.T
+    return np.asarray(((across == 0) | (across == 1)).all(axis=0) & (across.sum(axis=0, dtype=np.float64) == 1))

@@ -16,8 +16,8 @@ Indices = NDArray[np.int64]
 
 EPSILON = 1e-7  # keras.config.epsilon(): probabilities are clipped to [EPSILON, 1 - EPSILON]
 
-# With few classes the class axis is too short to vectorise along: lay the block out as (classes, rows).
-_TRANSPOSE_BELOW = 32
+# Fewer classes are too short an axis to vectorise along: a block is laid out as (classes, rows) first.
+SHORT_AXIS = 32
 _FEW_ROWS = 32  # of which argmax is the faster all the same
 # exp(x) of such logits and sums neither overflows nor loses digits to underflow.
 _PLAIN_LOGIT, _PLAIN_SUM = 300.0, 1e-250
@@ -34,7 +34,7 @@ class LogitRows:
         """Take the softmax of block (rows, classes) / temperature."""
         self._block = np.ascontiguousarray(block)
         self._temperature = temperature
-        self._across = block.shape[1] < _TRANSPOSE_BELOW
+        self._across = block.shape[1] < SHORT_AXIS
         self._row_starts = np.arange(0, block.size, block.shape[1])
         self._top, self.predicted = self._largest()
         self._exps, self._others, self._peak = self._as_they_are() or self._below_the_largest()

@@ -7,14 +7,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.log_softmax import SHORT_AXIS
 from xentgui.core.progress import checked
 from xentgui.core.row_blocks import RowBlocks
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-_SHORT = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +69,7 @@ def _of_block(block: Array) -> tuple[Floats, ...]:
     # NumPy has no fast loops for types of 16 bits.
     values = block.astype(np.float32) if block.dtype.itemsize <= 2 else block
     with np.errstate(all="ignore"):
-        # Along a short axis NumPy is slow.
-        across = np.ascontiguousarray(values.T) if values.shape[1] < _SHORT else values.T
+        across = np.ascontiguousarray(values.T) if values.shape[1] < SHORT_AXIS else values.T
         low, high, total = across.min(axis=0), across.max(axis=0), across.sum(axis=0)
         finite = np.isfinite(low) & np.isfinite(high)
         whole = values if finite.all() else values[finite]
