@@ -121,6 +121,13 @@ def test_the_text_says_how_the_value_came_about(capsys):
     assert "ln C        2.30258509" in out
 
 
+@pytest.mark.parametrize("reduction", ["sum", "sum_over_batch_size"])
+def test_where_no_row_counts_the_text_says_so(save, capsys, reduction):
+    scores, labels = save(np.zeros((2, 3)), "scores.npy"), save(np.ones(2, int), "labels.npy")
+    assert xent(["eval", scores, labels, "--ignore-class", "1", "--reduction", reduction]) == 0
+    assert f"loss        0 nats ({reduction}); no row counts\n" in capsys.readouterr().out
+
+
 def test_the_text_of_a_long_batch_shows_the_first_terms_and_the_last(save, capsys):
     assert xent(["eval", save(np.zeros((100, 2)), "s.npy"), save(np.zeros(100, int), "y.npy")]) == 0
     ln2 = "0.693147181"

@@ -96,10 +96,12 @@ def _switches(problem: Problem) -> str:
 
 def _loss(evaluation: Evaluation) -> str:
     """The reported value, its unit, and how it came about."""
-    reduction = evaluation.problem.options.reduction
-    if reduction is Reduction.NONE:
+    reduction, kept = evaluation.problem.options.reduction, _kept_losses(evaluation)
+    if reduction is Reduction.NONE and evaluation.problem.rows:
         return f"{_several(evaluation.row_losses, ', ', _SHOWN_LOSSES)} nats (none: a loss a row)"
-    total = f"({_several(_kept_losses(evaluation), ' + ', _SHOWN)})"
+    if not np.size(kept):
+        return f"{_figure(evaluation.reduced(reduction))} nats ({reduction}); no row counts"
+    total = f"({_several(kept, ' + ', _SHOWN)})"
     divided = f"{total} / {_figure(evaluation.denominator)}" if reduction is not Reduction.SUM else total[1:-1]
     return f"{_figure(evaluation.reduced(reduction))} nats ({reduction}) = {divided}"
 
