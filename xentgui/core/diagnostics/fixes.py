@@ -13,7 +13,7 @@ from xentgui.core.cross_entropy import binary_mass
 from xentgui.core.options import Loss
 from xentgui.core.problem import Problem
 
-from .case import Case
+from .case import Case, Rows
 from .finding import Fix
 
 Array = NDArray[Any]
@@ -42,6 +42,11 @@ def set_distributions(case: Case, labels: Array) -> Fix:
     """Write all label mass."""
     after = _assigned(case.problem, labels=labels)
     return Fix("set_distributions", {"row": 0, "column": 0, "values": labels}, after, case.evaluation)
+
+
+def remove_rows(case: Case, rows: Rows) -> Fix:
+    """Take rows out."""
+    return Fix("remove_rows", {"rows": rows}, case.problem.without_rows(rows))
 
 
 def to_indices(case: Case) -> Fix:

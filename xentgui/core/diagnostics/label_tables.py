@@ -3,7 +3,6 @@
 import numpy as np
 
 from xentgui.core.options import Loss
-from xentgui.core.problem import Problem
 from xentgui.core.progress import checked
 
 from . import fixes
@@ -34,20 +33,10 @@ def labels_not_finite(case: Case) -> list[Finding]:
             cause="missing labels, or a division by 0 when labels were normalised; a weight of 0 does not help in "
             "PyTorch, where 0 times NaN is NaN",
             mend="take these rows out, or fill in their labels",
-            fix=Fix("remove_rows", {"rows": rows}, _without(case, rows)) if len(rows) < case.problem.rows else None,
+            fix=fixes.remove_rows(case, rows) if len(rows) < case.problem.rows else None,
             rows=rows,
         )
     ]
-
-
-def _without(case: Case, rows: Rows) -> Problem:
-    weights = case.problem.row_weights
-    return case.problem.replace(
-        scores=case.problem.scores.remove(rows),
-        labels=case.problem.labels.remove(rows),
-        leading_shape=(case.problem.rows - len(rows),),
-        sample_weight=None if weights is None else np.delete(weights, rows),
-    )
 
 
 def log_probabilities_as_labels(case: Case) -> list[Finding]:
