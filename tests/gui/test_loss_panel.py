@@ -216,10 +216,11 @@ def test_an_edit_paints_the_loss_once(qtbot):
     document, panel = shown(qtbot, load("two-rows"))
     qtbot.wait(50)
     paints = Paints(panel.findChild(QLabel, "lossValue"))
-    for logit in (4.5, -12.25, 1000.0):
+    for count, logit in enumerate((4.5, -12.25, 1000.0), start=1):
         document.edit("Change logit", edits.set_scores, 0, 9, logit)
+        qtbot.waitUntil(lambda wanted=count: paints.count >= wanted)
         qtbot.wait(50)
-    assert paints.count == 3
+        assert paints.count == count
 
 
 @pytest.mark.parametrize("width", [280, 300, 360])
