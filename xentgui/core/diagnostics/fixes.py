@@ -44,6 +44,12 @@ def set_distributions(case: Case, labels: Array) -> Fix:
     return Fix("set_distributions", {"row": 0, "column": 0, "values": labels}, after, case.evaluation)
 
 
+def set_sample_weight(case: Case, weights: Array) -> Fix:
+    """Write all sample weights, (rows,)."""
+    after = case.problem.replace(sample_weight=weights.reshape(case.problem.leading_shape))
+    return Fix("set_sample_weight", {"row": 0, "values": weights}, after, case.evaluation)
+
+
 def remove_rows(case: Case, rows: Rows) -> Fix:
     """Take rows out."""
     return Fix("remove_rows", {"rows": rows}, case.problem.without_rows(rows))

@@ -201,7 +201,6 @@ def labels_without_mass(case: Case) -> list[Finding]:
         return []
     weights = np.ones(case.problem.rows) if case.problem.row_weights is None else np.array(case.problem.row_weights)
     weights[rows] = 0
-    after = case.problem.replace(sample_weight=weights.reshape(case.problem.leading_shape))
     return [
         Finding(
             rule="labels-without-mass",
@@ -211,7 +210,7 @@ def labels_without_mass(case: Case) -> list[Finding]:
             "makes it smaller",
             cause="padding, or a label outside the classes, of which one_hot silently makes a row of zeros",
             mend="give these rows sample_weight 0 and divide by the sum of the weights, or correct their labels",
-            fix=Fix("set_sample_weight", {"row": 0, "values": weights}, after, case.evaluation),
+            fix=fixes.set_sample_weight(case, weights),
             rows=rows,
         )
     ]
