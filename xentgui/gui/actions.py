@@ -189,9 +189,10 @@ def _under(title: str, menu: QMenu, menus: dict[str, QMenu]) -> QMenu:
 
 def keyboard_page(actions: Mapping[str, QAction]) -> str:
     """All shortcuts as HTML."""
-    lines = [f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in TABLE_KEYS]
+    lines = list(TABLE_KEYS)
     for action in actions.values():
         keys = " / ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2])
         if keys:
-            lines.append(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{action.toolTip()}</td></tr>")
-    return f"<table>{''.join(lines)}</table>"
+            lines.append((keys, action.toolTip()))
+    rows = (f"<tr><td width='36%'><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in lines)
+    return f"<table>{''.join(rows)}</table>"

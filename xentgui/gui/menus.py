@@ -126,7 +126,11 @@ class Menus(QObject):
             getattr(table, name)()
 
     def _show_keyboard(self) -> None:
-        self._tell("Keyboard", actions.keyboard_page(self.actions))
+        from .page_dialog import PageDialog
+
+        page = PageDialog("Keyboard", actions.keyboard_page(self.actions), self._window)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.show()
 
     def _show_about(self) -> None:
         self._tell("About xentgui", "<b>xentgui</b><br>Categorical cross-entropy, visible and checkable.")

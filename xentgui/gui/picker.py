@@ -116,6 +116,7 @@ class Picker(QFrame):
         self.list.setObjectName("pickerList")
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names that begin alike often differ at the end
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
