@@ -65,3 +65,15 @@ def test_other_names_are_told_apart_anew(widget, width):
 def test_a_name_that_another_begins_with_is_shortened_all_the_same(short, width):
     names = "aaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     assert "…" in short(*names).fit(names[0], width("aaaa…aaaa"))
+
+
+def test_names_that_differ_early_show_their_start(short, width):
+    names = "n04 a golden retriever dog", "n05 a golden retriever dog"
+    first, second = (short(*names).fit(name, width("n04 a gol…")) for name in names)
+    assert first.startswith("n04")
+    assert second.startswith("n05")
+
+
+def test_in_next_to_no_room_there_are_letters_and_not_only_dots(short, width):
+    names = "scratch on the left side", "scratch on the right side"
+    assert short(*names).fit(names[0], width("s…e")).strip("…")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 _MARK = re.compile("^(?:[✓✗↓↑] |~)")  # before a name: right, wrong, sorted by, one of several
 _DOTS = "…"
+_EASY = 4  # letters from a difference on, the dots among them, by which it is seen
 _NAMES_TO_COMPARE = 2000
 _TEXTS_TO_KEEP = 10_000
 
@@ -48,16 +49,20 @@ class ShortNames:
 
 
 def apart(name: str, names: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
-    """The two ends of a name; where other names have the same, the part from which it differs from them."""
+    """The ends of a name, or one of them; where other names have them too, the part from which it differs from them."""
     modes = Qt.TextElideMode
-    middle = metrics.elidedText(name, modes.ElideMiddle, room)
-    same = min((_same(name, other) for other in _alike(name, names, middle)), default=0)
-    if not 0 < same < len(name):
+    middle, start = (metrics.elidedText(name, mode, room) for mode in (modes.ElideMiddle, modes.ElideRight))
+    alike = sorted(_same(name, other) for other in _alike(name, names, middle))
+    if not alike or alike[0] == len(name):
         return middle
+    if alike[-1] + _EASY < len(start):
+        return start
+    same = alike[0]
     rest = _DOTS + name[same:]
     if metrics.horizontalAdvance(rest) <= room:
         return metrics.elidedText(name, modes.ElideLeft, room)
-    return metrics.elidedText(rest, modes.ElideRight, room)
+    different = metrics.elidedText(rest, modes.ElideRight, room)
+    return different if len(different) > _EASY else middle
 
 
 def _alike(name: str, names: Sequence[str], middle: str) -> list[str]:
