@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from xentgui.core.progress import checked
+
 from . import fixes, ignored_rows
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
@@ -99,7 +101,7 @@ def padding_not_ignored(case: Case) -> list[Finding]:
     """Rows labelled -1, -100 or 255, which mark padding in many libraries, count."""
     values = case.labels[case.outside]
     marks = [mark for mark in _marks(case) if mark in _PADDING and not _from_cast(case, mark)]
-    if not marks or labels_minus_one_and_one(case) or no_labels(case):
+    if not marks or case.once(labels_minus_one_and_one) or no_labels(case):
         return []
     mark = max(marks, key=lambda one: int((values == one).sum()))
     rows = np.flatnonzero(case.outside & (case.labels == mark))
@@ -157,7 +159,7 @@ def label_cast(case: Case) -> list[Finding]:
 
 def label_out_of_range(case: Case) -> list[Finding]:
     """Labels that are no class, where no rule above says what they are."""
-    if not case.problem.sparse or labels_start_at_1(case) or labels_minus_one_and_one(case):
+    if not case.problem.sparse or case.once(labels_start_at_1) or case.once(labels_minus_one_and_one):
         return []
     told = np.isin(case.labels, _marks(case))
     rows = np.flatnonzero(case.outside & ~told)
@@ -290,8 +292,14 @@ def _from_cast(case: Case, mark: int) -> bool:
 def _values_of_labels(case: Case) -> Array | None:
     """Values of class indices that count, marks but -1 apart; of a table that has -1 and 1 all; None of others."""
     if case.problem.sparse:
-        marks = [mark for mark in _marks(case) if mark != -1]
-        return np.setdiff1d(case.labels[~case.ignored], marks)
+        ignored = case.problem.ignored_class
+        apart = [mark for mark in _marks(case) if mark != -1] + ([] if ignored is None else [ignored])
+        return np.setdiff1d(_each_value(case), apart)
     if not case.problem.rows or case.mass.rows_min.min() != -1 or case.mass.rows_max.max() != 1:
         return None
-    return np.unique(case.problem.labels.join().astype(np.float64))
+    return _each_value(case).astype(np.float64)
+
+
+def _each_value(case: Case) -> Array:
+    """The values of the labels, rising, each once."""
+    return np.unique(np.concatenate([np.unique(block) for block in checked(case.problem.labels.blocks)]))

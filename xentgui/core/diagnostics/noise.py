@@ -4,6 +4,9 @@ import math
 
 import numpy as np
 
+from xentgui.core.progress import check, checked
+from xentgui.core.row_blocks import rows_per_block
+
 from .case import SAMPLE_CELLS, Array, Case, Rows
 
 _FEWEST = 32
@@ -27,6 +30,7 @@ def unlike_noise(case: Case, rows: Rows, labels: Array, predicted: Array) -> boo
         return False
     values = case.problem.scores.take(rows[:: -(-len(rows) * case.classes // SAMPLE_CELLS) or 1]).astype(np.float64)
     scores = values if case.options.from_logits else np.log(np.maximum(values, _TINY))
+    check()
     scores = scores[np.isfinite(scores).all(axis=1)]
     if len(scores) < _FEWEST:
         return False
@@ -71,7 +75,9 @@ def _two_unlike_noise(margins: Array, *, logits: bool) -> bool:
 
 def _leads(scores: Array) -> bool:
     """Whether the largest score leads: that of normal noise does so 1.8 - 1.6 / (C - 1) times as far as the second."""
-    third, second, first = np.partition(scores, -3, axis=1)[:, -3:].T
+    starts = checked(range(0, len(scores), height := rows_per_block(scores[:1].nbytes)))
+    largest = [np.partition(scores[start : start + height], -3, axis=1)[:, -3:] for start in starts]
+    third, second, first = np.concatenate(largest).T
     of_noise = 1.8 - 1.6 / (scores.shape[1] - 1)
     lead = _LEAD + 2.5 / math.sqrt(len(scores))
     return bool((first - second).mean() > lead * of_noise * (second - third).mean())
@@ -84,7 +90,8 @@ def _has_a_pattern(scores: Array) -> bool:
     if not len(directions):
         return False
     random = np.random.default_rng(0)
-    by_chance = np.array([_concentration(random.permuted(directions, axis=1)) for _ in range(_SHUFFLES)])
+    shuffles = checked(range(_SHUFFLES))
+    by_chance = np.array([_concentration(random.permuted(directions, axis=1)) for _ in shuffles])
     return bool(_concentration(directions) - by_chance.mean() > _UNLIKE * by_chance.std(ddof=1))
 
 
@@ -93,7 +100,7 @@ def _directions(scores: Array) -> Array:
     apart = scores - scores.mean(axis=1, keepdims=True)
     apart = apart[np.abs(apart).max(axis=1) > 0]
     middle = np.zeros(scores.shape[1])
-    for _ in range(_STEPS):
+    for _ in checked(range(_STEPS)):
         far = np.sqrt(np.square(apart - middle).sum(axis=1))
         weights = 1 / np.maximum(far, 1e-9 * far.max(initial=1))
         middle = weights @ apart / weights.sum() if len(apart) else middle
