@@ -36,6 +36,7 @@ NARROWEST_SLOT = 1.15  # in line heights: what upright text needs
 NAMES_SHARE = 0.28  # of the height that class names may take
 GAP = 4.0
 TICK = -5  # outwards
+_DIGITS, _FEW_DIGITS = 4, 2  # of values; few where upright ones are longer than the plot is high
 _BRIEFLY = {  # titles, where they have no room
     "probability": "p",
     "probability as given": "p",
@@ -117,10 +118,10 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         classes = self._held.classes if self._held else choose_classes(figures, self._room(), self.current)
         self.bars = make_bars(figures, classes, self.mode)
         self._fit_names(figures)
-        metrics = QFontMetricsF(self.font())
-        texts = [short(bar.value) for bar in self.bars]
-        values = [(text, metrics.horizontalAdvance(text) + GAP) for text in texts]
+        values = self._values(_DIGITS)
         low, high, upright = self._fit_values(figures, max(length for _, length in values))
+        if upright and max(length for _, length in values) > self.item.size().height():
+            values = self._values(_FEW_DIGITS)
         self._drawn = Held(classes, low, high, upright)
         uniform = figures.chance if self.mode is Mode.PROBABILITY else math.nan
         self.item.draw(Chart(self.bars, values, low, high, uniform, upright, self._theme, self.font()))
@@ -212,6 +213,12 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
             upright = True
             low, high = self._fit_axis(figures, upright=True)
         return low, high, upright
+
+    def _values(self, digits: int) -> list[tuple[str, float]]:
+        """What is written at each bar, and how long that is."""
+        metrics = QFontMetricsF(self.font())
+        texts = [short(bar.value, digits) for bar in self.bars]
+        return [(text, metrics.horizontalAdvance(text) + GAP) for text in texts]
 
     def _is_narrow(self, longest: float) -> bool:
         """Whether values as long as this would touch each other."""
