@@ -35,9 +35,17 @@ class Edits:
 
     def measure(self) -> float:
         """Make a row the current one, then time an edit in it, in milliseconds."""
+        return self.edit(*self.choose())
+
+    def choose(self) -> tuple[int, int]:
+        """Make a row the current one, and name a cell in it: its row and its class."""
         problem = self.live.app.document.problem
         row, column = (int(self.random.integers(size)) for size in (problem.rows, problem.classes))
         self.live.settle(lambda: self.live.app.choose_row(row))
+        return row, column
+
+    def edit(self, row: int, column: int) -> float:
+        """Time an edit of a cell, in milliseconds."""
         index = self.model.index(row, len(self.model.lead) + column)
         text = f"{self.random.normal():.3f}"
         self.live.painted.clear()

@@ -49,8 +49,9 @@ class LiveWindow(QObject):
     def settle(self, action: Callable[[], object], quiet: float | None = None) -> float:
         """Act, turn the event loop until no more is painted, and return the milliseconds to the last paint's end."""
         quiet = self.quiet if quiet is None else quiet
-        start = last = time.perf_counter()
+        start = time.perf_counter()
         action()
+        last = time.perf_counter()
         while self.app.document.busy is not None or time.perf_counter() - last < quiet:
             before = self.paints
             QApplication.processEvents()
