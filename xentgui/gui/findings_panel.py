@@ -4,12 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from xentgui.core.diagnostics import RULES, Finding
 from xentgui.core.diagnostics.finding import reported
 from xentgui.document.document import Document, State
 
+from .button_rows import ButtonRows
 from .calling import call
 from .diagnosing import loss_of
 from .finding_text import detail, summary
@@ -76,7 +77,6 @@ class FindingsPanel(QWidget):
         self._detail.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._detail.viewport().setAutoFillBackground(False)
         self._detail.anchorClicked.connect(self._go_to_row)
-        self._buttons = QWidget()
         self._place()
         self._connect()
 
@@ -85,10 +85,7 @@ class FindingsPanel(QWidget):
         self._try = self._button("&Try", "tryFix", "Show loss, bars and table as they would be (Ctrl+Shift+Enter)")
         self._apply = self._button("&Apply", "applyFix", "Mend it; one step of undo (Ctrl+Enter)")
         self._ignore = self._button(_IGNORE, "ignoreFinding", "")
-        line = QHBoxLayout(self._buttons)
-        line.setContentsMargins(0, 0, 0, 0)
-        for button in (self._rows, self._try, self._apply, self._ignore):
-            line.addWidget(button)
+        self._buttons = ButtonRows((self._rows, self._try, self._apply, self._ignore))
         self._parts = QSplitter(Qt.Orientation.Vertical)
         self._parts.setChildrenCollapsible(False)
         self._parts.addWidget(self.tree)
