@@ -45,6 +45,9 @@ def test_the_text_stays_readable(path, points, kept):
         "scheme=purple\npoints=huge\nfolder=\ngeometry=1\nstate=@Invalid()\n",
         "scheme=1, 2\npoints=-5, 5\nfolder=@ByteArray()\ngeometry=a, b\nstate=x\n",
         "scheme=@ByteArray(dark)x\npoints=1e400\ngeometry=@Point(1 2)\n",
+        "recent=5\n",
+        "recent=null\n",
+        '"recent={"\n',
         "\x00\x01 no ini file at all \xff",
     ],
 )
@@ -54,6 +57,7 @@ def test_nonsense_in_the_file_counts_as_nothing(path, text):
     assert preferences.scheme is Scheme.SYSTEM
     assert preferences.points == 0
     assert isinstance(preferences.folder, str)
+    assert preferences.recent == []
     assert preferences.layout() == (QByteArray(), QByteArray())
 
 

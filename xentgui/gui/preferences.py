@@ -59,6 +59,7 @@ class Preferences:
             kept = json.loads(str(self._settings.value("recent", "[]")))
         except ValueError:
             return []
+        kept = kept if isinstance(kept, list) else []
         return [[str(path) for path in paths] for paths in kept if isinstance(paths, list) and paths][:_MOST_RECENT]
 
     def add_recent(self, paths: list[str]) -> None:
