@@ -104,6 +104,16 @@ def test_ipython_is_made_to_run_qt_once(shell):
     assert asked == ["qt"]
 
 
+def test_a_kernel_of_jupyter_looks_for_cells_while_the_window_lives(shell):
+    loop = QEventLoop()
+    shell(active_eventloop="qt6", kernel=SimpleNamespace(app=SimpleNamespace(qt_event_loop=loop)))
+    assert prompt.runs_the_window()
+    assert prompt.runs_the_window()
+    assert len(loop.findChildren(QTimer)) == 1
+    loop.exec()  # ends, though nobody quits it
+    loop.exec()
+
+
 def test_a_script_that_ipython_runs_without_a_prompt_has_to_wait(shell):
     shell(parent=SimpleNamespace(interact=False), active_eventloop="qt6")
     assert not prompt.runs_the_window()

@@ -5,8 +5,9 @@ import sys
 from types import FrameType
 from typing import Any
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QEventLoop, QThread, QTimer
 
+_LOOKS = 100  # milliseconds
 FROZEN = "xentgui: the window stands still while this prompt waits; handle.wait() runs it until it is closed"
 
 
@@ -59,7 +60,17 @@ def _ipython_runs_it() -> bool:
         except Exception as error:  # noqa: BLE001 - the shells raise of many kinds, and the window is there all the same
             print(f"xentgui: {error}; handle.wait() runs the window until it is closed", file=sys.stderr)  # noqa: T201
             return True
+    _let_look_for_cells(shell)
     return _runs_qt(shell)
+
+
+def _let_look_for_cells(shell: Any) -> None:
+    """Have a kernel of Jupyter look for cells at times: now and then it is not told of one, which then would wait."""
+    loop = getattr(getattr(getattr(shell, "kernel", None), "app", None), "qt_event_loop", None)
+    if isinstance(loop, QEventLoop) and loop.findChild(QTimer) is None:
+        timer = QTimer(loop, interval=_LOOKS)
+        timer.timeout.connect(loop.quit)  # the kernel looks, and begins it again
+        timer.start()
 
 
 def _ipython_runs_a_file() -> bool:
