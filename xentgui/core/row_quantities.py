@@ -117,7 +117,8 @@ class BlockRows:
         column of yes or no, which has no places.
         """
         label, classes = self.label, self._problem.classes
-        known = (label >= 0) & (label < classes) & ~(self._problem.binary and classes == 1)
+        places = not (self._problem.binary and classes == 1)
+        known = (label >= 0) & (label < classes) & places
         at = np.take_along_axis(self._scores, np.where(known, label, 0)[:, None], axis=1)
         with np.errstate(all="ignore"):
             larger = (self._scores > at).sum(axis=1)
