@@ -14,7 +14,8 @@ from pathlib import Path
 
 from timing import Row, options, report
 
-from xentgui.files.snapshots import MANIFEST, restore
+from xentgui.files.snapshots import restore
+from xentgui.files.xent import MANIFEST
 
 LONGEST = 4.0  # seconds of editing
 ALLOWED = 2.0  # seconds of edits that may be missing

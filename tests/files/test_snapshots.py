@@ -11,7 +11,8 @@ from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.files import mapping
-from xentgui.files.snapshots import MANIFEST, Snapshots, restore
+from xentgui.files.snapshots import Snapshots, restore
+from xentgui.files.xent import MANIFEST
 
 
 def assert_same(one: Problem, other: Problem) -> None:
