@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ from xentgui.core.problem import Problem
 
 from .calling import call
 from .number_text import count, number, without_loss
+from .screen_room import within_screen
 from .worker import ThreadRunner
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class FileChooser(QDialog):
         self.index.setPlaceholderText("everything; 0, :, ::2 takes the first of axis 0 and every other of axis 2")
         form = QFormLayout()
         rows = (("&Read as", self.ways), ("&Scores", self.scores), ("&Labels", self.labels))
-        for name, widget in (*rows, ("&Class axis", self.axis), ("&Take", self.index)):
+        for name, widget in (*rows, ("&Class axis", self.axis), ("Ta&ke", self.index)):
             form.addRow(name, widget)
         form.setRowVisible(self.ways, bool(self.contents.proposals))
         self.said = _text("")
@@ -93,7 +94,8 @@ class FileChooser(QDialog):
         column.addLayout(form)
         for part in (self.said, self.table, self.buttons):
             column.addWidget(part)
-        self.resize(self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 34)
+        metrics = self.fontMetrics()
+        self.resize(within_screen(self, QSize(metrics.averageCharWidth() * 110, metrics.height() * 34)))
         self._connect()
 
     def _connect(self) -> None:

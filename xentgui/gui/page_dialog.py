@@ -3,8 +3,9 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from .screen_room import within_screen
+
 _LETTERS, _LINES = 88, 40
-_SHARE = 0.8  # of the screen, at most
 
 
 class PageDialog(QDialog):
@@ -25,5 +26,5 @@ class PageDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addWidget(buttons)
-        metrics, screen = self.fontMetrics(), self.screen().availableSize() * _SHARE
-        self.resize(QSize(_LETTERS * metrics.averageCharWidth(), _LINES * metrics.height()).boundedTo(screen))
+        metrics = self.fontMetrics()
+        self.resize(within_screen(self, QSize(_LETTERS * metrics.averageCharWidth(), _LINES * metrics.height())))
