@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.gui.animals import FIRST, LABEL, NAMES, animals
 from xentgui.core.problem import Problem
@@ -359,3 +359,15 @@ def test_nonsense_in_a_big_paste_is_told_when_it_is_found(open_table, runner, qt
         "row 20000, column 1 of the clipboard: “x” is not a number; type one such as 2.5, -1e-3, inf, -inf or nan"
     ]
     assert table.problem is before
+
+
+def test_a_step_of_undo_is_named_in_a_few_words_however_long_a_class_name_is(open_table):
+    table = open_table(Problem.create(np.zeros((2, 2)), [0, 1], class_names=["a" * 500, "b"]))
+    table.go(0, FIRST)
+    table.view.rename_class()
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.setText("c")
+    table.press(Qt.Key.Key_Return)
+    table.qtbot.waitUntil(lambda: table.document.problem.class_names[0] == "c")
+    assert len(table.document.history.undo_label) < 60

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from xentgui.document import edits
 from xentgui.document.document import Document
 
+from .class_text import shortened
 from .plots.row_bars import Mode, score_for_share
 from .plots.row_figures import RowFigures
 
@@ -70,7 +71,9 @@ class BarEdits(QObject):
         problem = self._document.problem
         score = float(problem.scores.row(self.row)[index])
         if not math.isfinite(score):
-            raise ValueError(f"{problem.class_name(index)} is {score:g}: drag its bar, or type a number in the table")
+            raise ValueError(
+                f"{shortened(problem.class_name(index))} is {score:g}: drag its bar, or type a number in the table"
+            )
         if problem.options.from_logits:
             return round(score + steps * LOGIT_STEP, 10)
         # A probability stops at 0, unless it was below already.
@@ -82,5 +85,5 @@ class BarEdits(QObject):
     def _set(self, deed: str, index: int, score: float, gesture: object) -> None:
         problem = self._document.problem
         what = "logit" if problem.options.from_logits else "probability"
-        label = f"{deed} {what} of {problem.class_name(index)} in row {self.row}"
+        label = f"{deed} {what} of {shortened(problem.class_name(index))} in row {self.row}"
         self._document.edit(label, edits.set_scores, self.row, index, score, merge_key=gesture)

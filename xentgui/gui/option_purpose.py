@@ -3,6 +3,7 @@
 from xentgui.core.problem import Problem
 from xentgui.core.rounding import Rounding
 
+from .class_text import shortened
 from .loss_text import MEANINGS
 from .number_text import count, number, short
 
@@ -48,7 +49,7 @@ def rounded(problem: Problem, found: Rounding) -> str:
     dtype = problem.scores.dtype.name
     parts = []
     if found.change:
-        place = f"row {found.row}, class {problem.class_name(found.column)}"
+        place = f"row {found.row}, class {shortened(problem.class_name(found.column))}"
         parts.append(f"largest change {short(float(f'{found.change:.3g}'))}, at {place}")
     if found.to_infinity:
         parts.append(f"{count(found.to_infinity, 'score')} became infinite")

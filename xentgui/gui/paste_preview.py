@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 from xentgui.core.problem import Problem
 
 from .cell_text import shown
+from .class_text import shortened
 from .number_text import count, number, without_loss
+from .screen_room import within_screen
 
 if TYPE_CHECKING:
     from xentgui.text.understood import Understood
@@ -69,7 +71,8 @@ class PastePreview(QDialog):
             column.addWidget(button)
         column.addWidget(self.said)
         column.addWidget(self.buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 90, self.sizeHint().height())
+        wanted = QSize(self.fontMetrics().averageCharWidth() * 90, self.sizeHint().height())
+        self.resize(within_screen(self, wanted))
         self.places.idToggled.connect(self._look)
         self.places.button(0).setChecked(True)
         self.places.button(0).setFocus()
@@ -168,7 +171,7 @@ def _type(values: "np.ndarray[Any, Any]") -> str:
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:
-    few = [name if len(name) <= 20 else f"{name[:20]}…" for name in names[:most]]
+    few = [shortened(name) for name in names[:most]]
     return ", ".join(few) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 

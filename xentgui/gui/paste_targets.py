@@ -16,6 +16,8 @@ from xentgui.files.contents import Batch
 from xentgui.files.reading import problem_of
 from xentgui.text.understood import Understood
 
+from .class_text import shortened
+
 Array = NDArray[Any]
 
 
@@ -112,7 +114,7 @@ def _cells(understood: Understood, problem: Problem, place: Place) -> Target:
     assert understood.scores is not None
     rows, classes = int(np.prod(understood.scores.shape[:-1])), understood.scores.shape[-1]
     what = "&At the selection" if not place.distributions else "&At the selection, as label distributions"
-    last = f"class {problem.class_name(place.column)}" if place.column < problem.classes else "a new class"
+    last = f"class {shortened(problem.class_name(place.column))}" if place.column < problem.classes else "a new class"
     text = f"{what}: from row {place.name}, {last} on"
     text += _growth(place.past(problem.rows, rows), place.column + classes - problem.classes)
     return _at(Target("cells", text, "Paste", written, (understood,)), place, rows)

@@ -153,7 +153,9 @@ class TableView(CellView):
         if index < 0:
             self.said.emit("choose the column of a class to rename it")
         elif self.settle():
-            label = f"Rename class {self._cells.problem.class_name(index)}"
+            from .class_text import shortened
+
+            label = f"Rename class {shortened(self._cells.problem.class_name(index))}"
 
             def accept(name: str) -> None:
                 self._document.edit(label, edits.rename_class, index, name)
