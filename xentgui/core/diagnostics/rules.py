@@ -9,6 +9,7 @@ from . import (
     clipping,
     confidence,
     half,
+    ignored_rows,
     label_indices,
     label_shift,
     label_tables,
@@ -38,7 +39,7 @@ _FAULTS: tuple[Rule, ...] = (
     score_readings.log_probabilities_as_probabilities,
     score_readings.logits_as_probabilities,
     # What the labels are.
-    label_indices.ignored_real_class,
+    ignored_rows.ignored_real_class,
     label_indices.labels_start_at_1,
     label_indices.labels_minus_one_and_one,
     label_shift.label_shift,
@@ -61,8 +62,8 @@ _FAULTS: tuple[Rule, ...] = (
     score_values.masked_smoothing,
     score_values.masked_one_hot,
     # What is likely not meant.
-    label_indices.ignored_rows_predict_untrained_class,
-    label_indices.ignore_class_without_indices,
+    ignored_rows.ignored_rows_predict_untrained_class,
+    ignored_rows.ignore_class_without_indices,
     label_tables.smoothed_twice,
     label_tables.labels_without_mass,
     outputs.binary_for_one_of_many,
