@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from xentgui.core.progress import checked
+
 from .case import Case, Rows
 from .finding import Certainty, Finding, Severity
 from .misaligned_rows import asks
@@ -11,12 +13,12 @@ from .wording import counted, in_rows, number
 def clipped_loss(case: Case) -> list[Finding]:
     """Rows whose loss is the most that a clip lets it be, -log eps of a known eps."""
     losses = case.losses[case.counts & np.isfinite(case.losses)]
-    for name, epsilon in _EPSILONS.items():
+    for name, epsilon in checked(_EPSILONS.items()):
+        if epsilon * case.classes > _MOST_OF_A_SHARE:
+            continue
         cap = -float(np.log(epsilon))
         rows = np.flatnonzero(case.counts & (np.abs(case.losses - cap) <= _rounding(case, epsilon)))
         by_the_loss = not case.options.from_logits and name == "1e-7"
-        if epsilon * case.classes > _MOST_OF_A_SHARE:
-            continue
         # A clip is the most that any row costs.
         if len(rows) >= (1 if by_the_loss else 2) and losses.max() <= cap + _rounding(case, epsilon):
             break

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from xentgui.core.progress import check
+
 from . import class_axis, class_permutation, label_shift, row_shift
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
@@ -29,6 +31,7 @@ def misaligned_rows(case: Case) -> list[Finding]:
     if case.problem.binary or case.classes < 2 or rows.size < 4:
         return []
     sure = case.evaluation.confidence.reshape(-1)[rows]
+    check()
     table = case.confusion[1:-1]
     labels, predicted, right = table.sum(axis=1), table.sum(axis=0), int(np.trace(table))
     chance = float((labels * predicted).sum()) / len(rows)
