@@ -7,6 +7,7 @@ import numpy as np
 
 from tests.core.diagnostics.clean import good, softmax
 from xentgui.core.calibration import fit_temperature
+from xentgui.core.diagnostics import diagnose
 from xentgui.core.evaluation import evaluate
 from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
@@ -31,6 +32,12 @@ HOT = np.eye(5)[Y]
 def batch(scores: Any = Z, labels: Any = Y, **options: Any) -> Problem:
     of_batch = {name: options.pop(name) for name in ("sample_weight", "class_weight") if name in options}
     return Problem.create(scores, labels, LossOptions(**options), **of_batch)
+
+
+def alarms(*given: Any, **options: Any) -> list[str]:
+    """The rules that find an error or a warning in a batch."""
+    findings = diagnose(batch(*given, **options))
+    return [finding.rule for finding in findings if finding.severity in ("error", "warning")]
 
 
 def changed(values: np.ndarray, *where: Any, to: Any) -> np.ndarray:

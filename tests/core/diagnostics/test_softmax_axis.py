@@ -4,15 +4,10 @@ import numpy as np
 import pytest
 
 from tests.core.diagnostics.clean import softmax
-from tests.core.diagnostics.faulty import Y, Z, batch, changed
+from tests.core.diagnostics.faulty import Y, Z, alarms, batch, changed
 from xentgui.core.diagnostics import diagnose
 
 COLUMNS = softmax(Z.T).T
-
-
-def alarms(*given, **options):
-    findings = diagnose(batch(*given, **options))
-    return [finding.rule for finding in findings if finding.severity in ("error", "warning")]
 
 
 @pytest.mark.parametrize("from_logits", [True, False])
