@@ -48,6 +48,18 @@ def test_a_pair_of_dropped_files_opens(qtbot, app, tmp_path):
     assert app.document.problem.labels.join().tolist() == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("labels", "scores"), [("val_labels", "val_logits"), ("test-y-true", "test-y-pred"), ("a", "z")]
+)
+def test_names_tell_labels_from_scores_of_their_shape(qtbot, app, tmp_path, labels, scores):
+    np.save(tmp_path / f"{labels}.npy", np.eye(3))
+    np.save(tmp_path / f"{scores}.npy", np.full((3, 3), 2.0))
+    pair = (tmp_path / f"{labels}.npy", tmp_path / f"{scores}.npy")
+    drop(app, *(pair if labels != "a" else pair[::-1]))
+    qtbot.waitUntil(lambda: app.document.problem.rows == 3)
+    assert app.document.problem.scores.join().tolist() == np.full((3, 3), 2.0).tolist()
+
+
 def test_a_dropped_file_that_is_no_array_is_told_and_changes_nothing(qtbot, app, tmp_path):
     (tmp_path / "notes.txt").write_text("hello")
     before = app.document.problem

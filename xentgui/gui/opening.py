@@ -1,7 +1,6 @@
 """Opening: files by dialog, drop or list of recent ones; read again when they change on disk."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,14 +10,13 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from xentgui import examples
-from xentgui.core import progress
-from xentgui.core.options import LossOptions
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document
-from xentgui.document.jobs import Busy, Report
+from xentgui.document.jobs import Busy
 from xentgui.document.lineage import Lineage
 
 from .main_window import MainWindow
+from .order_of_files import inspect, read_in_order
 from .preferences import Preferences
 from .source import Source
 from .worker import ThreadRunner
@@ -187,7 +185,7 @@ class Opening(QObject):
         self._busy = Busy(f"Looking into {_names(paths)}")
         self._window.say(f"{self._busy.label} …")
         self._slow.start()
-        self._stop = self._runner.start(partial(_inspect, files.inspect, paths), looked, self._show_looking)
+        self._stop = self._runner.start(partial(inspect, files.inspect, paths), looked, self._show_looking)
 
     def cancel(self) -> None:
         """Stop looking into files; what is open stays."""
@@ -227,7 +225,7 @@ class Opening(QObject):
 
         def read() -> Problem:
             source = Source.of(paths, choice)
-            problem = _read(files.read, paths, options, choice)
+            problem = read_in_order(files.read, paths, options, choice)
             self._lineage.opened(problem, None, source)
             self._paths[problem] = paths
             return problem
@@ -264,29 +262,6 @@ class Opening(QObject):
             action()
         except ValueError as reason:
             self._window.say(str(reason))
-
-
-def _inspect(inspect: "Callable[..., Contents]", paths: list[Path], report: Report) -> "tuple[list[Path], Contents]":
-    """What is in the files; a file dialog hands two over in an order of its own."""
-    orders = [paths] if len(paths) < 2 else [paths, paths[::-1]]
-    with progress.heard_by(report):
-        for order in orders:
-            with suppress(ValueError):
-                contents = inspect(*order)
-                if contents.proposals:
-                    return order, contents
-        return paths, inspect(*paths)
-
-
-def _read(read: Callable[..., Problem], paths: list[Path], options: LossOptions, choice: "Choice | None") -> Problem:
-    labels = paths[1] if len(paths) > 1 else None
-    try:
-        return read(paths[0], labels, options, choice=choice)
-    except ValueError:
-        if labels is not None and choice is None:
-            with suppress(ValueError):
-                return read(labels, paths[0], options)
-        raise
 
 
 def _names(paths: list[Path]) -> str:
