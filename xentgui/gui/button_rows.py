@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QPushButton, QWidget
 
+_AROUND = 3  # letters around a text
+
 
 class ButtonRows(QWidget):
     """All of the same width."""
@@ -33,7 +35,9 @@ class ButtonRows(QWidget):
         return super().event(event)
 
     def _place(self) -> None:
-        each = max(button.sizeHint().width() for button in self._buttons)
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(button.text()) for button in self._buttons)
+        each = widest + _AROUND * metrics.averageCharWidth()  # less than Qt's hint, which is never small
         needed = len(self._buttons) * (each + self._grid.spacing()) - self._grid.spacing()
         a_row = len(self._buttons) if needed <= self.width() else -(-len(self._buttons) // 2)
         if a_row == self._a_row:
