@@ -7,6 +7,7 @@ from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
 from xentgui.document.history import History, Step
+from xentgui.document.ignoring import ignore_findings
 
 ROW = 3 * 8
 
@@ -95,6 +96,10 @@ CHANGES = {
     "rows": lambda p: edits.insert_rows(p, 0, 1),
     "classes": lambda p: edits.insert_classes(p, 0, 1),
     "title": lambda p: p.replace(title="Another"),
+    "note": lambda p: p.replace(note="Another"),
+    "ignored findings": lambda p: ignore_findings(p, "double-softmax"),
+    "weights of yes": lambda p: edits.set_pos_weight(p, [1, 1, 2]),
+    "axes of the rows": lambda p: p.replace(leading_shape=(1, p.rows)),
 }
 
 
