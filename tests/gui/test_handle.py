@@ -57,6 +57,13 @@ def test_the_window_shows_the_batch_with_its_options_names_and_title(show):
     assert repr(handle) == "<xentgui.Handle: mine, open>"
 
 
+def test_the_window_has_room_on_the_screen(show):
+    window = app_of(show(SCORES, LABELS)).window
+    room = window.screen().availableSize()
+    assert window.frameSize().width() <= room.width()
+    assert window.frameSize().height() <= room.height()
+
+
 def test_a_problem_is_shown_as_it_is(show):
     problem = xentgui.Problem.create(SCORES, LABELS, title="a problem")
     assert show(problem).problem is problem

@@ -38,6 +38,7 @@ class Handle:
         # The event loop of a program that has one is not to end with this window.
         app.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         app.window.closing.connect(self._leave)
+        app.window.fit_screen()
         app.window.show()
 
     def __repr__(self) -> str:
