@@ -184,6 +184,15 @@ def test_one_class_is_drawn_as_well(qtbot):
     assert "the others come to -inf" in bench.text("softmaxHint")
 
 
+def test_a_caption_that_is_too_long_begins_with_the_loss(qtbot):
+    bench = Bench(qtbot, Problem.create([[2.0, 5.0, 1.0]], [1], class_names=["c" * 99, "d" * 99, "e" * 99]))
+    caption = bench.find(QLabel, "rowCaption")
+    bench.panel.resize(caption.fontMetrics().horizontalAdvance("row 0: label d, predicted"), 200)
+    bench.settle()
+    assert caption.text().startswith("row 0: loss 0.0658")
+    assert caption.fontMetrics().horizontalAdvance(caption.text()) <= caption.width()
+
+
 def test_long_names_are_cut_in_the_caption_but_not_the_loss(qtbot):
     names = ["a very long name of a class " * 5, "another very long name of a class " * 5]
     bench = Bench(qtbot, Problem.create([[0.0, 2.0]], [0], class_names=names), size=(420, 300))

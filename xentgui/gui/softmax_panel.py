@@ -192,7 +192,7 @@ def _line(name: str, accessible: str) -> QLabel:
 
 
 def _shortened(figures: RowFigures, metrics: QFontMetrics, width: int) -> str:
-    """The caption with names cut so that the rest of it is not."""
+    """The caption with names cut so that the rest of it is not; where that is too long, too, the loss stands first."""
     text = caption(figures)
     if metrics.horizontalAdvance(text) <= width:
         return text
@@ -204,8 +204,12 @@ def _shortened(figures: RowFigures, metrics: QFontMetrics, width: int) -> str:
 
     room = width - metrics.horizontalAdvance(caption(figures, without))
     each = room // max(len(names), 1)
-    if each > _LEAST_NAME * metrics.averageCharWidth():
-        text = caption(figures, lambda name: metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, each))
+    least = _LEAST_NAME * metrics.averageCharWidth()
+
+    def cut(name: str) -> str:
+        return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, max(each, least))
+
+    text = caption(figures, cut, loss_first=each <= least)
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 

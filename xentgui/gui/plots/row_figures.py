@@ -105,9 +105,10 @@ class RowFigures:
         return "more than one inf among the scores" if np.isposinf(self.scores).any() else "all scores are -inf"
 
 
-def caption(figures: RowFigures, shorten: Callable[[str], str] = str) -> str:
+def caption(figures: RowFigures, shorten: Callable[[str], str] = str, *, loss_first: bool = False) -> str:
     """The row in a sentence: "row 3: label cat, predicted dog ✗, loss 2.3026 nats"."""
-    parts = [_label(figures, shorten), _prediction(figures, shorten), _loss(figures)]
+    parts = [_label(figures, shorten), _prediction(figures, shorten)]
+    parts.insert(0 if loss_first else len(parts), _loss(figures))
     weights = figures.problem.row_weights
     if weights is not None and weights[figures.row] != 1:
         parts.append(f"sample weight {short(weights[figures.row])}")
