@@ -118,7 +118,11 @@ class Recovery(QObject):
         wanted, self._wanted = self._wanted, None
         if wanted is None:
             return
-        self._take_folder()
+        try:
+            self._take_folder()
+        except OSError as error:
+            self._done(_trouble(error))
+            return
         self._thread = threading.Thread(target=self._keep, args=(wanted,), name="xentgui snapshot")
         self._thread.start()
 
@@ -127,7 +131,7 @@ class Recovery(QObject):
         try:
             self._snapshots.keep(problem, row, path=str(path or ""), written=time.time())
         except OSError as error:
-            self._written.emit(f"What you edit is not kept for a crash: {error}")
+            self._written.emit(_trouble(error))
         else:
             self._written.emit("")
 
@@ -152,6 +156,10 @@ class Recovery(QObject):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock = _lock(self._folder)
             self._lock.tryLock(0)
+
+
+def _trouble(error: OSError) -> str:
+    return f"What you edit is not kept for a crash: {error}"
 
 
 def _lock(folder: Path) -> QLockFile:
