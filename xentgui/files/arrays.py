@@ -34,6 +34,7 @@ class Arrays:
         columns: whether arrays of one axis are the columns of a table, in which a class may be a column.
         lazy: whether a few rows cost less than all of them.
         note: a sentence on what they are.
+        aside: what else there is and is not read, as the end of a list of names.
     """
 
     entries: dict[str, Entry]
@@ -43,6 +44,7 @@ class Arrays:
     columns: bool = False
     lazy: bool = False
     note: str = ""
+    aside: str = ""
 
     def shape(self, names: tuple[str, ...]) -> Shape:
         """The shape of an array, or of columns side by side."""
@@ -60,7 +62,7 @@ class Arrays:
 
     def listed(self) -> str:
         """The names, for a message."""
-        return listed(tuple(self.entries)) or "none"
+        return (listed(tuple(self.entries)) or "none") + self.aside
 
     def whole(self, name: str) -> Array:
         """All of one array."""

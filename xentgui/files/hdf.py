@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from . import memory
 from .arrays import Arrays
+from .class_labels import listed
 from .contents import TEXT, Entry
 from .extras import missing
 from .layout import MEND, Index, in_pieces, taken
@@ -29,17 +30,21 @@ _MOST = 10_000  # data sets
 def arrays_of(path: Path) -> Arrays:
     """The data sets of all groups, by their names in full."""
     entries: dict[str, Entry] = {}
+    outside: list[str] = []
 
     def note(name: str, item: Any) -> None:
         entry = _entry(name, item)
         if entry is not None:
             entries[name] = entry
+        outside.extend(_outside(name, item))
         if len(entries) > _MOST:
             raise ValueError(f"there are more than {_MOST} data sets in it; save those that are meant")
 
     with _opened(path) as file:
+        note("", file)
         file.visititems(note)
-    return Arrays(entries, partial(_load, path), "data set", lazy=True)
+    aside = f" (of other files, which are not followed: {listed(tuple(outside))})" if outside else ""
+    return Arrays(entries, partial(_load, path), "data set", lazy=True, aside=aside)
 
 
 @contextmanager
@@ -66,6 +71,17 @@ def _entry(name: str, item: Any) -> Entry | None:
     if h5py.check_string_dtype(item.dtype) is not None and len(item.shape) == 1:
         return Entry(name, item.shape, TEXT)
     return None
+
+
+def _outside(name: str, item: Any) -> list[str]:
+    """What an object has in other files: itself, or what the links of a group name."""
+    import h5py
+
+    if isinstance(item, h5py.Dataset):
+        return [name] if item.external or item.is_virtual else []
+    keys = item if isinstance(item, h5py.Group) else ()
+    links = (key for key in keys if isinstance(item.get(key, getlink=True), h5py.ExternalLink))
+    return [f"{name}/{key}".lstrip("/") for key in links]
 
 
 def _load(path: Path, name: str, index: Index) -> Array:
