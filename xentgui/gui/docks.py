@@ -26,7 +26,7 @@ BEHIND: tuple[tuple[str, str, str], ...] = (
     ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
-_RIGHT, _BOTTOM = (350, 48, 0.37), (330, 16, 0.42)  # pixels, letters or lines in larger type, most of the window
+_RIGHT, _BOTTOM = (342, 48, 0.37), (330, 16, 0.42)  # pixels, letters or lines in larger type, most of the window
 LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 
 
