@@ -72,7 +72,12 @@ def test_columns_can_be_chosen(write):
         ({"logits": [[1.0, 2.0], [3.0]], "label": [0, 0]}, "column 'logits' holds lists of"),
         ({"logits": [[1.0, 2.0], None], "label": [0, 0]}, "column 'logits' has no value in row 1"),
         ({"cat": [1.0, None], "dog": [1.0, 2.0], "label": [0, 0]}, "column 'cat' has no value in row 1"),
-        ({"cat": [1.0], "dog": [1.0], "label": pa.array([None], pa.string())}, "column 'label' has no value"),
+        ({"cat": [1.0] * 66_000 + [None], "label": [0] * 66_001}, "column 'cat' has no value in row 66000; write one"),
+        (
+            {"logits": [[1.0, 2.0], [3.0, None]], "label": [0, 0]},
+            "column 'logits' has lists in which a value is missing",
+        ),
+        ({"cat": [1.0], "dog": [1.0], "label": pa.array([None], pa.string())}, "column 'label' has no value in row 0"),
         ({"name": ["a"], "label": ["b"]}, "there is no column of numbers"),
         ({"when": pa.array([0], pa.timestamp("s"))}, "there is no column of numbers|which column holds"),
     ],

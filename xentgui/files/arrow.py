@@ -216,11 +216,15 @@ def _loaded(table: Table, about: dict[str, Any], name: str) -> Array:
     entry = _entry(table, table.schema.field(name), about)
     if entry is None:
         raise ValueError(f"column {name!r} holds neither numbers nor text")
-    pieces, held = [], 0
+    pieces, held, rows = [], 0, 0
     for piece in table.column(name):
-        pieces.append(_texts(piece, name) if entry.dtype == TEXT else _numbers(piece, name))
+        if piece.null_count:
+            row = rows + piece.is_null().index(True).as_py()
+            raise ValueError(f"column {name!r} has no value in row {row}; write one; of numbers, nan")
+        rows += len(piece)
+        pieces.append(_texts(piece) if entry.dtype == TEXT else _numbers(piece, name))
         held += 2 * pieces[-1].nbytes
-        progress.tell(len(pieces) * _BATCH / max(1, table.rows))
+        progress.tell(rows / max(1, table.rows))
         memory.refuse_too_big(held, _MEND)
     if not pieces:
         return np.empty(entry.shape, _type_named(entry.dtype))
@@ -243,8 +247,7 @@ def _numbers(piece: Any, name: str) -> Array:
     import pyarrow as pa
 
     if piece.null_count:
-        row = piece.is_null().index(True).as_py()
-        raise ValueError(f"column {name!r} has no value in row {row} of a piece; write a number, or nan")
+        raise ValueError(f"column {name!r} has lists in which a value is missing; write a number, or nan")
     kind = piece.type
     if isinstance(kind, pa.BaseExtensionType):
         return _numbers(piece.storage, name)
@@ -265,7 +268,5 @@ def _numbers(piece: Any, name: str) -> Array:
     return array
 
 
-def _texts(piece: Any, name: str) -> Array:
-    if piece.null_count:
-        raise ValueError(f"column {name!r} has no value in some rows; write a name in each")
+def _texts(piece: Any) -> Array:
     return np.array([*piece.to_pylist()], object)
