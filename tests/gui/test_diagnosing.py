@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.gui.held import Held
+from xentgui.core.diagnostics import diagnose
 from xentgui.core.evaluation import Cancelled
 from xentgui.core.problem import Problem
 from xentgui.document import edits
@@ -154,6 +155,53 @@ def test_a_thread_that_looks_hears_of_an_edit_at_its_next_step(qtbot):
     goes_on.set()
     qtbot.waitUntil(lambda: ended == ["cancelled"])
     runner.close()
+
+
+@pytest.mark.parametrize("checks", [1, 30, 120])
+def test_an_edit_ends_a_diagnosis_within_a_rule_and_the_next_findings_are_right(qtbot, held, checks):
+    document, diagnosing = looking(BIG, held)
+    begun(qtbot, held)
+    work, _, _ = held.jobs[0]
+    before = document.state
+    heard = []
+
+    def hear(share):
+        heard.append(share)
+        if len(heard) == checks:
+            document.edit("Change", edits.set_labels, 0, [2])
+        if not held.jobs:  # as a thread that was cancelled hears of it
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        work(hear)
+    assert len(heard) == checks
+    assert heard[-1] < 1
+    assert document.state is not before
+    assert diagnosing.findings == []
+    begun(qtbot, held)
+    held.let_go()
+    right = diagnose(document.problem)
+    assert [(found.rule, found.evidence) for found in diagnosing.findings] == [
+        (found.rule, found.evidence) for found in right
+    ]
+
+
+def test_what_a_mend_would_give_is_no_more_computed_after_an_edit(qtbot, held):
+    document, diagnosing = looking(BIG, held)
+    begun(qtbot, held)
+    work, done, progress = held.jobs.pop(0)
+    done(work(progress))
+    (compute, _, _) = held.jobs[0]
+    fix = diagnosing.findings[0].fix
+    document.edit("Change", edits.set_labels, 0, [1])
+    assert held.jobs == []
+
+    def hear(_share):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        compute(hear)
+    assert loss_of(fix) is None
 
 
 def test_the_number_that_was_seen_is_searched_and_again_after_an_edit(qtbot, held):

@@ -11,6 +11,7 @@ from xentgui.core.cross_entropy import RowRule
 from xentgui.core.evaluation import Evaluation, evaluate
 from xentgui.core.log_softmax import Floats, Indices
 from xentgui.core.problem import Problem
+from xentgui.core.progress import checked
 from xentgui.core.row_blocks import RowBlocks
 
 from .blocks import each
@@ -46,7 +47,7 @@ class Guesses:
         for part in each(lambda block: _beside(scores, label, block, bound), len(scores.blocks)):
             parts.append(part)
             tick()
-        found = (np.concatenate(part) for part in zip(*parts, strict=True))
+        found = (np.concatenate(part) for part in checked(zip(*parts, strict=True)))
         return cls(evaluation.predicted.reshape(-1), evaluation.confidence.reshape(-1), *found)
 
 
