@@ -135,6 +135,30 @@ def test_an_old_finding_is_not_applied_to_an_edited_batch(open_findings):
     assert "edited since" in window.app.window.statusBar().currentMessage()
 
 
+def test_before_a_mend_what_is_being_typed_is_taken_and_nonsense_keeps_it_from_being_applied(open_findings):
+    window = open_findings(TWICE)
+    table, document = window.app.scores, window.app.document
+    table.setCurrentIndex(window.app.scores_model.index(0, len(window.app.scores_model.lead)))
+    window.press(Qt.Key.Key_Q)
+    window.findings.apply_mend()
+    assert document.problem is TWICE
+    window.press(Qt.Key.Key_Escape)
+    window.press(Qt.Key.Key_7)
+    window.findings.apply_mend()
+    assert document.problem.scores.row(0)[0] == 7
+    assert document.problem.options.from_logits  # it was found in the batch before
+    assert "edited since" in window.app.window.statusBar().currentMessage()
+
+
+def test_what_gives_a_number_that_was_asked_for_is_not_ignored(open_findings):
+    window = open_findings(CLEAN)
+    window.go()
+    window.see(f"{loss_of(CLEAN):.4f}")
+    assert window.findings.current.rule == "seen-number"
+    window.findings.ignore()
+    assert window.app.document.problem is CLEAN
+
+
 def test_the_tabs_stay_one_bar_when_their_titles_count(open_findings):
     window = open_findings(TWICE)
     window.app.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.find(QDockWidget, "librariesDock"))

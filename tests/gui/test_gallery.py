@@ -124,6 +124,18 @@ def test_every_symptom_opens_with_its_finding_current_and_is_mended_by_the_key(q
         wait_for(qtbot, app, name)
 
 
+def test_arrays_that_made_no_batch_keep_their_name_once_they_are_read_as_one(qtbot, app):
+    app.gallery.open("flattened-one-hot")
+    wait_for(qtbot, app, "flattened-one-hot")
+    before = app.document.problem
+    app.found.findings.apply_mend()
+    after = app.document.problem
+    assert evaluate(after).loss == pytest.approx(evaluate(SYMPTOMS["flattened-one-hot"].mend()).loss)
+    assert (after.title, after.note) == (before.title, before.note)
+    app.document.undo()
+    assert app.document.problem is before
+
+
 def test_words_of_what_is_seen_find_a_symptom_and_what_people_say_stands_under_it(qtbot, app):
     field = find(qtbot, app, "always negative")
     note = app.window.findChild(QLabel, "pickerNote")
