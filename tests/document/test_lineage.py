@@ -58,3 +58,12 @@ def test_a_problem_that_nothing_holds_is_forgotten(first):
     lineage = Lineage(first)
     lineage.follow(first, problem())
     assert len(lineage._origins) == 1
+
+
+def test_what_nobody_told_of_yet_belongs_to_the_file_of_the_last_and_is_not_saved(first):
+    lineage, opened, ahead = Lineage(first, FILE), problem(), problem()
+    lineage.opened(opened, OTHER, source="it")
+    lineage.follow(first, opened)
+    assert lineage.path(ahead) == OTHER
+    assert lineage.source(ahead) == "it"
+    assert not lineage.is_saved(ahead)

@@ -22,6 +22,7 @@ class Lineage:
         self._origins: WeakKeyDictionary[Problem, _Origin] = WeakKeyDictionary()
         self._saved: WeakSet[Problem] = WeakSet()
         self.opened(problem, path)
+        self._current = self._origins[problem]
 
     def opened(self, problem: Problem, path: Path | None, source: object = None) -> None:
         """Note that a problem is as its source has it; without a path it is not a document file."""
@@ -36,6 +37,7 @@ class Lineage:
         """Note that one problem was made of another."""
         if after not in self._origins:
             self._origins[after] = self._origins[before]
+        self._current = self._origins[after]
 
     def saved(self, problem: Problem, path: Path, source: object = None) -> None:
         """Note that a file has a problem; all that is of its origin belongs to that file now."""
@@ -46,12 +48,16 @@ class Lineage:
 
     def path(self, problem: Problem) -> Path | None:
         """The document file that a problem belongs to; None where it was never saved."""
-        return self._origins[problem].path
+        return self._origin(problem).path
 
     def source(self, problem: Problem) -> object:
         """What a problem was opened from, or saved to, as it was told."""
-        return self._origins[problem].source
+        return self._origin(problem).source
 
     def is_saved(self, problem: Problem) -> bool:
         """Whether nothing would be lost with this problem: its source has it, or its file."""
         return problem in self._saved
+
+    def _origin(self, problem: Problem) -> _Origin:
+        """A problem that nobody told of yet was made of the last one, by a view that edits while it shows that."""
+        return self._origins.get(problem, self._current)
