@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDoubleSpinBox, QLabel, QTableView, QWidget
 
 from xentgui import examples
 from xentgui.core.problem import Problem
@@ -325,3 +325,43 @@ def test_the_key_of_the_scores_stays_there_where_labels_are_indices(qtbot, app):
     for _ in range(2):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
         assert QApplication.focusWidget() is app.scores
+
+
+@pytest.mark.parametrize("half", ["score", "refused score", "label", "name", "labelSmoothing", "temperature"])
+def test_what_is_half_typed_does_not_go_on_to_another_batch(qtbot, app, half):
+    def begin(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qtbot.keyClick(app.scores, key, modifier)
+
+    app.scores.setFocus()
+    app.scores.setCurrentIndex(app.scores_model.index(0, 0 if half == "label" else len(app.scores_model.lead)))
+    if half == "name":
+        begin(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    elif half in ("score", "refused score", "label"):
+        begin(Qt.Key.Key_7)
+    else:
+        field = app.window.findChild(QDoubleSpinBox, half)
+        field.setFocus()
+        field.selectAll()
+    qtbot.keyClicks(QApplication.focusWidget(), "0.5x" if half == "refused score" else "0.5")
+    if half == "refused score":
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    app.window.findChild(QAction, "example:unnormalised-probabilities").trigger()
+    qtbot.waitUntil(lambda: app.document.problem.title == examples.load("unnormalised-probabilities").title)
+    opened = app.document.problem
+    app.window.findChild(QWidget, "reductions").setFocus()
+    QApplication.processEvents()
+    assert app.document.problem is opened
+    assert not app.scores.is_typed_into()
+
+
+def test_an_edit_that_a_view_makes_while_it_shows_another_one_is_followed(qtbot, open_app):
+    app = open_app(examples.load("two-rows"))
+    box = app.window.findChild(QDoubleSpinBox, "temperature")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "3")
+    app.document.edit("Switch from_logits", edits.set_options, from_logits=False)  # which disables the box
+    QApplication.processEvents()
+    assert app.session.file.path is None
+    assert not app.session.file.is_saved
+    app.document.undo()

@@ -224,6 +224,9 @@ class App(QObject):
         self.window.say(text)
 
     def _follow(self, before: State, after: State) -> None:
+        if before.problem.title != after.problem.title:
+            for table in (self.scores, self.labels):
+                table.drop_typed()
         self.show_state(after)
         if before.problem is not after.problem:
             self.window.statusBar().clearMessage()  # why something could not be done is no longer of interest

@@ -100,6 +100,10 @@ class NumberBox(QDoubleSpinBox):
             self.stepping = False
         self.selectAll()
 
+    def drop_typed(self) -> None:
+        """Give up what is typed and not taken yet."""
+        self.lineEdit().setText(self.textFromValue(self.value()))
+
     def sizeHint(self) -> QSize:
         """As wide as the usual values need, not as the largest float."""
         hint = super().sizeHint()

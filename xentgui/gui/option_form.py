@@ -88,6 +88,13 @@ class OptionForm(QWidget):
         self.ignore.set_enabled(problem.sparse)
         self._show_weights()
 
+    def drop_typed(self) -> None:
+        """Give up what is typed and not taken yet: it was meant for another batch."""
+        for number in (self.smoothing, self.temperature):
+            number.box.drop_typed()
+        for text in (self.ignore, self.weights, self.pos_weights):
+            text.accept()
+
     def explain(self, name: str | None = None) -> None:
         """Say again what an option does; without a name all of them, but where a refused text stands."""
         pending = self._pending()

@@ -69,6 +69,8 @@ class OptionsPanel(QScrollArea):
     def _refresh(self) -> None:
         if self._wanted is self._shown:
             return
+        if self._wanted.title != self._shown.title:
+            self._form.drop_typed()
         self._shown = self._wanted
         self._form.notice.hide()
         self._form.follow(self._shown)

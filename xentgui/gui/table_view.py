@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
 from xentgui.document import edits
 from xentgui.document.document import Document, Verb
@@ -137,6 +137,13 @@ class TableView(CellView):
         above = min(cells.row, 1)  # what is filled down may come from there
         shown = self._rows(cells.row - above, above + max(cells.rows, rows))
         self._edit(label, on_rows, shown, verb, layout, cells._replace(row=above), *arguments, **options)
+
+    def drop_typed(self) -> None:
+        """Give up what is typed and not taken yet: it was meant for another batch."""
+        for editor in self._editors():
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        for title in self.header.findChildren(HeaderEditor):
+            title.close_unchanged()
 
     def _edit(self, label: str, verb: Verb, *arguments: Any, **options: Any) -> None:
         if self.settle():
