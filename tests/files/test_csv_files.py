@@ -143,7 +143,8 @@ def test_separators_quotes_ends_of_lines_and_byte_order_marks_are_understood(wri
         (",a,b\n0,1,2\n", "line 1, column 1 has no name; .* leave a column of row numbers out"),
         ("\n\n", "nothing in it but empty lines"),
         ("label\n1\n", "have no classes"),
-        ("a," + "x" * 200_000 + "\n1,2\n", "line 1 is not readable as a table"),
+        ("a," + "x" * 200_000 + "\n1,2\n", "line 1 has a cell of more than 131,072 characters; is a quotation"),
+        ('a,b,label\n1,2,0\n3,"4,1\n' + "5,6,0\n" * 50_000, r"line \d+ has a cell of more than .* mark not closed"),
     ],
 )
 def test_what_is_wrong_is_named_with_line_and_column(write, text, message):

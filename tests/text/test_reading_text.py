@@ -292,6 +292,7 @@ def test_classes_that_were_left_out_cannot_be_done_without():
         ("[[], []]", "the array is empty"),
         ('[{"a": 1}, {"b": 1}]', "line 1, column 12: this record does not have the names of the first: a"),
         ("1\t2\n3\n", "line 2 has 1 cell, line 1 has 2"),
+        ("1\t2\n3\t" + "4" * 200_000, "line 2 has a cell of more than 131,072 characters"),
         ("a\tb\n1\tx\n", r"line 2, column 2 'b'.*'x'"),
         ("1,2,3\n4,x,6\n", "line 2, column 2.*: 'x' is not a number"),
         ("| a | b |\n|--|--|\n| 1 | 2 |\n| 3 | y |\n", "line 4, column 2 'b'.*'y'"),

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from csv import Error as CsvError
-from csv import reader
+from csv import field_size_limit, reader
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
@@ -88,7 +88,14 @@ def _lines(path: Path, separator: str) -> Iterator[Line]:
         except UnicodeDecodeError as error:
             raise ValueError(f"{_not_utf8(path, error, rows.line_num)}; save it as UTF-8") from None
         except CsvError as error:
-            raise ValueError(f"line {rows.line_num} is not readable as a table ({error})") from None
+            raise ValueError(f"line {rows.line_num} {unreadable(error)}") from None
+
+
+def unreadable(error: CsvError) -> str:
+    """What is wrong with a line, as the end of a sentence."""
+    if "field limit" in str(error):
+        return f"has a cell of more than {field_size_limit():,} characters; is a quotation mark not closed?"
+    return f"is not readable as a table ({error})"
 
 
 def _not_utf8(path: Path, error: UnicodeDecodeError, read: int) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from xentgui.files.csv_lines import Line
+from xentgui.files.csv_lines import Line, unreadable
 
 _MARKDOWN_CELL = re.compile(r"((?:\\.|[^|\\]|\\$)*)(?:\||$)")
 _QUOTED = re.compile(r'(?<![^,;\t\n])"(?:[^"]|"")*"')
@@ -109,7 +109,7 @@ def of_lines(text: str) -> Cells:
             if cells and (len(cells) > 1 or cells[0].strip() or not lines):
                 lines.append((rows.line_num, cells))
     except csv.Error as error:
-        raise ValueError(f"line {rows.line_num}: not readable as cells ({error})") from None
+        raise ValueError(f"line {rows.line_num} {unreadable(error)}") from None
     headed = bool(lines) and _is_quoted_line(text, separator, lines[0][1])
     return Cells(what, lines, decimal_commas=separator != ",", headed=headed, bare=not headed)
 
