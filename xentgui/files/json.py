@@ -172,11 +172,11 @@ def _as_array(values: list[Any], what: str, text: bool = False) -> Array:
         return door.as_numbers(values, what)  # raises, and says where it is ragged
     if text and array.dtype.kind == "U" and all(isinstance(value, str) for value in values):
         return np.array(values, object)
-    flat = [_leaf(value, place, what) for place, value in enumerate(np.array(values, object).reshape(-1))]
+    flat = _leaves(np.array(values, object), what)
     texts = sum(isinstance(value, str) for value in flat)
     if texts and texts < len(flat):
-        odd = next(value for value in flat if isinstance(value, str))
-        raise ValueError(f"{what}: {short(odd)} is not a number, and others are")
+        at, odd = next((at, value) for at, value in enumerate(flat) if isinstance(value, str))
+        raise ValueError(f"{_place(what, at, array.shape)}: {short(odd)} is not a number, and others are")
     result = np.empty(len(flat), object if texts else np.float64)
     try:
         result[:] = flat
@@ -185,7 +185,24 @@ def _as_array(values: list[Any], what: str, text: bool = False) -> Array:
     return result.reshape(array.shape)
 
 
-def _leaf(value: object, place: int, what: str) -> float | str:
+def _place(what: str, at: int, shape: tuple[int, ...]) -> str:
+    """Where the value of this number is among lists in lists."""
+    *rows, last = map(int, np.unravel_index(at, shape))
+    return f"{what}, {f'row {rows[0] if len(rows) == 1 else rows}, ' if rows else ''}value {last}"
+
+
+def _leaves(array: Array, what: str) -> list[float | str]:
+    """The values, one after the other."""
+    flat = []
+    for at, value in enumerate(array.reshape(-1)):
+        try:
+            flat.append(_leaf(value))
+        except ValueError as reason:
+            raise ValueError(f"{_place(what, at, array.shape)}: {reason}") from None
+    return flat
+
+
+def _leaf(value: object) -> float | str:
     """A number, also where it is spelt out, or a text."""
     match value:
         case bool() | int() | float():
@@ -193,10 +210,10 @@ def _leaf(value: object, place: int, what: str) -> float | str:
         case str():
             return _SPECIAL.get(value.casefold(), value)
         case None:
-            raise ValueError(f'{what}: value {place} is null; write a number, or "nan"')
+            raise ValueError('this is null; write a number, or "nan"')
         case list():
-            raise ValueError(f"{what} are ragged: value {place} is a list, others are not; make them of one length")
-    raise ValueError(f"{what}: value {place} is {short(json.dumps(value))}, and no number")
+            raise ValueError("this is a list, and others are not; make them of one length")
+    raise ValueError(f"this is {short(json.dumps(value))}, and no number")
 
 
 def write(problem: Problem, path: Path, report: Report) -> None:
