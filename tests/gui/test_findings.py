@@ -159,6 +159,17 @@ def test_what_gives_a_number_that_was_asked_for_is_not_ignored(open_findings):
     assert window.app.document.problem is CLEAN
 
 
+def test_a_finding_that_is_expected_is_shown_once_the_present_batch_has_been_looked_at(open_findings):
+    window = open_findings(TWICE)
+    shown: list[bool] = []
+    window.findings.wanted.connect(lambda: shown.append(window.findings.is_current(window.findings.current)))
+    window.app.document.edit("Change", edits.set_labels, 0, [1])
+    window.findings.expect("double-softmax")
+    assert shown == []
+    window.settle()
+    assert shown == [True]
+
+
 def test_the_tabs_stay_one_bar_when_their_titles_count(open_findings):
     window = open_findings(TWICE)
     window.app.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.find(QDockWidget, "librariesDock"))
