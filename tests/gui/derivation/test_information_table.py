@@ -15,7 +15,8 @@ def lines(qtbot):
         table = InformationTable()
         qtbot.addWidget(table)
         table.show_row(derive(problem, 0), likelihood(evaluate(problem)))
-        return {table.item(i, 0).text(): table.item(i, 1).text() for i in range(table.rowCount())}
+        cells = [[table.item(i, column) for column in range(2)] for i in range(table.rowCount())]
+        return {name.text(): figure.text() for name, figure in cells if name and figure}
 
     return show
 
