@@ -15,7 +15,7 @@ def severity(scores, labels, **options):
 
 
 def trained(random, rows, classes, shares=None, spread=4.0):
-    """A linear model of clouds of points: what it says of one class tells what it says of others."""
+    """A linear model of clouds of points: its rows fall into groups."""
     labels = random.choice(classes, rows, p=shares)
     centres = random.normal(size=(classes, 3)) * spread
     points = centres[labels] + random.normal(size=(rows, 3))
@@ -31,6 +31,15 @@ NOISE = {
 }
 
 
+@pytest.mark.parametrize("classes", [5, 12, 27])
+def test_a_network_before_its_first_step_is_no_hint(classes):
+    random = np.random.default_rng(classes)
+    for rows in (60, 400, 3000):
+        hidden = np.tanh(random.normal(size=(rows, 30)) @ random.normal(size=(30, 100)))
+        scores = hidden @ random.normal(size=(100, classes))
+        assert severity(scores, random.integers(classes, size=rows)) in ([], ["info"])
+
+
 @pytest.mark.parametrize("kind", NOISE)
 @pytest.mark.parametrize("classes", [2, 3, 30])
 def test_noise_of_too_large_a_scale_is_no_hint(kind, classes):
@@ -41,7 +50,7 @@ def test_noise_of_too_large_a_scale_is_no_hint(kind, classes):
 
 
 @pytest.mark.parametrize("classes", [3, 12, 60])
-def test_shuffled_rows_are_told_from_noise_by_how_classes_vary_together(classes):
+def test_shuffled_rows_are_told_from_noise_by_the_groups_that_they_fall_into(classes):
     random = np.random.default_rng(classes)
     scores, labels = trained(random, 400, classes)
     assert severity(scores, random.permutation(labels)) == ["hint"]
@@ -78,3 +87,11 @@ def test_probabilities_that_round_to_0_and_1_leave_nothing_to_tell_two_classes_b
     random = np.random.default_rng(3)
     scores = softmax(random.normal(size=(400, 2)) * 60).astype(np.float16)
     assert severity(scores, random.integers(2, size=400), from_logits=False) in ([], ["info"])
+
+
+def test_rows_that_all_stand_there_twice_are_duplicates_and_no_model_of_few_outputs():
+    random = np.random.default_rng(6)
+    scores, labels = np.repeat(random.normal(size=(50, 4)), 2, axis=0), np.repeat(random.integers(4, size=50), 2)
+    labels[1] = (labels[0] + 1) % 4
+    (finding,) = [each for each in diagnose(Problem.create(scores, labels)) if each.rule == "duplicate-rows"]
+    assert (finding.severity, finding.rows.tolist()) == ("hint", [0, 1])

@@ -15,16 +15,16 @@ _LEAD, _LEAD_OF_TWO = 1.25, 1.45
 _SKEWED = 4.5  # standard errors of the mean less the median of noise
 _TINY = 1e-30  # a probability below has no logarithm worth comparing
 _MOST_AT_THE_END = 0.02  # of the rows, of which a type leaves no lead to compare
-_PATTERN_ROWS, _PATTERN_CLASSES = 1024, 24
+_ROWS_IN_GROUPS, _CLASSES_IN_GROUPS, _ROWS_A_CLASS = 2048, 64, 4
+_PART, _DRAWN = 0.13, 2000
 _STEPS = 10  # of which each brings the middle nearer (Weiszfeld)
-_SHUFFLES, _UNLIKE = 20, 8.0
 
 
 def unlike_noise(case: Case, rows: Rows, labels: Array, predicted: Array) -> bool:
     """Whether scores of these rows know something; labels and predictions are counted class by class.
 
     They do where classes are predicted as often as they are labelled, and not evenly; where the largest of a row leads
-    as noise seldom does; or where what a row says of one class tells what it says of others.
+    as noise seldom does; or where rows fall into groups, each with a class of its own.
     """
     if len(rows) < _FEWEST:
         return False
@@ -37,7 +37,7 @@ def unlike_noise(case: Case, rows: Rows, labels: Array, predicted: Array) -> boo
     known = _knows_shares(labels, predicted)
     if case.classes == 2:
         return known or _two_unlike_noise(scores[:, 0] - scores[:, 1], logits=case.options.from_logits)
-    return known or _leads(scores) or _has_a_pattern(scores)
+    return known or _leads(scores) or _falls_into_groups(scores)
 
 
 def _knows_shares(labels: Array, predicted: Array) -> bool:
@@ -83,16 +83,35 @@ def _leads(scores: Array) -> bool:
     return bool((first - second).mean() > lead * of_noise * (second - third).mean())
 
 
-def _has_a_pattern(scores: Array) -> bool:
-    """Whether classes vary together otherwise than where the scores of each row change places at random."""
-    some = scores[:: -(-len(scores) // _PATTERN_ROWS), :: -(-scores.shape[1] // _PATTERN_CLASSES)]
-    directions = _directions(some)
-    if not len(directions):
+def _falls_into_groups(scores: Array) -> bool:
+    """Whether rows that predict one class resemble each other more than rows of one heap would.
+
+    The heap is normal and has the same covariance, as what a network says before it is trained. The share of the
+    spread that predictions explain has to exceed that of the heap by a part of what is left.
+    """
+    some = scores[:: -(-len(scores) // _ROWS_IN_GROUPS)]
+    most = max(3, min(_CLASSES_IN_GROUPS, len(some) // _ROWS_A_CLASS))
+    counts = np.bincount(some.argmax(axis=1), minlength=some.shape[1])
+    directions = _directions(some[:, np.sort(np.argsort(-counts, kind="stable")[:most])])
+    if len(directions) < _FEWEST:
         return False
-    random = np.random.default_rng(0)
-    shuffles = checked(range(_SHUFFLES))
-    by_chance = np.array([_concentration(random.permuted(directions, axis=1)) for _ in shuffles])
-    return bool(_concentration(directions) - by_chance.mean() > _UNLIKE * by_chance.std(ddof=1))
+    # Not by BLAS, whose threads would spin beside a window.
+    lengths, axes = np.linalg.eigh(np.einsum("ri,rj->ij", directions, directions) / len(directions))
+    to_heap = (axes * np.sqrt(np.maximum(lengths, 0))).T
+    random, draws = np.random.default_rng(0), max(1, _DRAWN // len(directions))
+    heaps = [np.einsum("ri,ij->rj", random.normal(size=directions.shape), to_heap) for _ in range(draws)]
+    of_heap = float(np.mean([_explained(heap / np.sqrt(np.square(heap).sum(axis=1))[:, None]) for heap in heaps]))
+    return _explained(directions) - of_heap > (_PART + 1.5 / math.sqrt(len(directions))) * (1 - of_heap)
+
+
+def _explained(directions: Array) -> float:
+    """The share of the squares of rows that the mean of those with the same largest class explains."""
+    largest = directions.argmax(axis=1)
+    order = np.argsort(largest, kind="stable")
+    first = np.flatnonzero(np.append(True, np.diff(largest[order]) != 0))
+    sums = np.add.reduceat(directions[order], first, axis=0)
+    counts = np.diff(np.append(first, len(order)))
+    return float((np.square(sums).sum(axis=1) / counts).sum() / len(directions))
 
 
 def _directions(scores: Array) -> Array:
@@ -108,9 +127,3 @@ def _directions(scores: Array) -> Array:
     lengths = np.sqrt(np.square(apart).sum(axis=1))
     there = lengths > 1e-9 * lengths.max(initial=0)
     return np.asarray(apart[there] / lengths[there, None])
-
-
-def _concentration(directions: Array) -> float:
-    """How far directions are from evenly spread: the sum of squares of their covariance."""
-    # Not by BLAS, whose threads would spin beside a window.
-    return float(np.square(np.einsum("ri,rj->ij", directions, directions)).sum())

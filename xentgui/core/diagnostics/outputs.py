@@ -16,6 +16,7 @@ _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
 _LIKELY_BY_CHANCE = 0.03  # rows
 _FEW_CLASSES = 8  # whose probabilities may
 _PARTS = 16  # a power of 2
+_REPEATED = 2.5  # rows to an output
 _OFTEN = 5  # labels of a class that is never predicted
 
 
@@ -237,7 +238,9 @@ def duplicate_rows(case: Case) -> list[Finding]:
         return []
     few = _FEW_CLASSES if case.scores_are_probabilities else _MOST_BY_CHANCE
     rounded = case.problem.scores.dtype.itemsize <= 2 and case.classes <= few
-    few_outputs = rounded or 2 * len(alike) > len(candidates)
+    # Data of which each row stands there twice is no such model.
+    repeats = sum(map(len, groups)) > _REPEATED * len(groups)
+    few_outputs = rounded or (2 * len(alike) > len(candidates) and repeats)
     return [
         Finding(
             rule="duplicate-rows",
