@@ -191,3 +191,29 @@ def test_class_indices_that_a_cast_to_half_precision_rounded_are_told(name, clas
     bound = 2048 if name == "float16" else 256
     assert (finding.rule, finding.rows.tolist()) == ("half-precision-labels", np.flatnonzero(labels >= bound).tolist())
     assert "half-precision-labels" not in [each.rule for each in diagnose(np.zeros((40, bound)), rounded % bound)]
+
+
+@pytest.mark.parametrize("options", [{}, {"ignore_class": 255}])
+def test_a_class_axis_is_found_beside_pixels_without_a_class(options):
+    random = np.random.default_rng(4)
+    labels = random.integers(0, 7, (2, 10, 24))
+    labels[0, 0] = 255
+    (finding,) = diagnose(random.normal(size=(2, 7, 10, 24)), labels, **options)
+    assert (finding.rule, finding.severity) == ("class-axis", "error")
+
+
+def test_an_extreme_temperature_is_told_without_a_row():
+    (finding,) = [each for each in diagnose(Z[:0], Y[:0], temperature=100.0) if each.rule == "temperature-extreme"]
+    assert finding.evidence == "temperature 100"
+
+
+def test_one_hot_labels_have_the_two_divisors_of_their_indices():
+    weights = np.array([0.1, 1.0, 5.0])
+    random = np.random.default_rng(5)
+    scores, labels = random.normal(size=(20, 3)), random.integers(0, 3, 20)
+    of_table, of_indices = (
+        next(each for each in diagnose(scores, given, class_weight=weights) if each.rule == "weights-and-divisor")
+        for given in (np.eye(3)[labels], labels)
+    )
+    assert of_table.evidence == of_indices.evidence
+    assert (of_table.fix, of_indices.fix is None) == (None, False)

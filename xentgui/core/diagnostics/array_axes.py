@@ -11,6 +11,8 @@ from .sequences import off_by_k
 
 Array = NDArray[Any]
 
+_VOID = 255
+
 
 def transposed_labels(given: Given) -> list[Finding]:
     """A table of labels with its classes, or indices with their steps, along another axis than the scores have them."""
@@ -95,12 +97,19 @@ def class_axis(given: Given) -> list[Finding]:
     ]
 
 
+def _highest(given: Given) -> float:
+    """The largest class index that is neither ignored nor a mark of pixels without a class."""
+    ignored = given.options.get("ignore_class")
+    labels = given.labels[~np.isin(given.labels, [_VOID, _VOID if ignored is None else ignored])]
+    return float(labels.max(initial=0))
+
+
 def _other_class_axis(given: Given) -> tuple[int, Fix] | None:
     """The first axis but the last with which, taken as the classes, labels fit; that has room for their classes."""
     for axis in range(given.scores.ndim - 1):
         moved = np.moveaxis(given.scores, axis, -1)
         indices = given.labels.shape == moved.shape[:-1]
-        if indices and given.labels.size and not given.labels.max() < moved.shape[-1]:
+        if indices and not _highest(given) < moved.shape[-1]:
             continue
         if (indices or given.labels.shape == moved.shape) and (fix := given.read(scores=moved)):
             return axis, fix

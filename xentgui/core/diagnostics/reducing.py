@@ -79,7 +79,11 @@ def weights_and_divisor(case: Case) -> list[Finding]:
         return []
     if case.problem.sample_weight is None and case.problem.class_weight is None:
         return []
+    table = not case.problem.sparse and case.problem.class_weight is not None and case.one_hot
+    weight = _weight_of_labels(case) if table else float(evaluation.totals.weight)
     one, other = evaluation.reduced(by_number), evaluation.reduced(by_weight)
+    if table:
+        other = evaluation.reduced(Reduction.SUM) / weight
     if not abs(one - other) > 0.01 * abs(one):
         return []
     to = by_weight if reduction is by_number else by_number
@@ -89,13 +93,21 @@ def weights_and_divisor(case: Case) -> list[Finding]:
             severity=Severity.INFO,
             title="The loss depends on what weighted losses are divided by",
             evidence=f"divided by {counted(evaluation.totals.kept, 'row')} it is {number(one)}, and divided by the sum "
-            f"of the weights, {number(evaluation.totals.weight)}, it is {number(other)}; the mean without sample "
+            f"of the weights, {number(weight)}, it is {number(other)}; the mean without sample "
             f"weights is {number(case.mean_loss)}",
-            cause="PyTorch divides by the sum of the class weights of the labels, Keras by the number of rows",
+            cause="PyTorch divides by the sum of the class weights of the labels, Keras by the number of rows"
+            + (", as PyTorch does for labels that are a table" if table else ""),
             mend="compare losses, and choose learning rates, under one of the two",
-            fix=fixes.set_options(case, reduction=str(to)),
+            fix=None if table else fixes.set_options(case, reduction=str(to)),
         )
     ]
+
+
+def _weight_of_labels(case: Case) -> float:
+    """The sum of what the labels weigh by their classes, and by their rows."""
+    weights, rows = case.problem.class_weight, case.problem.row_weights
+    by_class = np.zeros(case.problem.rows) if weights is None else weights[case.labels]
+    return float((by_class if rows is None else by_class * rows).sum())
 
 
 def one_row_outweighs(case: Case) -> list[Finding]:
@@ -128,8 +140,7 @@ def temperature_extreme(case: Case) -> list[Finding]:
             severity=Severity.HINT,
             title=f"A temperature of {temperature:g} makes the softmax nearly "
             + ("uniform" if temperature > 1 else "a hard maximum"),
-            evidence=f"temperature {temperature:g}; mean loss {number(case.mean_loss)}, mean confidence "
-            f"{number(float(np.nanmean(case.evaluation.confidence)))}",
+            evidence=f"temperature {temperature:g}" + _told_of_mean(case),
             cause="a temperature that multiplies where it should divide, or is applied twice",
             mend="check the temperature: distillation uses 1 to 20, contrastive losses use 0.05 to 1",
             fix=fixes.set_options(case, temperature=1.0),
@@ -137,6 +148,14 @@ def temperature_extreme(case: Case) -> list[Finding]:
             would_decide="the temperature that the model was trained with",
         )
     ]
+
+
+def _told_of_mean(case: Case) -> str:
+    """The mean loss and confidence, where a row has one."""
+    known = case.evaluation.confidence[~np.isnan(case.evaluation.confidence)]
+    if not known.size:
+        return ""
+    return f"; mean loss {number(case.mean_loss)}, mean confidence {number(float(known.mean()))}"
 
 
 def temperature_without_logits(case: Case) -> list[Finding]:
