@@ -6,17 +6,11 @@ import numpy as np
 
 from tests.core.diagnostics.faulty import FAULTS
 from xentgui.core.diagnostics import diagnose
-from xentgui.core.diagnostics.wording import counted, in_rows, number, plural, span
+from xentgui.core.diagnostics.wording import in_rows, number, span
 
 
 def test_numbers_have_six_digits_and_no_negative_zero():
     assert [number(value) for value in (0.1234567, -0.0, 1e-9, np.nan)] == ["0.123457", "0", "1e-09", "nan"]
-
-
-def test_one_of_a_thing_is_singular():
-    assert [counted(count, "row") for count in (0, 1, 2, 1500)] == ["0 rows", "1 row", "2 rows", "1,500 rows"]
-    assert [counted(count, "class") for count in (1, 2)] == ["1 class", "2 classes"]
-    assert [plural("label", count) for count in (1, 2)] == ["label", "labels"]
 
 
 def test_a_span_of_one_value_is_that_value():

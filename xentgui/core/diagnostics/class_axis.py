@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.problem import Problem
 
 from . import fixes
@@ -13,7 +14,6 @@ from .dependence import units_of
 from .evidence import SURE, SURE_BEATEN, SUSPECT, SUSPECT_BEATEN, Sample, told
 from .finding import Certainty, Finding, Severity
 from .softmax_axis import softmax_over_batch
-from .wording import counted
 
 _MOST_CELLS = 1 << 22  # to be turned
 _FEWEST = 8  # sums of 1; fewer come about by chance

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted
+
 from . import fixes
 from .case import Case
 from .class_order import ClassOrder, best_class_order
@@ -9,7 +11,7 @@ from .evidence import told
 from .finding import Certainty, Finding, Severity
 from .label_shift import best_label_shift
 from .row_shift import best_row_shift
-from .wording import counted, named
+from .wording import named
 
 _CLEARLY, _TIMES = 2 / 3, 3  # of the rows that change, and over those that predict the label given
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.progress import checked
 
 from .case import Case, Rows
 from .finding import Certainty, Finding, Severity
 from .misaligned_rows import asks
-from .wording import counted, in_rows, number
+from .wording import in_rows, number
 
 
 def clipped_loss(case: Case) -> list[Finding]:

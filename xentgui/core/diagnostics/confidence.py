@@ -7,13 +7,14 @@ import numpy as np
 
 from xentgui.core import label_errors
 from xentgui.core.calibration import Reliability, TemperatureFit, fit_temperature, judged_rows, reliability
+from xentgui.core.counting import counted
 from xentgui.core.log_softmax import Floats
 from xentgui.core.progress import checked
 
 from . import fixes
 from .case import SAMPLE_CELLS, Case, Rows
 from .finding import Certainty, Finding, Fix, Severity
-from .wording import counted, in_rows, number
+from .wording import in_rows, number
 
 _CHANCE = 0.01  # at most so likely is a finding of a calibrated model
 _CHANCE_FITTED = 1e-4  # where a temperature was fitted first

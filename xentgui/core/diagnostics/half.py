@@ -5,13 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from xentgui.core import door
+from xentgui.core.counting import counted
 from xentgui.core.cross_entropy import RowRule, block_result
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
 
 from .case import Case, Rows
 from .finding import Finding, Severity
-from .wording import counted, in_rows, number
+from .wording import in_rows, number
 
 _HALVES = ("float16", "bfloat16")
 _LARGEST = 65504.0  # of float16

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted, plural
 from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
-from .wording import counted, in_rows, named, plural
+from .wording import in_rows, named
 
 _VOID = 255
 _PADDING = (-1, -100, _VOID)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.progress import checked
 
 from . import fixes
@@ -14,7 +15,6 @@ from .confusion import MOST, learned
 from .dependence import units_of
 from .evidence import NONE, SURE_BEATEN, Sample, Verdict, told
 from .finding import Certainty, Finding, Fix, Severity
-from .wording import counted
 
 STEPS = (-1, 1)
 _FEW = 0.02  # of the rows

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.options import Loss
 from xentgui.core.progress import checked
 
@@ -9,7 +10,7 @@ from . import fixes
 from .case import Array, Case, Rows
 from .finding import Certainty, Finding, Fix, Severity
 from .label_indices import labels_minus_one_and_one
-from .wording import counted, in_rows, number, span
+from .wording import in_rows, number, span
 
 _ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
 

@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.progress import check
 
 from . import class_axis, class_permutation, label_shift, row_shift
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
 from .noise import unlike_noise
-from .wording import counted, number
+from .wording import number
 
 _SURE = 4.0  # standard errors
 _CHANCE = 4.0

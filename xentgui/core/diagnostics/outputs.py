@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted, plural
 from xentgui.core.options import Loss
 from xentgui.core.progress import checked
 
@@ -9,7 +10,7 @@ from . import fixes
 from .case import Array, Case, Rows
 from .facts import Floats
 from .finding import Certainty, Finding, Severity
-from .wording import counted, in_rows, named, number, plural
+from .wording import in_rows, named, number
 
 _MOST_DUPLICATES = 1 << 14
 _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits

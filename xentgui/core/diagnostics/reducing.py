@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.options import Reduction
 from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Case
 from .finding import Certainty, Finding, Severity
-from .wording import counted, in_rows, number
+from .wording import in_rows, number
 
 _HIGHEST, _LOWEST = 20.0, 0.05
 

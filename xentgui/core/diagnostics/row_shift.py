@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.progress import checked
 from xentgui.core.rearranged import partners
 
@@ -16,7 +17,6 @@ from .dependence import copies, runs, units_of
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Severity
 from .label_shift import CLEARLY, WORTH_A_LOOK, best_label_shift
-from .wording import counted
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 _CLASSES_OF_TEXT = 8

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from xentgui.core.counting import counted
+
 from . import fixes
 from .case import Array, Case
 from .finding import Certainty, Finding, Severity
 from .softmax_axis import softmax_over_batch
-from .wording import counted, in_rows, number, span
+from .wording import in_rows, number, span
 
 _ENOUGH_CELLS = 8
 _E = float(np.e)

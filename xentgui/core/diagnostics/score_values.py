@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from xentgui.core.counting import plural
 from xentgui.core.progress import checked
 
 from . import fixes, masks
 from .case import Array, Case, Rows
 from .facts import Flags
 from .finding import Finding, Severity
-from .wording import in_rows, named, number, plural
+from .wording import in_rows, named, number
 
 
 def nan_scores(case: Case) -> list[Finding]:

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable
 
+from xentgui.core.counting import counted
 from xentgui.core.options import Loss
 
 from . import fixes
 from .case import Case
 from .finding import Certainty, Finding, Fix, Severity
 from .seen import Edit, Match, Matches, SeenNumber, explained, matches
-from .wording import counted
 
 _TOLD = 5
 _TWINS = 3

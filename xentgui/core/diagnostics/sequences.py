@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.counting import counted
 from xentgui.core.evaluation import evaluate
 from xentgui.core.progress import check
 
 from .finding import Certainty, Finding, Fix, Severity
 from .given import Given
-from .wording import counted, number
+from .wording import number
 
 Array = NDArray[Any]
 

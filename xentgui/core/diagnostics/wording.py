@@ -14,16 +14,6 @@ def number(value: float) -> str:
     return f"{value + 0.0:.6g}"  # so that -0 is 0
 
 
-def counted(count: float, what: str) -> str:
-    """How many of something: "1 row", "12 rows"."""
-    return f"{int(count):,} {plural(what, int(count))}"
-
-
-def plural(word: str, count: int) -> str:
-    """A word as it stands beside a list of so many things: "label 5", "labels 5, 7"."""
-    return word if count == 1 else f"{word}{'es' if word.endswith('s') else 's'}"
-
-
 def span(low: float, high: float) -> str:
     """From the least to the largest of some numbers: "2", "0.5 to 2"."""
     return number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}"

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xentgui.core.counting import counted
 from xentgui.core.diagnostics import label_indices, score_readings, softmax_axis
 from xentgui.core.diagnostics.case import Case
 from xentgui.core.diagnostics.facts import Flags
-from xentgui.core.diagnostics.wording import counted, number
+from xentgui.core.diagnostics.wording import number
 from xentgui.core.log_softmax import Floats
 from xentgui.core.rearranged import partners
 
