@@ -71,6 +71,18 @@ def test_a_block_from_a_spreadsheet_is_pasted_in_one_step(table):
     assert table.problem.scores.row(1).tolist() == [4, 5, 6, 7]
 
 
+def test_a_comma_that_could_set_two_cells_apart_is_said_to_be_decimal(table):
+    table.go(0, FIRST)
+    for text in ("1,5\t2\n", "0.5,2\n1,3\n", "7\n8\n"):
+        put(text)
+        table.view.paste()
+    assert table.said == []
+    put("1,2\r\n3,4\r\n")
+    table.view.paste()
+    assert table.problem.scores.join()[:2, 0].tolist() == [1.2, 3.4]
+    assert table.said == ["1,2 was read as 1.2; cells are set apart by tabs"]
+
+
 def test_one_cell_pasted_fills_the_selection(table):
     put("7")
     table.select(0, FIRST, 3, 2)

@@ -1,5 +1,6 @@
 """TableView: what a person does to ranges of cells: copy, paste, fill, clear, insert, remove, rename."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,8 @@ from .problem_model import ProblemModel
 from .table_edits import Cells, cleared, copied, filled
 from .table_paste import pasted
 
+# Alone in its line, so that it could be two cells as well.
+_DECIMAL_COMMA = re.compile(r"\s*([-+\u2212]?\d+),(\d+)[^\S\n]*(?:\n|$)")
 _CELLS_A_TEXT = 150  # to write a cell as text takes as long as to evaluate so many
 
 
@@ -42,7 +45,11 @@ class TableView(CellView):
         """Write the clipboard's cells at the selection; what fits into it several times fills it. One undo step."""
         cells = self.selected_cells() or Cells(0, 0, 1, 1)
         text = QGuiApplication.clipboard().text()
+        before = self._document.problem
         self._edit_cells("Paste", pasted, cells, text, rows=text.count("\n") + 1)
+        if self._document.problem is not before and (comma := _DECIMAL_COMMA.match(text)):
+            whole, part = comma.groups()
+            self.said.emit(f"{whole},{part} was read as {whole}.{part}; cells are set apart by tabs")
 
     def clear(self) -> None:
         """Set the selected scores to 0 and take the selected labels away."""
