@@ -1,5 +1,6 @@
 """The frame of the window: all of it is on the screen."""
 
+import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
@@ -27,3 +28,17 @@ def test_a_maximised_window_stays_so(qtbot):
     window.fit_screen()
     assert window.isMaximized()
     assert window.size() == before
+
+
+@pytest.mark.parametrize("text", ["lorem " * 100_000, "x\n" * 100_000, "x" * 1_000_000])
+def test_a_title_and_a_note_of_any_length_leave_room_for_the_table(qtbot, text):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(700, 600)
+    window.show()
+    window.show_note(text, text)
+    window.show_file(text, saved=True)
+    QApplication.processEvents()
+    assert window.height() == 600
+    assert window.windowTitle().endswith("…[*] – xentgui")
+    assert len(window.windowTitle()) < 300

@@ -28,6 +28,10 @@ from .offer_bar import OfferBar
 
 _FRAME = QSize(16, 48)  # about what a window manager adds, which is known only when it has
 _SAID_FOR = 12_000  # milliseconds that a message stays
+_TITLE, _NOTE = (
+    (200, 1),
+    (2000, 12),
+)  # characters and lines that are shown: to lay out more than people write takes long
 
 
 class MainWindow(QMainWindow):
@@ -99,12 +103,13 @@ class MainWindow(QMainWindow):
         bold = self.font()
         bold.setBold(True)
         self._title.setFont(bold)
-        self._title.setText(title)
-        self._note.setText(note)
+        self._title.setText(_clipped(title, *_TITLE))
+        self._note.setText(_clipped(note, *_NOTE))
         self._head.setVisible(bool(note))
 
     def show_file(self, name: str, *, saved: bool) -> None:
         """Name what is open in the title, and whether it has been saved."""
+        name = _clipped(name, *_TITLE)
         self.setWindowTitle(f"{name}[*] – xentgui" if name else "[*]xentgui")
         self.setWindowModified(not saved)
 
@@ -205,3 +210,8 @@ class MainWindow(QMainWindow):
         for widget in (self._busy_label, self._progress, self._cancel):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
+
+
+def _clipped(text: str, characters: int, lines: int) -> str:
+    kept = "\n".join(text[:characters].split("\n")[:lines])
+    return kept if kept == text else f"{kept}…"
