@@ -1,6 +1,8 @@
 """What tests of the commands get: what a command says, as text, as JSON, or as the one line of a refusal."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -62,5 +64,21 @@ def refusal(capsys):
         assert err.startswith("xent: ")
         assert err.count("\n") == 1
         return err
+
+    return run
+
+
+@pytest.fixture
+def left_early():
+    """Run a command whose reader leaves before it writes, which is no word on standard error; its exit status."""
+
+    def run(*argv):
+        command = [sys.executable, "-c", "import sys; from xentgui.cli import xent; sys.exit(xent())", *argv]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+            assert started.stdout is not None
+            assert started.stderr is not None
+            started.stdout.close()
+            assert started.stderr.read() == b""
+        return started.returncode
 
     return run
