@@ -39,6 +39,6 @@ def test_a_title_and_a_note_of_any_length_leave_room_for_the_table(qtbot, text):
     window.show_note(text, text)
     window.show_file(text, saved=True)
     QApplication.processEvents()
-    assert window.height() == 600
+    assert window.size() == QSize(700, 600)
     assert window.windowTitle().endswith("…[*] – xentgui")
     assert len(window.windowTitle()) < 300

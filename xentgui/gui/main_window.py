@@ -52,9 +52,10 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self._title, self._note = QLabel(), QLabel()
         self._note.setObjectName("note")
-        self._note.setWordWrap(True)
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._title, self._note):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)  # one long word does not widen the window
             label.setTextFormat(Qt.TextFormat.PlainText)  # rich text would cost the first frame a tenth
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
