@@ -9,6 +9,7 @@ import pytest
 from xentgui import files
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
+from xentgui.core.row_blocks import RowBlocks
 from xentgui.document import edits
 from xentgui.files import mapping
 from xentgui.files.snapshots import Snapshots, restore
@@ -110,6 +111,24 @@ def test_a_manifest_without_a_part_is_told(tmp_path, name):
     else:
         with pytest.raises(ValueError, match="damaged"):
             restore(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda found: found.update(leading_shape=[3]), "its rows do not fill their shape"),
+        (lambda found: found["arrays"]["labels"].pop(), "its labels are not as long as its scores"),
+    ],
+)
+def test_parts_that_do_not_fit_each_other_are_told(tmp_path, change, reason):
+    plain = Problem.create([[1.0, 2.0], [3.0, 4.0]], [0, 1])
+    rows = {"scores": RowBlocks.split(plain.scores.join(), 1), "labels": RowBlocks.split(plain.labels.join(), 1)}
+    Snapshots(tmp_path).keep(plain.replace(**rows), 0)
+    manifest = json.loads((tmp_path / MANIFEST).read_text())
+    change(manifest)
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(ValueError, match=f"the snapshot is damaged: {reason}"):
+        restore(tmp_path)
 
 
 def test_a_damaged_block_is_told(tmp_path):
