@@ -115,6 +115,20 @@ def test_a_temperature_squared_inverse_or_left_out_is_found(made_by, name, digit
     assert edits == [(Edit("set_options", {"temperature": made_by(2.5)}),)]
 
 
+def test_the_square_of_a_temperature_as_a_factor_is_found_for_class_indices_too():
+    scores, labels, _ = batch(3)
+    value = costs(scores / 2.5, labels).mean() * 2.5**2
+    found = matches(Problem.create(scores, labels, LossOptions(temperature=2.5)), f"{value:.5f}").found
+    assert found[0].words == "times the temperature squared"
+
+
+def test_a_smoothing_that_adds_1_over_the_classes_in_place_of_its_share_is_found():
+    scores, labels, _ = batch(3)
+    value = smoothed(scores, labels, 0.1, False) - 0.9 / CLASSES * np.log(softmax(scores)).sum(1).mean()
+    found = matches(Problem.create(scores, labels, LossOptions(label_smoothing=0.1)), f"{value:.5f}").found
+    assert "1 / C" in found[0].words
+
+
 @pytest.mark.parametrize("digits", DIGITS)
 def test_weights_are_found_with_each_divisor_and_without(digits):
     scores, labels, rng = batch(4)
@@ -278,6 +292,17 @@ def test_what_only_adds_changes_to_a_simpler_reading_is_not_told():
     problem = Problem.create(scores, labels)
     found = matches(problem, f"{evaluate(problem).reduced(Reduction.SUM_OVER_BATCH_SIZE):.4f}", "loss").found
     assert [match.changes for match in found] == [()]
+
+
+def test_the_chance_of_a_reading_is_that_of_readings_as_simple_and_twins_have_as_many_changes():
+    random = np.random.default_rng(0)
+    found = matches(
+        Problem.create(np.round(random.standard_normal((12, 3)), 2), random.integers(0, 3, 12)), "1.1"
+    ).found
+    one, two = ({match.expected for match in found if match.complexity == size} for size in (1, 2))
+    assert max(one) < min(two)
+    assert any(match.same for match in found)
+    assert all(len(changes) == match.complexity for match in found for changes in match.same)
 
 
 def test_random_numbers_raise_few_matches_and_say_the_chance():

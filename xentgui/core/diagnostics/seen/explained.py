@@ -169,6 +169,10 @@ _EXPLAINED = {
     "ignore_class=None": ("rows that are ignored here were counted", "ignore the same label in both places"),
     "ignore_class=": ("rows of one label were left out, as padding is", "ignore the same label in both places"),
     "label_smoothing=0": ("the labels were not smoothed, as is right for validation", _COMPARE),
+    "label_smoothing of 1": (
+        "1 / C was added to each class in place of eps / C, so that labels sum to more than 1",
+        "multiply by eps where the share of each class is added",
+    ),
     "label_smoothing": ("the loss smooths its labels, in training at least", "compare losses without label smoothing"),
     "no sample weights": ("the weights of the rows were left out", _COMPARE),
     "no class weights": ("the weights of the classes were left out", _COMPARE),

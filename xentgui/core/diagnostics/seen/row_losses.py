@@ -22,10 +22,11 @@ Rows = dict[tuple[str, int, bool], Floats]
 
 
 class Smoothing(NamedTuple):
-    """How much, and whether it is spread over the classes that are not the label's only."""
+    """How much, and whether it is spread over the classes that are not the label's only, or 1 is in its place."""
 
     share: float
     over_others: bool = False
+    of_one: bool = False
 
 
 class Clip(NamedTuple):
@@ -94,7 +95,8 @@ class Terms:
         kept = (1 - share) * cost if share < 1 else 0 * cost
         if smoothing.over_others:
             return kept + share / max(self.problem.classes - 1, 1) * (uniform - cost)
-        return kept + share / (2 if self.reading.binary else self.problem.classes) * uniform
+        spread = 1.0 if smoothing.of_one else share
+        return kept + spread / (2 if self.reading.binary else self.problem.classes) * uniform
 
     def _clipped(self, cost: Floats, clip: Clip) -> Floats:
         epsilon = self.reading.clip if clip.present else clip.epsilon
@@ -144,6 +146,9 @@ def smoothings(problem: Problem) -> list[Choice[Smoothing]]:
             if share:
                 words = f"label smoothing {share:g} spread over the {problem.classes - 1} other classes"
                 choices.append(Choice(Change(f"label_smoothing={share:g} over others", words), Smoothing(share, True)))
+    if present and not problem.binary:
+        words = f"label smoothing {present:g} that gives each class 1 / C, where {present:g} / C belongs"
+        choices.append(Choice(Change("label_smoothing of 1", words), Smoothing(present, of_one=True)))
     return choices
 
 

@@ -20,7 +20,7 @@ def units(problem: Problem, as_reported: bool) -> list[Choice[Unit]]:
     """The loss itself, then what is made of it; a perplexity only of the reduction that is reported, if of a mean."""
     mean, t = problem.options.reduction is not Reduction.SUM, problem.options.temperature
     of_loss = list(_of_loss())
-    if t != 1 and not problem.sparse:
+    if t != 1:
         of_loss.append(_loss("times T squared", "times the temperature squared", lambda nats: nats * t * t))
     return [*of_loss, *_of_perplexity()] if mean and as_reported else [*of_loss, *_of_perplexity()[:1]]
 
