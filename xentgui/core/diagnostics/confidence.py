@@ -17,7 +17,7 @@ from .finding import Certainty, Finding, Fix, Severity
 from .wording import in_rows, number
 
 _CHANCE = 0.01  # at most so likely is a finding of a calibrated model
-_CHANCE_FITTED = 1e-4  # where a temperature was fitted first
+_CHANCE_FITTED = 2e-3  # where a temperature was fitted first
 _LEAST_FACTOR = 1.1  # a temperature nearer to the present one is no news
 _LEAST_GAIN = 0.01  # of the loss
 _MOST_ROWS = 100_000  # of which confidences are sorted into bins
