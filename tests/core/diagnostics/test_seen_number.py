@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import xentgui
-from tests.core.diagnostics.clean import softmax
+from tests.core.diagnostics.clean import good, softmax
 from xentgui.core.diagnostics import Certainty, Severity, diagnose
 
 SCORES, LABELS = np.array([[2, 5, 1], [7, 1, 0.5]]), [1, 0]
@@ -34,6 +34,21 @@ def test_another_reading_is_told_with_its_fix_and_the_loss_it_gives():
     assert finding.certainty is Certainty.LIKELY
     assert finding.fix.arguments == {"reduction": "sum"}
     assert finding.fix.loss == pytest.approx(0.0698582, abs=5e-8)
+
+
+def test_what_takes_two_edits_and_what_gives_an_accuracy_is_told_in_words_alone():
+    scores, labels = good()
+    evaluation = xentgui.evaluate(scores, labels, reduction="sum")
+    for seen, words in (
+        (
+            f"{evaluation.loss:.7g}",
+            "is the loss of another reading: labels one lower; class 0 becomes the last; the sum",
+        ),
+        (f"{100 * evaluation.accuracy:.2f} %", "is the accuracy of another reading: labels one lower"),
+    ):
+        finding = of_seen(seen, scores, labels + 1)[0]
+        assert words in finding.title
+        assert finding.fix is None
 
 
 def test_nothing_is_said_plainly():
