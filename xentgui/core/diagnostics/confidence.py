@@ -156,8 +156,9 @@ def suspected_label_errors(case: Case) -> list[Finding]:
     """Rows in which the model is confident of another class than the label, the likeliest label error first.
 
     Rows are those of confident learning. It is a hint where a share of labels drawn at random explains the losses
-    better than the model's own probabilities do, by more than a chance of 1 %, and better than any temperature; else
-    the model may be as wrong as the labels, and it is for information. Of calibrated and sure models 0 of 540 batches
+    better than the model's own probabilities do, by more than a chance of 1 %, and better than any temperature, or
+    beside the temperature of a model that is not sure enough; else the model may be as wrong as the labels, and it is
+    for information. Of calibrated and sure models 0 of 540 batches
     gave a hint; where 2 % of the labels were drawn anew, about half of 100 rows, and all of 500
     (benchmarks/confidence.py).
     """
