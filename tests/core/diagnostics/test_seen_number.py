@@ -51,6 +51,16 @@ def test_what_takes_two_edits_and_what_gives_an_accuracy_is_told_in_words_alone(
         assert finding.fix is None
 
 
+@pytest.mark.parametrize(("digits", "certainty"), [(2, Certainty.CANNOT_TELL), (3, Certainty.LIKELY)])
+def test_a_reading_is_likely_where_an_accident_is_rare(digits, certainty):
+    scores, labels = good()
+    loss = xentgui.evaluate(scores, labels, reduction="sum").loss
+    finding = of_seen(f"{loss:.{digits}g}", scores, labels)[0]
+    (chance,) = re.findall(r"by accident with probability ([\d.]+)", finding.evidence)
+    assert (0.05 < float(chance) < 0.5, 0.005 < float(chance) < 0.05) == (digits == 2, digits == 3)
+    assert finding.certainty is certainty
+
+
 def test_nothing_is_said_plainly():
     (finding,) = of_seen("0.234")
     assert finding.title == "Nothing here gives 0.234"
