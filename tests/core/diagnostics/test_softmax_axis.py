@@ -1,11 +1,12 @@
 """Softmax along something else than the classes: the rows of joined batches, logarithms, the whole table."""
 
+import ml_dtypes
 import numpy as np
 import pytest
 
 from tests.core.diagnostics.clean import softmax
 from tests.core.diagnostics.faulty import Y, Z, alarms, batch, changed
-from xentgui.core.diagnostics import diagnose
+from xentgui.core.diagnostics import diagnose, diagnose_arrays
 
 COLUMNS = softmax(Z.T).T
 
@@ -33,3 +34,15 @@ def test_rows_that_do_not_count_need_not_be_probabilities():
     padded = changed(Y, [3, 9], to=-100)
     assert alarms(empty, padded, from_logits=False, ignore_class=-100) == []
     assert alarms(empty, from_logits=False) == ["probabilities-do-not-sum-to-1"]
+
+
+def test_rows_of_even_classes_that_do_not_sum_to_1_are_no_softmax_over_the_batch():
+    random = np.random.default_rng(8)
+    labels = np.arange(4480) % 9
+    scores = random.normal(size=(4480, 9))
+    scores[np.arange(4480), labels] += 6
+    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    given = (shares * 0.6).astype(ml_dtypes.bfloat16)
+    rules = [finding.rule for finding in diagnose_arrays(given, labels, from_logits=False)]
+    assert "softmax-over-batch" not in rules
+    assert "probabilities-do-not-sum-to-1" in rules

@@ -11,6 +11,8 @@ from .case import Array, Case
 from .finding import Certainty, Finding, Severity
 from .wording import number, span
 
+_NEAR_A_WHOLE = 0.1
+
 
 class _Along(NamedTuple):
     """Along what scores sum to a whole number: in words, that number, and in how many rows that was looked for."""
@@ -71,7 +73,8 @@ def _along(case: Case) -> _Along | None:
     total = float(np.round(sums[0]))
     if abs(sums.sum() - 1) <= case.tolerance:
         return _Along("the whole table", 1, every)
-    whole = total >= 1 and np.abs(sums - total).max() <= case.tolerance * total
+    # Of sums that are large enough any would be near a whole number.
+    whole = total >= 1 and np.abs(sums - total).max() <= min(case.tolerance * total, _NEAR_A_WHOLE)
     if whole and (len(shape) == 1 or total == 1):
         return _Along("axis 0" if len(shape) == 1 else "all rows", int(total), every)
     for axis, length in enumerate(shape if len(shape) > 1 else ()):
