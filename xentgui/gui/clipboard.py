@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from .cell_text import parse_number
-from .number_text import count
 
 Table = list[list[str]]
 
@@ -41,8 +40,10 @@ def from_text(text: str) -> Table:
         raise ValueError(f"the clipboard's text is not read as cells: {error}") from None
     for number, row in enumerate(table, start=1):
         if len(row) != len(table[0]):
+            from xentgui.core.counting import counted
+
             raise ValueError(
-                f"row {number} of the clipboard has {count(len(row), 'cell')}, row 1 has {len(table[0])}; "
+                f"row {number} of the clipboard has {counted(len(row), 'cell')}, row 1 has {len(table[0])}; "
                 "copy a full block"
             )
     return table

@@ -16,7 +16,6 @@ from xentgui.document.jobs import Busy
 from xentgui.document.lineage import Lineage
 
 from .main_window import MainWindow
-from .order_of_files import inspect, read_in_order
 from .preferences import Preferences
 from .source import Source
 from .worker import ThreadRunner
@@ -168,6 +167,8 @@ class Opening(QObject):
         # Here and not on the thread: two threads that import parts of one package can meet half of it.
         from xentgui import files
 
+        from .order_of_files import inspect
+
         def looked(result: object) -> None:
             self._end_looking()
             if isinstance(result, Exception):
@@ -220,6 +221,8 @@ class Opening(QObject):
 
     def _read(self, paths: list[Path], choice: "Choice | None") -> None:
         from xentgui import files
+
+        from .order_of_files import read_in_order
 
         options = self._document.problem.options
 
