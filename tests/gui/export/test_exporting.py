@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from xentgui import examples
 from xentgui.core.evaluation import evaluate
@@ -97,6 +97,30 @@ def test_formats_are_those_of_what_is_chosen(dialog):
     choose(dialog.format, ".pdf")
     choose(dialog.what, "curve")
     assert dialog.wanted == Wanted("curve", ".pdf")
+
+
+def test_in_large_type_the_dialog_takes_no_more_than_most_of_its_screen(qtbot, document):
+    before = QApplication.font()
+    larger = QApplication.font()
+    larger.setPointSize(4 * before.pointSize())
+    QApplication.setFont(larger)
+    try:
+        made = ExportDialog(Subject(document.state.evaluation, 1), Wanted())
+        qtbot.addWidget(made)
+        assert made.width() < made.screen().availableSize().width()
+        assert made.height() < made.screen().availableSize().height()
+    finally:
+        QApplication.setFont(before)
+
+
+def test_one_row_is_a_row(until, qtbot):
+    made = ExportDialog(Subject(evaluate(Problem.create([[2.0, 1.0]], [0])), 0), Wanted())
+    qtbot.addWidget(made)
+    made.show()
+    choose(made.what, "rows")
+    until(lambda: made.picture.text().startswith("1 row: "))
+    choose(made.what, "report")
+    until(lambda: made.picture.text().endswith("the worst of 1 row."))
 
 
 def test_without_a_picture_it_says_what_there_will_be(until, dialog):

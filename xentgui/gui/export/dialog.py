@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from xentgui.gui import theme
 from xentgui.gui.calling import call
+from xentgui.gui.number_text import count
+from xentgui.gui.screen_room import within_screen
 from xentgui.gui.worker import ThreadRunner
 
 from . import LARGEST, SMALLEST
@@ -102,7 +104,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.picture, 1)
         column.addWidget(self.buttons)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 100, metrics.height() * 32)
+        self.resize(within_screen(self, QSize(metrics.averageCharWidth() * 100, metrics.height() * 32)))
 
     def _connect(self) -> None:
         self.what.activated.connect(partial(call, self._offer_formats))
@@ -153,7 +155,7 @@ class ExportDialog(QDialog):
 
 def _about(subject: Subject, wanted: Wanted) -> str:
     """What is exported where there is no picture of it."""
-    rows = f"{subject.problem.rows:,} rows"
+    rows = count(subject.problem.rows, "row")
     if wanted.what == REPORT_NAME:
         plots = f"{len(PLOTS)} plots of {subject.problem.title or 'the batch'} and of row {subject.row}"
         return f"A page with every reduction and its denominator, all options, {plots}, and the worst of {rows}."
