@@ -109,6 +109,12 @@ def test_rows_without_a_loss_are_named_with_the_reason_and_the_value_of_the_othe
     assert of_others[2] == 2
 
 
+def test_one_row_of_one_class_is_counted_right():
+    html = page(evaluate(Problem.create([[np.nan]], [[1.0]])), [], PLAIN)
+    assert "1 row × 1 class, logits" in html
+    assert "<p>1 row has no defined loss:</p>" in html
+
+
 def test_without_rows_it_is_a_page_too():
     html = page(evaluate(Problem.create(np.zeros((0, 3)), np.zeros(0, int))), [], PLAIN)
     assert "No row has a defined loss." in html

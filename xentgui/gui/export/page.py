@@ -14,6 +14,7 @@ from xentgui.core.options import LossOptions, Reduction
 from xentgui.core.problem import Problem
 from xentgui.core.ranked_rows import Kind, ranked_rows
 from xentgui.gui import row_reasons, row_search
+from xentgui.gui.number_text import count
 from xentgui.gui.plots.row_figures import RowFigures, class_names
 
 WORST = 20
@@ -131,10 +132,11 @@ def _td(cell: _Cell) -> str:
 
 def _what(problem: Problem) -> str:
     shape = " × ".join(f"{size:,}" for size in problem.leading_shape)
-    rows = f"{problem.rows:,} rows" + (f" ({shape})" if len(problem.leading_shape) > 1 else "")
+    rows = count(problem.rows, "row") + (f" ({shape})" if len(problem.leading_shape) > 1 else "")
     scores = "logits" if problem.options.from_logits else "probabilities"
     labels = "class indices" if problem.sparse else "yes or no for each class" if problem.binary else "distributions"
-    return f"{rows} × {problem.classes:,} classes, {scores} as {problem.scores.dtype.name}, labels as {labels}"
+    classes = count(problem.classes, "class")
+    return f"{rows} × {classes}, {scores} as {problem.scores.dtype.name}, labels as {labels}"
 
 
 def _reductions(evaluation: Evaluation, *, defined: bool = False) -> str:
@@ -164,17 +166,17 @@ def _facts(evaluation: Evaluation) -> Iterable[Sequence[_Cell]]:
 
 def _undefined(evaluation: Evaluation) -> str:
     """Which rows have no loss and why, and what the others come to."""
-    count = int(evaluation.totals.undefined)
-    if not count:
+    without = int(evaluation.totals.undefined)
+    if not without:
         return ""
     problem = evaluation.problem
     items = [
         f"<li>row {row}: {escape(row_reasons.why_undefined(problem, row))}</li>"
         for row in row_search.undefined_rows(evaluation, _UNDEFINED)
     ]
-    if count > len(items):
-        items.append(f"<li>and {count - len(items):,} more</li>")
-    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    if without > len(items):
+        items.append(f"<li>and {without - len(items):,} more</li>")
+    rows = f"{count(without, 'row')} {'has' if without == 1 else 'have'}"
     others = f"<p>Over the others:</p>\n{_reductions(evaluation, defined=True)}"
     return f"<p>{rows} no defined loss:</p><ul>{''.join(items)}</ul>\n{others}"
 
