@@ -4,15 +4,19 @@ One name and figure a line: `first` and `everything` as `time.monotonic()`, and 
 the table was painted, where the system tells.
 """
 
+import gc
 import re
 import sys
 from pathlib import Path
+
+from xentgui.cli import xentgui
+
+gc.disable()  # as the command does, before what it loads then
 
 from painted import FirstPaint
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from xentgui.cli import xentgui
 from xentgui.document.document import Busy
 from xentgui.gui import app
 from xentgui.gui.main_window import MainWindow

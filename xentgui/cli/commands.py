@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from xentgui.core.evaluation import evaluate
+from xentgui.core.problem import Problem
 from xentgui.gui import platform_check
+from xentgui.gui.collecting import put_off
 
 from . import arguments, batch, example_names, listing, report
 
@@ -36,6 +38,11 @@ def _show(argv: Sequence[str] | None) -> int:
     obstacle = platform_check.obstacle()
     if obstacle is not None:
         raise ValueError(obstacle)
+    with put_off():
+        return _run(problem, asked)
+
+
+def _run(problem: Problem, asked: Namespace) -> int:
     try:
         from xentgui.gui.running import run, save_screenshot  # noqa: PLC0415 - Qt is loaded for a window only
     except ImportError as error:

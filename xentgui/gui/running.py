@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from xentgui.core.problem import Problem
 
+from . import collecting
 from .app import App
 
 if TYPE_CHECKING:
     from xentgui.files import Choice
 
+_STARTED = 2_000  # milliseconds after which all that a start makes is there, on a slow machine too
 _SETTLED = 200  # milliseconds after which every panel has been laid out and painted
 
 
@@ -45,6 +47,7 @@ def run(
         app.session.opening.open_document(Path(app.preferences.last_document))
     app.window.fit_screen()
     app.window.show()
+    QTimer.singleShot(_STARTED, collecting.take_up)
     return int(QApplication.exec())
 
 
