@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from xentgui.core.counting import plural
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
@@ -72,12 +73,12 @@ def _chance(problem: Problem) -> str:
 def what(problem: Problem) -> str:
     """What a batch is, in a line."""
     shape = " x ".join(str(size) for size in problem.leading_shape)
-    rows = f"{problem.rows} row{'' if problem.rows == 1 else 's'}"
+    rows = f"{problem.rows} {plural('row', problem.rows)}"
     rows += f" ({shape})" if len(problem.leading_shape) > 1 else ""
     scores = "logits" if problem.options.from_logits else "probabilities"
     labels = "class indices" if problem.sparse else "yes or no for each class" if problem.binary else "distributions"
     title = f"{problem.title}: " if problem.title else ""
-    classes = f"{problem.classes} class{'' if problem.classes == 1 else 'es'}"
+    classes = f"{problem.classes} {plural('class', problem.classes)}"
     loss = f", binary loss (the mean over {classes})" if problem.binary else ""
     return f"{title}{rows} x {classes}, {scores}, labels as {labels}{loss}{_switches(problem)}"
 

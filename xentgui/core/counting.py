@@ -6,6 +6,6 @@ def counted(count: float, what: str) -> str:
     return f"{int(count):,} {plural(what, int(count))}"
 
 
-def plural(word: str, count: int) -> str:
+def plural(word: str, count: float) -> str:
     """A word as it stands beside so many things: "label" of 1, "labels" of 2, "classes" of 0."""
     return word if count == 1 else f"{word}{'es' if word.endswith('s') else 's'}"

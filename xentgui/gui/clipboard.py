@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from xentgui.core.counting import counted
+
 from .cell_text import parse_number
 
 Table = list[list[str]]
@@ -40,8 +42,6 @@ def from_text(text: str) -> Table:
         raise ValueError(f"the clipboard's text is not read as cells: {error}") from None
     for number, row in enumerate(table, start=1):
         if len(row) != len(table[0]):
-            from xentgui.core.counting import counted
-
             raise ValueError(
                 f"row {number} of the clipboard has {counted(len(row), 'cell')}, row 1 has {len(table[0])}; "
                 "copy a full block"

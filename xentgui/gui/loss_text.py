@@ -108,7 +108,7 @@ def _reports_rows(evaluation: Evaluation) -> bool:
 
 def _value(evaluation: Evaluation) -> str:
     if _reports_rows(evaluation):
-        return f"{number(evaluation.problem.rows)} row loss{'' if evaluation.problem.rows == 1 else 'es'}"
+        return count(evaluation.problem.rows, "row loss")
     return in_nats(evaluation.reduced(evaluation.problem.options.reduction))
 
 

@@ -2,6 +2,8 @@
 
 import math
 
+from xentgui.core.counting import plural
+
 _SIGNIFICANT = 8
 _PLAIN = 6
 
@@ -38,8 +40,7 @@ def short(value: float) -> str:
 
 def count(number_of: float, noun: str) -> str:
     """Count something: "1 row", "50,000 rows", "2 classes"."""
-    plural = f"{noun}{'es' if noun.endswith('s') else 's'}"
-    return f"{number(number_of)} {noun if number_of == 1 else plural}"
+    return f"{number(number_of)} {plural(noun, number_of)}"
 
 
 def without_loss(rows: int) -> str:

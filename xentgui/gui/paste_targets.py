@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.counting import counted
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.document.cost import touches
@@ -128,7 +129,7 @@ def _labels(understood: Understood, problem: Problem, place: Place) -> Target | 
     what = "As &labels" if indices else "As &label distributions"
     if len(found) == problem.rows:  # of all rows, in their own order
         place = place._replace(row=0, shown=None)
-    text = f"{what}: {_counted(len(found), 'row', 'rows')} from row {place.name} on"
+    text = f"{what}: {counted(len(found), 'row')} from row {place.name} on"
     text += _growth(place.past(problem.rows, len(found)), 0)
     return _at(Target("labels", text, "Paste labels", labelled, (found,)), place, len(found))
 
@@ -144,12 +145,8 @@ def _at(target: Target, place: Place, rows: int) -> Target:
 
 
 def _growth(rows: int, classes: int) -> str:
-    grown = [_counted(*each) for each in ((rows, "row", "rows"), (classes, "class", "classes")) if each[0] > 0]
+    grown = [counted(*each) for each in ((rows, "row"), (classes, "class")) if each[0] > 0]
     return f"; {' and '.join(grown)} will be added" if grown else ""
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def labels_of(understood: Understood, problem: Problem) -> Array | None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
+from xentgui.core.counting import counted
 from xentgui.document import edits
 from xentgui.document.document import Document, Verb
 
@@ -70,7 +71,7 @@ class TableView(CellView):
         """Insert as many rows as are selected, above them."""
         cells = self.selected_cells()
         at, count = (self._cells.problem_row(cells.row), cells.rows) if cells else (self._cells.problem.rows, 1)
-        self._edit(f"Insert {_count(count, 'row')}", edits.insert_rows, at, count)
+        self._edit(f"Insert {counted(count, 'row')}", edits.insert_rows, at, count)
 
     def append_row(self) -> None:
         """Add a row at the end and go there."""
@@ -81,13 +82,13 @@ class TableView(CellView):
         """Take the selected rows out."""
         if cells := self.selected_cells():
             rows = self._rows(cells.row, cells.rows)
-            self._edit(f"Remove {_count(cells.rows, 'row')}", edits.remove_rows, rows)
+            self._edit(f"Remove {counted(cells.rows, 'row')}", edits.remove_rows, rows)
 
     def insert_classes(self) -> None:
         """Insert as many classes as are selected, to their left; at the end where none is."""
         span = self._selected_classes()
         at, count = (span[0], len(span)) if span else (self._cells.problem.classes, 1)
-        self._edit(f"Insert {_count(count, 'class')}", edits.insert_classes, at, count)
+        self._edit(f"Insert {counted(count, 'class')}", edits.insert_classes, at, count)
 
     def append_class(self) -> None:
         """Add a class at the end."""
@@ -96,7 +97,7 @@ class TableView(CellView):
     def remove_classes(self) -> None:
         """Take the selected classes out."""
         if span := self._selected_classes():
-            self._edit(f"Remove {_count(len(span), 'class')}", edits.remove_classes, list(span))
+            self._edit(f"Remove {counted(len(span), 'class')}", edits.remove_classes, list(span))
 
     def rename_class(self) -> None:
         """Edit the name of the current column's class in its header."""
@@ -176,8 +177,3 @@ class TableView(CellView):
 
             editor = HeaderEditor(self, section, accept, self._reason)
             editor.left.connect(self.setFocus)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun + ("es" if noun.endswith("s") else "s")
-    return f"{number:,} {noun if number == 1 else plural}"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core import door
+from xentgui.core.counting import plural
 
 from .literals import as_array
 from .nodes import Call, Gap, Group, Leaf, Named, Node, Row, Word
@@ -250,5 +251,5 @@ def _type_name(call: Call, named: dict[str, Node]) -> str:
 
 def _sized(values: Array) -> str:
     if values.ndim == 1:
-        return f"{len(values)} value{'' if len(values) == 1 else 's'}"
+        return f"{len(values)} {plural('value', len(values))}"
     return f"an array of shape {values.shape}" if values.ndim else "a single number"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from xentgui.core.counting import plural
 from xentgui.files import arrays as named_arrays
 from xentgui.files.arrays import CLASS_NAMES, LABELS, SCORES, Arrays, Asked, plain
 from xentgui.files.class_labels import indices
@@ -63,7 +64,7 @@ def _of_vector(text: str, part: Part, class_names: tuple[str, ...]) -> Understoo
     """Understand a single list: labels where it has names or is called so, else a row of scores, or both."""
     notes = _notes_on_gaps(text, [part])
     name = f" called {part.name!r}" if part.name != "array 1" else ""
-    what = f"a list of {len(part.values)} value{'' if len(part.values) == 1 else 's'}{name}"
+    what = f"a list of {len(part.values)} {plural('value', len(part.values))}{name}"
     if part.values.dtype == object:
         texts = [str(value) for value in part.values]
         named = indices(texts, class_names, lambda at: f"value {at + 1} of the list")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from xentgui.core.counting import plural
 from xentgui.files import csv
 from xentgui.files.arrays import LABELS as LABEL_COLUMNS
 from xentgui.files.arrays import Asked
@@ -31,8 +32,8 @@ def of_cells(cells: Cells, class_names: tuple[str, ...]) -> Understood:
     width = len(cells.lines[0][1])
     for line, texts in cells.lines:
         if len(texts) != width:
-            counted = f"{len(texts)} cell{'' if len(texts) == 1 else 's'}"
-            raise ValueError(f"line {line} has {counted}, line {cells.lines[0][0]} has {width}")
+            cells_in_it = f"{len(texts)} {plural('cell', len(texts))}"
+            raise ValueError(f"line {line} has {cells_in_it}, line {cells.lines[0][0]} has {width}")
     header: tuple[str, ...] = ()
     lines = cells.lines
     if is_header(cells):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xentgui.core.counting import plural
 from xentgui.core.evaluation import Evaluation
 from xentgui.core.options import Reduction
 
@@ -108,4 +109,4 @@ def _our_name(evaluation: Evaluation, batch: Batch) -> str:
 
 
 def _count(rows: float) -> str:
-    return "1 row" if rows == 1 else f"{rows:,.6g} rows"
+    return f"{rows:,.6g} {plural('row', rows)}"
