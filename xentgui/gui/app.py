@@ -224,13 +224,14 @@ class App(QObject):
         self.window.say(text)
 
     def _follow(self, before: State, after: State) -> None:
-        if before.problem.title != after.problem.title:
+        is_another = before.problem.title != after.problem.title
+        if is_another:
             for table in (self.scores, self.labels):
                 table.drop_typed()
         self.show_state(after)
         if before.problem is not after.problem:
             self.window.statusBar().clearMessage()  # why something could not be done is no longer of interest
-        if before.problem.title != after.problem.title:
+        if is_another:
             if self.scores_model.order is not None:  # of the rows of another batch
                 self.finder.rows.ordering.clear()
             self.scores.go_to(0)
