@@ -28,10 +28,8 @@ from .offer_bar import OfferBar
 
 _FRAME = QSize(16, 48)  # about what a window manager adds, which is known only when it has
 _SAID_FOR = 12_000  # milliseconds that a message stays
-_TITLE, _NOTE = (
-    (200, 1),
-    (2000, 12),
-)  # characters and lines that are shown: to lay out more than people write takes long
+# Characters and lines that are shown: to lay out more than people write takes long.
+_TITLE, _NOTE = (200, 1), (2000, 12)
 
 
 class MainWindow(QMainWindow):
