@@ -1,30 +1,27 @@
 """Opening: files by dialog, drop or list of recent ones; read again when they change on disk."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QObject
 
 from xentgui import examples
 from xentgui.core.problem import Problem
 from xentgui.document.document import Document
-from xentgui.document.jobs import Busy
 from xentgui.document.lineage import Lineage
 
+from .file_watch import FileWatch
+from .inspecting import Inspecting
 from .main_window import MainWindow
 from .preferences import Preferences
-from .source import Source
-from .worker import ThreadRunner
+from .source import Source, names_of
 
 if TYPE_CHECKING:
     from xentgui.files import Choice, Contents
 
-_SETTLES = 300  # milliseconds until a file that is being written is looked at
-_SOON = 300  # milliseconds, after which it is shown that files are looked into
 _NEITHER = "one document, or one file with scores, or two: scores and labels"
 
 
@@ -37,17 +34,11 @@ class Opening(QObject):
         self._document, self._lineage, self._preferences, self._window = document, lineage, preferences, window
         self.rows: WeakKeyDictionary[Problem, int] = WeakKeyDictionary()  # where a document was left
         self._paths: WeakKeyDictionary[Problem, list[Path]] = WeakKeyDictionary()  # of what is to arrive
-        self._runner = ThreadRunner(self)
-        self._watcher: QFileSystemWatcher | None = None
-        self._watched: Source | None = None
-        self._settled = QTimer(self, singleShot=True, interval=_SETTLES)
-        self._settled.timeout.connect(self._offer_reload)
-        self._stop: Callable[[], None] | None = None  # looking into files
-        self._busy = Busy("")
-        self._slow = QTimer(self, singleShot=True, interval=_SOON)
-        self._slow.timeout.connect(self._show_looking)
+        self._inspecting = Inspecting(document, window, self)
+        self._watch = FileWatch(self)
+        self._watch.settled.connect(self._offer_reload)
         window.files_dropped.connect(self.open_files)
-        window.cancel_asked.connect(self.cancel)
+        window.cancel_asked.connect(self._inspecting.cancel)
 
     def open_example(self, name: str) -> None:
         """Open an example or a symptom."""
@@ -122,27 +113,11 @@ class Opening(QObject):
 
     def follow(self) -> None:
         """Watch the files of what is open now; edits of it cost nothing."""
-        if self._source is not self._watched:
-            self._watch(self._source)
-
-    def _watch(self, source: Source | None) -> None:
-        self._watched = source
-        wanted = [] if source is None else [str(path) for path in source.paths if path.exists()]
-        if self._watcher is None:
-            if not wanted:
-                return
-            self._watcher = QFileSystemWatcher(self)
-            self._watcher.fileChanged.connect(self._settled.start)
-        watched = self._watcher.files()
-        if set(watched) != set(wanted):
-            if watched:
-                self._watcher.removePaths(watched)
-            if wanted:
-                self._watcher.addPaths(wanted)
+        self._watch.follow(self._source)
 
     def close(self) -> None:
         """End what is running."""
-        self._runner.close()
+        self._inspecting.close()
 
     @property
     def _source(self) -> Source | None:
@@ -164,46 +139,14 @@ class Opening(QObject):
 
     def _open_arrays(self, paths: list[Path], *, always_choose: bool = False) -> None:
         """Look into the files first: where they can mean several things, a person chooses."""
-        # Here and not on the thread: two threads that import parts of one package can meet half of it.
-        from xentgui import files
 
-        from .order_of_files import inspect
-
-        def looked(result: object) -> None:
-            self._end_looking()
-            if isinstance(result, Exception):
-                self._window.say(str(result) or f"{_names(paths)}: {type(result).__name__}")
-                return
-            self._window.statusBar().clearMessage()
-            assert isinstance(result, tuple)
-            ordered, contents = result
+        def looked(ordered: list[Path], contents: "Contents") -> None:
             if always_choose or contents.doubt:
                 self._choose(ordered, contents)
             else:
                 self._read(ordered, None)
 
-        self._runner.close()
-        self._busy = Busy(f"Looking into {_names(paths)}")
-        self._window.say(f"{self._busy.label} …")
-        self._slow.start()
-        self._stop = self._runner.start(partial(inspect, files.inspect, paths), looked, self._show_looking)
-
-    def cancel(self) -> None:
-        """Stop looking into files; what is open stays."""
-        if self._stop is not None:
-            self._stop()
-            self._end_looking()
-            self._window.say(f"{self._busy.label} was cancelled; what is open stays")
-
-    def _show_looking(self, share: float = 0.0) -> None:
-        self._busy = replace(self._busy, done=max(share, self._busy.done))
-        if not self._slow.isActive():
-            self._window.show_busy(self._busy)
-
-    def _end_looking(self) -> None:
-        self._stop = None
-        self._slow.stop()
-        self._window.show_busy(self._document.busy)
+        self._inspecting.begin(paths, looked)
 
     def _choose(self, paths: list[Path], contents: "Contents") -> None:
         from .file_chooser import FileChooser
@@ -217,7 +160,7 @@ class Opening(QObject):
     def _take(self, paths: list[Path], problem: Problem, choice: "Choice") -> None:
         self._lineage.opened(problem, None, Source.of(paths, choice))
         self._paths[problem] = paths
-        self._try(partial(self._document.edit, f"Open {_names(paths)}", lambda _: problem))
+        self._try(partial(self._document.edit, f"Open {names_of(paths)}", lambda _: problem))
 
     def _read(self, paths: list[Path], choice: "Choice | None") -> None:
         from xentgui import files
@@ -233,12 +176,12 @@ class Opening(QObject):
             self._paths[problem] = paths
             return problem
 
-        self.load(f"Open {_names(paths)}", read)
+        self.load(f"Open {names_of(paths)}", read)
 
     def _offer_reload(self) -> None:
         """Ask whether to read a file again that is not what it was when it was read."""
         source = self._source
-        self._watch(source)  # a file that was replaced is no longer watched
+        self._watch.watch(source)  # a file that was replaced is no longer watched
         changed = [] if source is None else source.changed
         if source is None or not changed:
             return
@@ -247,7 +190,7 @@ class Opening(QObject):
             self._window.say(f"{gone[0]} is gone; what was read of it stays")
             return
         edited = "" if self._lineage.is_saved(self._document.problem) else " Undo brings your edits back."
-        text = f"{_names(changed)} changed on disk.{edited}"
+        text = f"{names_of(changed)} changed on disk.{edited}"
         self._window.offers.offer(
             text, {"&Read it again": partial(self._reload, source), "&Keep what is here": _nothing}
         )
@@ -265,10 +208,6 @@ class Opening(QObject):
             action()
         except ValueError as reason:
             self._window.say(str(reason))
-
-
-def _names(paths: list[Path]) -> str:
-    return " and ".join(path.name for path in paths)
 
 
 def _nothing() -> None:

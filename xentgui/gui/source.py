@@ -25,6 +25,11 @@ class Source(NamedTuple):
         return [path for path, stamp in zip(self.paths, self.stamps, strict=True) if _stamp(path) != stamp]
 
 
+def names_of(paths: list[Path]) -> str:
+    """The names of files, for a sentence."""
+    return " and ".join(path.name for path in paths)
+
+
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
