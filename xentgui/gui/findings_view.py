@@ -1,21 +1,19 @@
 """FindingsView: joins what was found with the window: the tab's title, the status bar, the table's rows, the trial."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from xentgui.document.document import Document, State
 from xentgui.document.ignoring import same_but_ignored
 from xentgui.document.jobs import Runner
 
-from .finding_rows import Rows, expression, run_of, stepped
 from .findings import Findings
 from .findings_button import FindingsButton
+from .found_rows import FoundRows
 from .main_window import MainWindow
-from .number_text import count
 from .shown_rows import ShownRows
 from .table_view import TableView
 
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from .trial import Trial
 
 DOCK = "findingsDock"
-_SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
-_MOVE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
 class FindingsView(QObject):
@@ -44,8 +40,8 @@ class FindingsView(QObject):
     ) -> None:
         """Begin to look; `rows` gives what filters the tables, each call of `runner` a place for work of its own."""
         super().__init__(window)
-        self._document, self._window, self._tables, self._rows = document, window, tables, rows
-        self._filter = ""  # the one that shows the rows of a finding
+        self._document, self._window, self._tables = document, window, tables
+        self._rows = FoundRows(document, tables[0], rows, self)
         self._trial: Trial | None = None
         self._trial_runner = runner()
         self._tried_in_panel = False
@@ -71,11 +67,11 @@ class FindingsView(QObject):
 
     def next_row(self) -> None:
         """Go to the next row of the current finding."""
-        self._step(1)
+        self._rows.step(self.findings.current, 1)
 
     def previous_row(self) -> None:
         """Go to the row before."""
-        self._step(-1)
+        self._rows.step(self.findings.current, -1)
 
     def end_trial(self) -> None:
         """Show only what is; nothing was changed."""
@@ -97,8 +93,10 @@ class FindingsView(QObject):
         findings.changed.connect(self._show_count)
         findings.said.connect(window.say)
         findings.wanted.connect(self._show_current)
-        findings.rows_wanted.connect(self._show_rows)
+        findings.rows_wanted.connect(self._rows.show)
         findings.trial_wanted.connect(self._try)
+        self._rows.row_chosen.connect(self.row_chosen)
+        self._rows.said.connect(window.say)
         self._button.clicked.connect(self.go)
         window.cancel_asked.connect(self.end_trial)
         self._tables[0].selectionModel().currentRowChanged.connect(self._follow_row)
@@ -117,63 +115,6 @@ class FindingsView(QObject):
         self._window.docks.reveal(DOCK)
         if self.findings.current is not None:
             self._window.say(self.findings.current.title)
-
-    def _show_rows(self, finding: "Finding") -> None:
-        """Select all rows of a finding and go to the first; rows that lie apart are shown alone."""
-        rows: Rows = finding.rows[finding.rows < self._document.problem.rows]
-        run = run_of(rows)
-        if not rows.size:
-            self._window.say("this concerns the whole batch")
-        elif run is not None and (self._tables[0].cells.order is None or self._is_filtered):
-            self._show_all(partial(self._select, run, int(rows[0]), ""))
-        else:
-            self._show_alone(rows)
-
-    def _show_alone(self, rows: Rows) -> None:
-        text, shown = expression(rows)
-        if shown < len(rows) > self._document.problem.rows / 2:  # few of what is nearly all tell nothing
-            self._show_all(partial(self.row_chosen.emit, int(rows[0])))
-            self._window.say(
-                f"this concerns {len(rows):,} of {count(self._document.problem.rows, 'row')}, of which this is one"
-            )
-            return
-        self._filter = text
-        said = "" if shown == len(rows) else f"the first {shown:,} of {len(rows):,} rows are shown"
-        self._rows().show(text, partial(self._select, None, int(rows[0]), said))
-
-    @property
-    def _is_filtered(self) -> bool:
-        """Whether it is a finding's filter that is on, and nothing else."""
-        wanted = self._rows().ordering.wanted if self._filter else None
-        return wanted is not None and wanted.filter == self._filter and not wanted.by
-
-    def _show_all(self, done: Callable[[], object]) -> None:
-        if self._filter and self._is_filtered:
-            self._filter = ""
-            self._rows().show_all()
-        done()
-
-    def _select(self, run: range | None, row: int, said: str) -> None:
-        """Select a run of rows, or all that are shown, and go to one of them."""
-        table = self._tables[0]
-        places = run or range(table.cells.rowCount())
-        self.row_chosen.emit(row)
-        index, last = table.currentIndex(), table.cells.columnCount() - 1
-        whole = QItemSelection(table.cells.index(places[0], 0), table.cells.index(places[-1], last))
-        table.selectionModel().select(whole, _SELECT)
-        table.selectionModel().setCurrentIndex(index, _MOVE)
-        if said:
-            self._window.say(said)
-
-    def _step(self, step: int) -> None:
-        finding = self.findings.current
-        rows = None if finding is None else finding.rows[finding.rows < self._document.problem.rows]
-        if rows is None or not rows.size:
-            self._window.say("nothing was found in single rows" if finding is None else "this concerns the whole batch")
-            return
-        place = stepped(rows, self._tables[0].row, step)
-        self.row_chosen.emit(int(rows[place]))
-        self._window.say(f"row {place + 1:,} of {rows.size:,} of this finding")
 
     def _try(self, finding: "Finding") -> None:
         from .trial import Trial
