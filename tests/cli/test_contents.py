@@ -61,6 +61,12 @@ def test_contents_lists_what_is_there_and_the_ways_to_read_it(path, capsys):
     assert lines[7].endswith("over 8 rows and 3 classes")
 
 
+def test_one_row_and_one_class_are_counted_as_one(tmp_path, capsys):
+    np.savez(tmp_path / "one.npz", logits=[[2.0]], labels=[0])
+    assert cli.xent(["contents", str(tmp_path / "one.npz")]) == 0
+    assert "  loss 0 over 1 row and 1 class\n" in capsys.readouterr().out
+
+
 def test_contents_of_what_is_no_file_are_one_line(tmp_path, capsys):
     assert cli.xent(["contents", str(tmp_path / "none.npz")]) == 2
     assert capsys.readouterr().err == f"xent: {tmp_path / 'none.npz'}: there is no such file\n"

@@ -121,6 +121,19 @@ def test_the_text_says_how_the_value_came_about(capsys):
     assert "ln C        2.30258509" in out
 
 
+def test_one_row_and_one_class_are_counted_as_one_in_the_text(save, capsys):
+    scores, distribution = save([[0.0, 1.0]], "scores.npy"), save([[0.5, 0.6]], "labels.npy")
+    assert xent(["eval", scores, distribution]) == 0
+    out = capsys.readouterr().out
+    assert "labels      in 1 of 1 row do not sum to 1: no distributions\n" in out
+    assert "% (1 of 1 row right)\n" in out
+    assert xent(["eval", save([[np.nan, 1.0]], "nan.npy"), save([1], "label.npy")]) == 0
+    assert "undefined   the loss of 1 of 1 row: row 0 (scores nan, 1)\n" in capsys.readouterr().out
+    one = save([[2.0]], "one.npy"), save([[1.0]], "yes.npy")
+    assert xent(["eval", *one, "--loss", "binary"]) == 0
+    assert "(1 of 1 label right)\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("reduction", ["sum", "sum_over_batch_size"])
 def test_where_no_row_counts_the_text_says_so(save, capsys, reduction):
     scores, labels = save(np.zeros((2, 3)), "scores.npy"), save(np.ones(2, int), "labels.npy")
@@ -213,7 +226,7 @@ def test_labels_outside_the_classes_are_refused_as_evaluate_does(batch, save, re
         (["eval", "s.npy", "y.npy", "z.npy"], "unrecognized arguments: z.npy"),
         (["eval", "--example", "two-rows", "--loss", "hinge"], "invalid choice: 'hinge'"),
         (["eval", "--example", "two-rows", "--pos-weight", "2"], "--pos-weight belongs to the binary loss"),
-        (["eval", "--example", "binary", "--pos-weight", "1,2"], "pos_weight of shape (2,) does not fit 1 classes"),
+        (["eval", "--example", "binary", "--pos-weight", "1,2"], "pos_weight of shape (2,) does not fit 1 class;"),
         (["eval", "--example", "binary", "--pos-weight", "a"], "--pos-weight: 'a' is no number"),
         (["eval", "--example", "binary", "--sparse"], "switch the loss to categorical first"),
     ],

@@ -44,7 +44,7 @@ def test_either_byte_order_is_taken(dtype: str):
     [
         ([[1, 2, 3], [4, 5]], "scores are ragged: row 1 has 2 values, row 0 has 3"),
         ([[1, 2], 3], "scores are ragged: some rows are longer than others; make them of one length"),
-        ([[[1, 2], [3, 4]], [[5, 6]]], "scores are ragged: row 1 has 1 values, row 0 has 2"),
+        ([[[1, 2], [3, 4]], [[5, 6]]], "scores are ragged: row 1 has 1 value, row 0 has 2"),
         ([["1", "2"]], "scores are of type <U1, not numbers; make every value a number"),
         ("logits", "scores are of type <U6, not numbers; make every value a number"),
         ([[1, 2j]], "scores are of type complex128, not numbers; make every value a number"),
@@ -140,6 +140,12 @@ def test_labels_that_do_not_fit_are_refused_with_the_mend(labels, sparse, compla
 )
 def test_labels_outside_the_classes_are_named_with_a_likely_reason(labels, complaint: str):
     assert refused(door.refuse_labels_outside, np.array(labels), 3, None) == complaint
+
+
+def test_a_single_class_is_counted_as_one():
+    assert "is outside 0..0 (1 class);" in refused(door.refuse_labels_outside, np.array([1]), 1, None)
+    assert "does not fit 1 class;" in refused(door.as_class_weight, [1.0, 2.0], 1)
+    assert refused(door.as_class_names, ("a", "b"), 1) == "2 class names for 1 class; give one name a class"
 
 
 def test_labels_inside_the_classes_or_ignored_pass():

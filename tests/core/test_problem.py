@@ -93,7 +93,7 @@ def test_class_weights_may_be_a_mapping_of_some_classes():
 def test_classes_go_by_their_names_or_their_index():
     assert Problem.create([[1.0, 2]], [0]).class_name(1) == "1"
     assert Problem.create([[1.0, 2]], [0], class_names=["cat", "dog"]).class_name(1) == "dog"
-    with pytest.raises(ValueError, match="3 class names do not fit 2 classes"):
+    with pytest.raises(ValueError, match="3 class names for 2 classes"):
         Problem.create([[1.0, 2]], [0], class_names=["a", "b", "c"])
 
 

@@ -83,7 +83,7 @@ def test_a_number_too_big_for_the_type_is_refused_with_the_mend(dtype, value):
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ([[1, 2], [3]], "values are ragged: row 1 has 1 values, row 0 has 2"),
+        ([[1, 2], [3]], "values are ragged: row 1 has 1 value, row 0 has 2"),
         ([[1, None]], "values hold objects"),
         ("4.5", "values are of type <U3, not numbers"),
         pytest.param(10**400, "values hold", id="huge"),

@@ -239,3 +239,10 @@ def test_a_range_without_content_or_with_what_is_there_changes_nothing():
 def test_a_range_that_cannot_be_written_is_refused_whole(given, reason):
     with pytest.raises(ValueError, match=reason):
         edits.write_range(make(), **given)
+
+
+def test_a_single_row_and_class_are_counted_as_one():
+    with pytest.raises(ValueError, match="would leave a gap after 1 row and 1 class; begin"):
+        edits.write_range(Problem.create([[1.0]], [0]), 2, labels=[0])
+    with pytest.raises(ValueError, match="not all among the 1 row; insert rows first"):
+        edits.set_labels(Problem.create([[1.0]], [0]), 0, [0, 0])

@@ -117,7 +117,7 @@ def test_an_index_cuts_labels_in_another_file(tmp_path):
         (Choice(index="a"), "'a' for axis 0 is no index; write a number or from:to:step"),
         (Choice(index="::-1"), "the step of '::-1' for axis 0 is not positive"),
         (Choice(index="::0"), "the step of '::0' for axis 0 is not positive"),
-        (Choice(index="0,0,0,0"), r"the index '0,0,0,0' has 4 parts, and shape \(4, 6, 5\) has 3 axes"),
+        (Choice(index="0,0,0,0"), r"the index '0,0,0,0' has more parts \(4\) than shape \(4, 6, 5\) has axes \(3\)"),
         (Choice(class_axis=1, index=":, 0"), "the index ':, 0' takes axis 1 away, and that holds the classes"),
         (Choice(("logits", "flat")), "array 'flat' of shape .* does not stand beside 'logits'|'logits' of shape"),
     ],
@@ -214,6 +214,10 @@ class TestATableOfText:
         (tmp_path / "a.csv").write_text("cat,dog\n1,2.5\n3,4.5\n")
         assert files.inspect(tmp_path / "a.csv").doubt == ""
         assert files.read(tmp_path / "a.csv").classes == 2
+
+    def test_labels_that_are_no_index_of_a_single_class_are_asked_about(self, tmp_path):
+        (tmp_path / "a.csv").write_text("0.5,7\n1.5,2\n")
+        assert "'column 2' are indices of 1 class; does" in files.inspect(tmp_path / "a.csv").doubt
 
     def test_rows_can_be_cut(self, tmp_path):
         (tmp_path / "a.csv").write_text("cat,dog,label\n1,2,dog\n3,4,cat\n5,6,dog\n")

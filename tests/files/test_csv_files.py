@@ -130,6 +130,7 @@ def test_separators_quotes_ends_of_lines_and_byte_order_marks_are_understood(wri
         ("a;b;label\n1.5;2;0\n1,5;2;0\n", "line 3, column 1 'a': '1,5' has a comma inside"),
         ("a;b;label\n1.000,5;2;0\n", "line 2, column 1 'a': '1.000,5' is not a number"),
         ("a,b,label\n1,5,2,0\n", "line 2 has 4 columns, the first line has 3"),
+        ("a,b,label\n1\n", "line 2 has 1 column, the first line has 3"),
         ("a,b,label\n1,2,1.5\n", "line 2, column 3 'label': label 1.5 is not a whole number"),
         ("a,b,label\n1,2,9e99\n", "label 9e99 is not a whole number"),
         ("a,b,label\n1,2,nan\n", "label nan is not a whole number"),

@@ -100,7 +100,7 @@ def test_big_whole_numbers_keep_all_digits(write):
         ("null", "it holds 'null'"),
         ("{}", "there is no list in it"),
         ("[" * 100_000, "it is nested too deep"),
-        ([[1, 2], [3]], "scores are ragged: row 1 has 1 values, row 0 has 2"),
+        ([[1, 2], [3]], "scores are ragged: row 1 has 1 value, row 0 has 2"),
         ([[1, None]], 'scores, row 0, value 1: this is null; write a number, or "nan"'),
         ([1, None], "scores, value 1: this is null"),
         ([[[1, 2]], [[3, None]]], r"scores, row \[1, 0\], value 1: this is null"),

@@ -195,3 +195,10 @@ def test_what_is_written_is_read_again_and_replaces_what_was_there_as_a_whole(tm
         npz.write(path, {"probs": np.array([None])})
     assert files.read(path).labels.join().tolist() == [1, 0]
     assert [entry.name for entry in tmp_path.iterdir()] == ["batch.npz"]
+
+
+def test_names_of_other_classes_than_there_are_are_left_out(tmp_path):
+    np.savez(tmp_path / "a.npz", logits=[[2.0]], labels=[0], class_names=["cat", "dog"])
+    problem = files.read(tmp_path / "a.npz")
+    assert problem.class_names == ()
+    assert problem.note.endswith("The class names in it (2) do not fit 1 class, and were left out.")

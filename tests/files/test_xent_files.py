@@ -193,7 +193,7 @@ def test_a_row_that_is_not_there_is_brought_inside(tmp_path, row, found):
         ({"class_names": "ab"}, "damaged: class_names is 'ab'"),
         ({"class_names": [1, 2]}, "the class names are not all text"),
         ({"ignored_findings": [1]}, "the ignored findings are not all text"),
-        ({"class_names": ["a"]}, "1 class names do not fit 2 classes"),
+        ({"class_names": ["a"]}, "1 class name for 2 classes; give one name a class"),
         ({"options": {"temperature": -1}}, "temperature -1 is not a positive finite number"),
         ({"options": {"gamma": 2}}, "a newer xentgui saved it: .*gamma"),
         ({"masks": []}, "a newer xentgui saved it: .*masks"),

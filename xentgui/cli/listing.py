@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xentgui.core.counting import plural
+
 if TYPE_CHECKING:
     from xentgui import files
 
@@ -53,4 +55,5 @@ def _result(scores: Path, labels: Path | None, proposal: "files.Proposal") -> st
         return f"refused: {error}"
     undefined = f", {seen.undefined} without a defined loss" if seen.undefined else ""
     first = f"the first {seen.counted} of " if seen.counted < seen.rows else ""
-    return f"loss {seen.loss:.6g} over {first}{seen.rows} rows and {problem.classes} classes{undefined}"
+    rows, classes = plural("row", seen.rows), plural("class", problem.classes)
+    return f"loss {seen.loss:.6g} over {first}{seen.rows} {rows} and {problem.classes} {classes}{undefined}"

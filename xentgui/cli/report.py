@@ -54,7 +54,8 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
     yield from _other_reductions(evaluation)
     yield from _undefined(evaluation)
     if evaluation.totals.uneven:
-        yield f"labels      {evaluation.totals.uneven:g} of {problem.rows} rows do not sum to 1: no distributions"
+        share = f"{evaluation.totals.uneven:g} of {_rows(problem)}"
+        yield f"labels      in {share} do not sum to 1: no distributions"
     yield f"accuracy    {_accuracy(evaluation)}"
     yield f"perplexity  {_figure(evaluation.perplexity)}"
     yield _chance(problem)
@@ -73,14 +74,17 @@ def _chance(problem: Problem) -> str:
 def what(problem: Problem) -> str:
     """What a batch is, in a line."""
     shape = " x ".join(str(size) for size in problem.leading_shape)
-    rows = f"{problem.rows} {plural('row', problem.rows)}"
-    rows += f" ({shape})" if len(problem.leading_shape) > 1 else ""
+    rows = _rows(problem) + (f" ({shape})" if len(problem.leading_shape) > 1 else "")
     scores = "logits" if problem.options.from_logits else "probabilities"
     labels = "class indices" if problem.sparse else "yes or no for each class" if problem.binary else "distributions"
     title = f"{problem.title}: " if problem.title else ""
     classes = f"{problem.classes} {plural('class', problem.classes)}"
     loss = f", binary loss (the mean over {classes})" if problem.binary else ""
     return f"{title}{rows} x {classes}, {scores}, labels as {labels}{loss}{_switches(problem)}"
+
+
+def _rows(problem: Problem) -> str:
+    return f"{problem.rows} {plural('row', problem.rows)}"
 
 
 def _switches(problem: Problem) -> str:
@@ -122,7 +126,7 @@ def _undefined(evaluation: Evaluation) -> Iterator[str]:
         return
     named = ", ".join(f"row {_place(evaluation.problem, row)} ({_why(evaluation, row)})" for row in rows[:_SHOWN])
     more = f" and {rows.size - _SHOWN} more" if rows.size > _SHOWN else ""
-    yield f"undefined   {rows.size} of {evaluation.problem.rows} rows have no defined loss: {named}{more}"
+    yield f"undefined   the loss of {rows.size} of {_rows(evaluation.problem)}: {named}{more}"
     reduction = evaluation.problem.options.reduction
     name = Reduction.SUM if reduction is Reduction.NONE else reduction
     yield f"the others  {_figure(evaluation.reduced(name, defined=True))} nats ({name})"
@@ -145,9 +149,9 @@ def _why(evaluation: Evaluation, row: int) -> str:
 def _accuracy(evaluation: Evaluation) -> str:
     judged = evaluation.totals.kept - evaluation.totals.undefined
     # Of the binary loss each class of a row is judged on its own.
-    each, what = (evaluation.problem.classes, "labels") if evaluation.problem.binary else (1, "rows")
-    right = round(each * evaluation.totals.correct)
-    return f"{_figure(100 * evaluation.accuracy)} % ({right} of {each * judged:g} {what} right)"
+    each, what = (evaluation.problem.classes, "label") if evaluation.problem.binary else (1, "row")
+    right, of = round(each * evaluation.totals.correct), each * judged
+    return f"{_figure(100 * evaluation.accuracy)} % ({right} of {of:g} {plural(what, of)} right)"
 
 
 def _kept_losses(evaluation: Evaluation) -> ArrayLike:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import arraylike
+from .counting import counted, plural
 
 Array = NDArray[Any]
 
@@ -152,7 +153,8 @@ def _by_class(name: str, weight: Mapping[int, float] | ArrayLike | None, classes
     else:
         array = as_numbers(weight, name).astype(np.float64)
     if array.shape != (classes,):
-        raise ValueError(f"{name} of shape {array.shape} does not fit {classes} classes; give one weight a class")
+        there = counted(classes, "class")
+        raise ValueError(f"{name} of shape {array.shape} does not fit {there}; give one weight a class")
     _refuse_bad_weights(name, "class", array)
     return array
 
@@ -160,7 +162,8 @@ def _by_class(name: str, weight: Mapping[int, float] | ArrayLike | None, classes
 def as_class_names(names: Sequence[str], classes: int) -> tuple[str, ...]:
     """Check one name a class; none at all names the classes by their index."""
     if names and len(names) != classes:
-        raise ValueError(f"{len(names)} class names do not fit {classes} classes")
+        given = counted(len(names), "class name")
+        raise ValueError(f"{given} for {counted(classes, 'class')}; give one name a class")
     return tuple(str(name) for name in names)
 
 
@@ -180,9 +183,8 @@ def refuse_labels_outside(labels: Array, classes: int, ignore_class: int | None,
         hint = "; did the labels start at 1?"
     elif flat[row] < 0:
         hint = f"; is it padding? Then say ignore_class={flat[row]}"
-    raise ValueError(
-        f"label {flat[row]} in row {first_row + row} is outside 0..{classes - 1} ({classes} classes){hint}"
-    )
+    among = f"0..{classes - 1} ({classes} {plural('class', classes)})"
+    raise ValueError(f"label {flat[row]} in row {first_row + row} is outside {among}{hint}")
 
 
 def _as_float(array: Array) -> Array:
@@ -194,7 +196,7 @@ def _raggedness(values: object) -> str:
         lengths = [len(row) for row in values] if isinstance(values, Sequence) else []
         for row, length in enumerate(lengths):
             if length != lengths[0]:
-                return f"row {row} has {length} values, row 0 has {lengths[0]}"
+                return f"row {row} has {counted(length, 'value')}, row 0 has {lengths[0]}"
     return "some rows are longer than others; make them of one length"
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xentgui.core import door
+from xentgui.core.counting import counted
 from xentgui.core.problem import Problem
 
 Array = NDArray[Any]
@@ -49,7 +50,8 @@ def place(problem: Problem, row: int, column: int, shape: tuple[int, ...]) -> tu
     """The rows and columns of a table of `shape` whose upper left corner is (row, column); it must fit."""
     last = (row + shape[0], column + shape[1])
     if row < 0 or last[0] > problem.rows:
-        raise ValueError(f"rows {row}..{last[0] - 1} are not all among the {problem.rows} rows; insert rows first")
+        among = counted(problem.rows, "row")
+        raise ValueError(f"rows {row}..{last[0] - 1} are not all among the {among}; insert rows first")
     if column < 0 or last[1] > problem.classes:
         raise ValueError(f"classes {column}..{last[1] - 1} are not all inside 0..{problem.classes - 1}")
     return np.arange(row, last[0]), np.arange(column, last[1])

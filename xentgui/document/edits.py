@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xentgui.core import door
+from xentgui.core.counting import counted
 from xentgui.core.cross_entropy import one_hot
 from xentgui.core.problem import NO_LABEL, Problem
 
@@ -205,7 +206,7 @@ def write_range(
     """
     height, width = _extent(labels, sample_weight, values)
     if row > problem.rows or column > problem.classes:
-        size = f"{problem.rows} rows and {problem.classes} classes"
+        size = f"{counted(problem.rows, 'row')} and {counted(problem.classes, 'class')}"
         raise ValueError(f"row {row}, class {column} would leave a gap after {size}; begin further up or to the left")
     result = grow(problem, row + height, column + width)
     if labels is not None:

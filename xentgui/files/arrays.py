@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.counting import counted
+
 from . import layout, memory
 from .class_labels import indices, listed
 from .contents import NOTHING, TEXT, Batch, Choice, Entry
@@ -272,7 +274,7 @@ def _misfit(names: tuple[str, ...], shape: Shape, laid: Layout) -> str:
     assert laid.axis is not None  # scores have classes
     if not names or len(names) == shape[laid.axis]:
         return ""
-    return f" The {len(names)} class names in it do not fit {shape[laid.axis]} classes, and were left out."
+    return f" The class names in it ({len(names)}) do not fit {counted(shape[laid.axis], 'class')}, and were left out."
 
 
 def _as_indices(texts: Array, names: tuple[str, ...]) -> Array:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xentgui.core import progress
+from xentgui.core.counting import counted
 
 from . import memory
 from .arrays import LABELS
@@ -83,7 +84,8 @@ def _lines(path: Path, separator: str) -> Iterator[Line]:
                     progress.tell(file.tell() / size)
                 width = width or len(cells)
                 if len(cells) != width:
-                    raise ValueError(f"line {rows.line_num} has {len(cells)} columns, the first line has {width}")
+                    found = counted(len(cells), "column")
+                    raise ValueError(f"line {rows.line_num} has {found}, the first line has {width}")
                 yield rows.line_num, cells
         except UnicodeDecodeError as error:
             raise ValueError(f"{_not_utf8(path, error, rows.line_num)}; save it as UTF-8") from None

@@ -134,7 +134,7 @@ def _parse(text: str, shape: Shape) -> Index:
         at = texts.index("...")
         texts[at : at + 1] = [":"] * (len(shape) - len(texts) + 1)
     if len(texts) > len(shape):
-        raise ValueError(f"the index {text!r} has {len(texts)} parts, and shape {shape} has {len(shape)} axes")
+        raise ValueError(f"the index {text!r} has more parts ({len(texts)}) than shape {shape} has axes ({len(shape)})")
     parts = [_part(part, size, axis) for axis, (part, size) in enumerate(zip(texts, shape, strict=False))]
     return (*parts, *(_ALL,) * (len(shape) - len(parts)))
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.counting import counted
+
 from . import layout
 from .arrays import CLASS_NAMES, LABELS, PROBABILITIES, SCORES, WEIGHTS, Arrays, Asked, find, numeric, plain
 from .class_labels import listed
@@ -69,7 +71,8 @@ def doubt_of(arrays: Arrays, proposals: tuple[Proposal, ...], elsewhere: tuple[E
     if arrays.is_table(found.scores) and found.labels in numeric(arrays):
         assert found.labels is not None
         if not _may_be_labels(arrays, found.labels, len(found.scores)):
-            return f"Not all of {found.labels!r} are indices of {len(found.scores)} classes; does it hold the labels?"
+            classes = counted(len(found.scores), "class")
+            return f"Not all of {found.labels!r} are indices of {classes}; does it hold the labels?"
     axes = len(arrays.shape(found.scores))
     if axes > 2:
         return f"The scores have {axes} axes; which of them holds the classes?"

@@ -197,7 +197,12 @@ def test_one_reading_is_the_present_one_and_each_has_a_reason(problem):
         (
             "scores-and-labels-transposed",
             batch([[1.0, 2]], [[0, 1]], class_weight=[2, 3]),
-            "2 classes have weights, and there would be 1",
+            "weights are of 2 classes, and there would be 1",
+        ),
+        (
+            "scores-and-labels-transposed",
+            batch([[1.0], [2]], [[0.0], [1.0]], class_weight=[2]),
+            "weights are of 1 class, and there would be 2",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from xentgui.core import rearranged
+from xentgui.core.counting import counted
 from xentgui.core.problem import Problem
 
 from .reading import DoesNotApply, Reading, WholeReading, refuse_many_cells
@@ -60,7 +61,7 @@ def _refuse_both(problem: Problem) -> None:
     if problem.sample_weight is not None:
         raise DoesNotApply("sample_weight belongs to the rows as they are")
     if classes != problem.classes and (problem.class_weight is not None or problem.pos_weight is not None):
-        raise DoesNotApply(f"{problem.classes} classes have weights, and there would be {classes}")
+        raise DoesNotApply(f"weights are of {counted(problem.classes, 'class')}, and there would be {classes}")
 
 
 def _by(shape: tuple[int, ...]) -> str:
