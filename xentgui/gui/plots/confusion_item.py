@@ -1,10 +1,8 @@
 """ConfusionItem: labels down, predictions across, as cells of heat with their counts, and the names of the classes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -12,25 +10,16 @@ from xentgui.core.confusion import Confusion
 from xentgui.gui.theme import Theme
 
 from .cell_words import count_in, ground_and_ink, share
+from .confusion_cells import NO_PAIRS, ConfusionCells, Section
 from .grid_item import LOW, NOWHERE, GridItem
 from .name_strip import ENOUGH
 
 _NARROWEST = 0.36  # of a line's height: less is no cell that a mouse can be put on
 _NAMES = 0.28  # of the width, or of the height, that names may take
 _GAP = 4.0
-_FAINTEST = 0.15  # of the colour, for one row
 _LEAST_SIDE = 24.0
 _MEASURED = 40  # names
 _SHARE = "<88.8 %"  # as wide as any; else some cells would have theirs and others not
-
-
-@dataclass(frozen=True)
-class Section:
-    """The classes in view: `span` labels and predictions, from a label and a prediction on."""
-
-    label: int
-    predicted: int
-    span: int
 
 
 class ConfusionItem(GridItem):
@@ -39,7 +28,6 @@ class ConfusionItem(GridItem):
     Attributes:
         view: the classes in view.
         logarithmic: whether heat grows with the logarithm of the count.
-        step: how many classes a cell holds to each side.
     """
 
     def __init__(self) -> None:
@@ -47,20 +35,18 @@ class ConfusionItem(GridItem):
         super().__init__()
         self.view = Section(0, 0, 0)
         self.logarithmic = True
-        self.step = 1
-        self._confusion: Confusion | None = None
+        self._confusion = NO_PAIRS
+        self._cells = ConfusionCells(NO_PAIRS, self.view)
         self._names: Sequence[str] = ()
         self._titles = ("label", "predicted")
-        self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self._box = QRectF()
         self._upright, self._titled = False, True
         self._metrics, self._share = self.metrics, 0.0
         self._lefts, self._tops = [0], [0]  # pixels at which columns and rows begin and end
-        self._of_labels: list[int] = []  # rows of the labels of each row of cells
 
     def show_table(self, confusion: Confusion, names: Sequence[str], titles: tuple[str, str]) -> None:
         """Show other counts; the same classes stay in view where they are as many."""
-        if self._confusion is None or self._confusion.classes != confusion.classes:
+        if self._confusion.classes != confusion.classes:
             self.view = Section(0, 0, confusion.classes)
         self._confusion, self._names, self._titles = confusion, names, titles
         self.fit()
@@ -73,34 +59,30 @@ class ConfusionItem(GridItem):
     @property
     def cells(self) -> tuple[int, int]:
         """As many labels as predictions."""
-        return len(self._counts), len(self._counts)
+        return len(self._cells), len(self._cells)
 
     @property
     def whole(self) -> bool:
         """Whether all classes are in view."""
-        return self._confusion is None or self.view.span == self._confusion.classes
+        return self.view.span == self._confusion.classes
 
     @property
     def first(self) -> tuple[int, int]:
         """The cell of the most rows that are wrong; in it begins who looks for what went wrong."""
-        if not self._counts.size:
-            return NOWHERE
-        wrong = np.where(self._right(), -1, self._counts)
-        row, column = np.unravel_index(int(wrong.argmax()), wrong.shape)
-        return int(row), int(column)
+        return self._cells.most_wrong() if len(self._cells) else NOWHERE
+
+    @property
+    def step(self) -> int:
+        """How many classes a cell holds to each side."""
+        return self._cells.step
 
     def classes_of(self, row: int, column: int) -> tuple[range, range]:
         """The labels and the predictions of a cell."""
-        assert self._confusion is not None
-        ends = []
-        for start, place in ((self.view.label, row), (self.view.predicted, column)):
-            low = start + place * self.step
-            ends.append(range(low, min(low + self.step, self._confusion.classes)))
-        return ends[0], ends[1]
+        return self._cells.classes_of(row, column)
 
     def count(self, row: int, column: int) -> int:
         """The rows of a cell."""
-        return int(self._counts[row, column])
+        return int(self._cells.counts[row, column])
 
     def rect_of(self, row: int, column: int) -> QRectF:
         """A cell, to whole pixels so that no seam is blurred."""
@@ -109,7 +91,7 @@ class ConfusionItem(GridItem):
 
     def cell_at(self, place: QPointF) -> tuple[int, int]:
         """The cell at a place."""
-        cells = len(self._counts)
+        cells = len(self._cells)
         if not cells or not self._box.contains(place):
             return NOWHERE
         down = (place.y() - self._box.top()) / self._box.height() * cells
@@ -119,15 +101,18 @@ class ConfusionItem(GridItem):
     def fit(self) -> None:
         """Share the room between names and cells, and count what each cell holds."""
         self.update()
-        if self._confusion is None or not self.view.span:
-            self._counts = np.zeros((0, 0), np.int64)
+        if not self.view.span:
             return
         self._metrics = self.metrics
         self._share = self._metrics.horizontalAdvance(_SHARE)
         self._lay_out()
-        cells = self._fitting(min(self._box.width(), self._box.height()))
-        self.step = -(-self.view.span // cells)
-        self._count(self._confusion, -(-self.view.span // self.step))
+        fitting = self._fitting(min(self._box.width(), self._box.height()))
+        self._cells = ConfusionCells(self._confusion, self.view, -(-self.view.span // fitting))
+        cells = len(self._cells)
+        self._lefts, self._tops = (
+            [round(start + length * at / cells) for at in range(cells + 1)]
+            for start, length in ((self._box.left(), self._box.width()), (self._box.top(), self._box.height()))
+        )
 
     def _lay_out(self) -> None:
         """Leave room for names to the left and below, and for titles where the plot is not too low."""
@@ -142,20 +127,9 @@ class ConfusionItem(GridItem):
         names = min(longest, most) if self._upright else line
         self._box = QRectF(left, _GAP, max(width, _LEAST_SIDE), max(height - names - _GAP, _LEAST_SIDE))
 
-    def _count(self, confusion: Confusion, cells: int) -> None:
-        """Count what so many cells to a side hold, and find the pixels at which they begin."""
-        self._counts = confusion.table((self.view.label, self.view.predicted), cells, self.step)
-        self._lefts, self._tops = (
-            [round(start + length * at / cells) for at in range(cells + 1)]
-            for start, length in ((self._box.left(), self._box.width()), (self._box.top(), self._box.height()))
-        )
-        sums = np.append(0, confusion.of_label.cumsum())
-        starts = self.view.label + np.arange(cells + 1) * self.step
-        self._of_labels = np.diff(sums[np.minimum(starts, confusion.classes)]).tolist()
-
     def draw(self, painter: QPainter, colours: Theme) -> None:
         """Cells, names and titles."""
-        if not len(self._counts):
+        if not len(self._cells):
             return
         self._draw_cells(painter, colours)
         painter.setPen(QColor(colours.line))
@@ -185,22 +159,11 @@ class ConfusionItem(GridItem):
             return f"{classes[0]}–{classes[-1]}"
         return self._names[classes[0]] if classes[0] < len(self._names) else str(classes[0])
 
-    def _right(self) -> NDArray[np.bool_]:
-        """Which cells hold classes that are both label and prediction."""
-        places = np.arange(len(self._counts)) * self.step
-        apart = self.view.label + places[:, None] - self.view.predicted - places[None, :]
-        return np.asarray(np.abs(apart) < self.step)
-
-    def _heat(self) -> NDArray[np.float64]:
-        values = np.log1p(self._counts) if self.logarithmic else self._counts.astype(np.float64)
-        most = float(values.max(initial=0)) or 1.0
-        return np.where(self._counts > 0, _FAINTEST + (1 - _FAINTEST) * values / most, 0)
-
     def _draw_cells(self, painter: QPainter, colours: Theme) -> None:
-        heat, right = self._heat(), self._right()
+        counts, heat, right = self._cells.counts, self._cells.heat(logarithmic=self.logarithmic), self._cells.right()
         sides = QRectF(0, 0, self._box.width() / len(heat), self._box.height() / len(heat))
         written = sides.height() >= self.metrics.height()
-        for row, column in np.argwhere(self._counts > 0).tolist():
+        for row, column in np.argwhere(counts > 0).tolist():
             rect, high = self.rect_of(row, column), colours.accent if right[row, column] else colours.label
             ground, ink = ground_and_ink(colours.base, high, round(100 * heat[row, column]), colours.text)
             painter.fillRect(rect, ground)
@@ -210,15 +173,15 @@ class ConfusionItem(GridItem):
 
     def _text(self, rect: QRectF, row: int, column: int) -> str:
         """The count, and below it its share of the label's rows where that fits, too."""
-        count, room = int(self._counts[row, column]), rect.width() - _GAP
+        count, room = self.count(row, column), rect.width() - _GAP
         text = count_in(count, self._metrics, room)
         if not text or rect.height() < 2.1 * self._metrics.height() or self._share > room:
             return text
-        return f"{text}\n{share(count, self._of_labels[row])}"
+        return f"{text}\n{share(count, self._cells.of_labels[row])}"
 
     def _draw_names(self, painter: QPainter) -> None:
         line, middle = self.metrics.height(), Qt.TextElideMode.ElideMiddle
-        cells = len(self._counts)
+        cells = len(self._cells)
         start = line if self._titled else 0.0
         room = self._box.left() - start - 3 * _GAP
         for row in range(0, cells, self._every(self._box.height() / cells)):

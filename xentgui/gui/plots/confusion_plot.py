@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from xentgui.core.confusion import Confusion
 
-from .confusion_item import ConfusionItem, Section
+from .confusion_cells import Section
+from .confusion_item import ConfusionItem
 from .grid_item import NOWHERE
 from .grid_view import GridView
 
