@@ -15,6 +15,7 @@ from . import actions
 from .appearance import Appearance
 from .main_window import MainWindow
 from .preferences import Preferences
+from .source import names_of
 from .table_view import TableView
 from .theme import Scheme
 
@@ -166,9 +167,7 @@ def _fill_recent(menu: QMenu, preferences: Preferences, open_files: Callable[[li
     menu.clear()
     for paths in preferences.recent:
         files = [Path(path) for path in paths]
-        action = menu.addAction(
-            " and ".join(file.name for file in files).replace("&", "&&"), partial(open_files, files)
-        )
+        action = menu.addAction(names_of(files).replace("&", "&&"), partial(open_files, files))
         action.setToolTip("\n".join(paths))
         action.setEnabled(all(file.exists() for file in files))
     menu.setToolTipsVisible(True)
