@@ -70,7 +70,8 @@ def _of_whole_rows(case: Case, number: SeenNumber) -> str:
     right = number.value * rows
     if abs(right - round(right)) <= number.half_width * rows + 1e-9:
         return ""
-    return f"; {number.text} of the {rows:,} rows that count would be {right:.6g} rows, so that it is of others"
+    those = "one row that counts" if rows == 1 else f"{rows:,} rows that count"
+    return f"; {number.text} of the {those} would be {right:.6g} rows, so that it is of others"
 
 
 def _of_match(case: Case, found: Matches, match: Match) -> Finding:

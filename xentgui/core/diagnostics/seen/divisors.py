@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.counting import plural
 from xentgui.core.log_softmax import Floats
 from xentgui.core.options import Reduction
 from xentgui.core.problem import Problem
@@ -142,8 +143,11 @@ def _plain(problem: Problem, copies: float) -> Iterator[_Row]:
     if copies != 1:
         yield "by row weights", "divided by the sum of the weights of all rows", partial(_by_weights, copies=1.0)
     if len(shape) > 1:
-        yield "by batch", f"divided by the {shape[0]} sequences of the batch", partial(_by_number, number=shape[0])
-        yield "by time", f"divided by the {shape[-1]} steps of a sequence", partial(_by_number, number=shape[-1])
+        batch, steps = shape[0], shape[-1]
+        words = f"divided by the {batch} {plural('sequence', batch)} of the batch"
+        yield "by batch", words, partial(_by_number, number=batch)
+        words = f"divided by the {steps} {plural('step', steps)} of a sequence"
+        yield "by time", words, partial(_by_number, number=steps)
     if classes > 1:
         yield "by classes", f"divided by the {classes} classes", partial(_by_number, number=classes)
         words = f"divided by the number of cells: rows that count times {classes} classes"
@@ -163,7 +167,8 @@ def _of_batches(problem: Problem, weighted: bool) -> Iterator[_Row]:
         if last:
             words = f"batches of {size}, the last of {last} left out"
             yield f"without the last of {size}", words, partial(_part, size=rows, last=False, weighted=weighted)
-        words = f"the last batch of {size} alone ({last or size} rows)"
+        alone = last or size
+        words = f"the last batch of {size} alone ({alone} {plural('row', alone)})"
         yield f"last of {size}", words, partial(_part, size=rows, last=True, weighted=weighted)
     if step > 1 and len(problem.leading_shape) > 1:
         mean = partial(_mean_of_batches, size=step, weighted=weighted)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xentgui.core.counting import counted
 from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
 from xentgui.core.progress import checked
@@ -144,7 +145,7 @@ def smoothings(problem: Problem) -> list[Choice[Smoothing]]:
     if problem.classes > 1 and not problem.binary:
         for share in (present, *shares):
             if share:
-                words = f"label smoothing {share:g} spread over the {problem.classes - 1} other classes"
+                words = f"label smoothing {share:g} spread over the {counted(problem.classes - 1, 'other class')}"
                 choices.append(Choice(Change(f"label_smoothing={share:g} over others", words), Smoothing(share, True)))
     if present and not problem.binary:
         words = f"label smoothing {present:g} that gives each class 1 / C, where {present:g} / C belongs"
