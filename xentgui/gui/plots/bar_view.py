@@ -29,13 +29,13 @@ from .row_bars import (
 )
 from .row_figures import RowFigures, short
 from .uniform_label import UniformLabel
+from .value_axis import ValueAxis
 
 MOST_BARS = 30
 LEAST_BARS = 3
 NARROWEST_SLOT = 1.15  # in line heights: what upright text needs
 NAMES_SHARE = 0.28  # of the height that class names may take
 GAP = 4.0
-TICK = -5  # outwards
 _DIGITS, _FEW_DIGITS = 4, 2  # of values; few where upright ones are longer than the plot is high
 _BRIEFLY = {  # titles, where they have no room
     "probability": "p",
@@ -68,13 +68,9 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         self.bars: list[Bar] = []
         self.current = OTHERS  # the class that the keyboard is at
         self._held: Held | None = None
-        self._axis_width = 0
-        self._applied: dict[str, object] = {}
         self._drawn = Held(np.arange(0), 0.0, 1.0, upright=False)
         self.item, self._names = BarsItem(), NameStrip()
-        self._axis, self._uniform = pg.AxisItem("left", maxTickLength=TICK), UniformLabel()
-        self._axis.enableAutoSIPrefix(False)
-        self._axis.setStyle(maxTickLevel=0)
+        self._axis, self._uniform = ValueAxis(), UniformLabel()
         self._root = QGraphicsWidget()
         self._layout = _grid(self._root, self._axis, self.item, self._uniform, self._names)
         self.setCentralItem(self._root)
@@ -145,14 +141,8 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
     def restyle(self) -> None:
         """Take the colours of the theme and the font of the widget."""
         self._theme = theme.current()
-        self._applied.clear()
-        self._axis_width = 0
         self.setBackground(self._theme.base)
-        self._axis.setPen(self._theme.line)
-        self._axis.setTickPen(self._theme.muted)
-        self._axis.setTextPen(self._theme.muted)
-        self._axis.setTickFont(self.font())
-        self._axis.label.setFont(self.font())
+        self._axis.restyle(self._theme, self.font())
         # Half a line above, for the topmost tick's text.
         self._layout.setContentsMargins(0, QFontMetricsF(self.font()).height() / 2, GAP, 0)
         self.refit()
@@ -172,16 +162,10 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
     def _let_go(self) -> None:
         """Begin anew: nothing is held, the value axis is as wide as it must be."""
         self._held = None
-        self._axis_width = 0
+        self._axis.let_go()
 
     def _in_item(self, place: QPointF) -> QPointF:
         return QPointF(self.item.mapFromScene(self.mapToScene(place.toPoint())))
-
-    def _changed(self, name: str, value: object) -> bool:
-        """Whether a part needs its setter called: pyqtgraph lays out and paints anew at every call."""
-        before = self._applied.get(name)
-        self._applied[name] = value
-        return before != value
 
     def _room(self) -> int:
         slot = QFontMetricsF(self.font()).height() * NARROWEST_SLOT
@@ -191,9 +175,8 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         """Write 1/C where its line is shown."""
         name = "1/2" if figures.problem.binary else f"1/C = {short(figures.chance)}"
         text = name if self.mode is Mode.PROBABILITY else ""
-        if self._changed("uniform", text):
-            self._uniform.write(text, self.font(), self._theme.uniform)
-            self._layout.activate()
+        self._uniform.write(text, self.font(), self._theme.uniform)
+        self._layout.activate()
 
     def _fit_names(self, figures: RowFigures) -> None:
         names = [_name(bar, self._theme) for bar in self.bars]
@@ -229,22 +212,11 @@ class BarView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type st
         low, high = self._range(figures, GAP if upright else metrics.height() + GAP)
         height = self.item.size().height()
         title = value_title(figures, self.mode)
-        title = first_fit([title, _BRIEFLY.get(title, title)], metrics, height)
-        if self._changed("title", title):
-            self._axis.setLabel(title, color=self._theme.text)
-        if self._changed("range", (low, high, height)):
-            self._axis.setRange(low, high)
-            self._widen_axis(figures, _tick_width(self._axis, metrics, height))
+        self._axis.entitle(first_fit([title, _BRIEFLY.get(title, title)], metrics, height), self._theme.text)
+        if self._axis.fit(low, high, height, metrics):
+            self._layout.activate()
+            self._fit_names(figures)
         return low, high
-
-    def _widen_axis(self, figures: RowFigures, width: int) -> None:
-        """Give the value axis its width; for one row it only grows, so that bars do not shiver as it is edited."""
-        if width <= self._axis_width:
-            return
-        self._axis_width = width
-        self._axis.setWidth(width)
-        self._layout.activate()
-        self._fit_names(figures)
 
     def _range(self, figures: RowFigures, margin: float) -> tuple[float, float]:
         """The ends of the value axis, with a margin for the values, in pixels."""
@@ -290,10 +262,3 @@ def _name(bar: Bar, colours: theme.Theme) -> Name:
     if bar.index == OTHERS:
         return Name(bar.name, colours.muted, bold=False)
     return Name(bar.name, colours.label if bar.is_label else colours.text, bold=bar.is_label)
-
-
-def _tick_width(axis: pg.AxisItem, metrics: QFontMetricsF, height: float) -> int:
-    """The width of an axis: its longest tick text, and its title beside that."""
-    ticks = [axis.tickStrings(values, 1.0, spacing) for spacing, values in axis.tickValues(*axis.range, height)[:1]]
-    longest = max((metrics.horizontalAdvance(text) for texts in ticks for text in texts), default=0.0)
-    return math.ceil(longest + metrics.height() + 3 * GAP)

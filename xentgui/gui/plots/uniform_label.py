@@ -20,7 +20,10 @@ class UniformLabel(QGraphicsWidget):
 
     def write(self, text: str, font: QFont, colour: str) -> None:
         """Set the text, and take the width that it needs."""
-        self._text, self._font, self._colour = text, font, QColor(colour)
+        wanted = text, font, QColor(colour)
+        if wanted == (self._text, self._font, self._colour):
+            return
+        self._text, self._font, self._colour = wanted
         width = math.ceil(QFontMetricsF(font).horizontalAdvance(text) + GAP) if text else 0
         self.setMinimumWidth(width)
         self.setMaximumWidth(width)
