@@ -1,6 +1,7 @@
 """What is wrong with a batch: rules of one problem and its evaluation, in one module a family, and one list of them."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Unpack
 
 import numpy as np
@@ -13,9 +14,8 @@ from xentgui.core.progress import check, heard_by, part, tell
 
 from .arrays import findings_beside, problem_or_findings
 from .case import Case
-from .class_permutation import clear_question
 from .finding import Certainty, Finding, Fix, Severity, by_severity
-from .rules import LOOKS, RULES
+from .rules import RULES, Rule, in_order
 from .seen_number import seen_number
 
 __all__ = ["RULES", "Certainty", "Finding", "Fix", "Severity", "diagnose", "diagnose_arrays"]
@@ -36,24 +36,27 @@ def diagnose(
         seen: the loss, accuracy or perplexity that somebody saw, as it was typed: what could have given it is told.
         progress: called with the share done, also in the middle of a rule; may raise to stop.
     """
-    if progress is not None:
-        with heard_by(progress):
-            return diagnose(problem, evaluation, seen=seen)
+    with nullcontext() if progress is None else heard_by(progress):
+        return _diagnosis(problem, evaluation, seen, [])
+
+
+def _diagnosis(
+    problem: Problem, evaluation: Evaluation | None, seen: str | float | None, beside: list[Finding]
+) -> list[Finding]:
+    """What `diagnose` finds, and what was found `beside` it."""
     case = Case(evaluate(problem, progress=check) if evaluation is None else evaluation)
     with part(0, 1 if seen is None else 0.5):
-        findings = _of_rules(case)
+        findings = _of_rules(case, in_order(beside))
     if seen is not None:
         with part(0.5, 1):
             findings = [*seen_number(case, seen), *findings]
     return by_severity(findings)
 
 
-def _of_rules(case: Case) -> list[Finding]:
-    findings = []
-    for done, rule in enumerate(RULES):
-        with np.errstate(all="ignore"), part(done / len(RULES), (done + 1) / len(RULES)):
-            if rule is LOOKS[0]:
-                findings += case.once(clear_question)
+def _of_rules(case: Case, rules: tuple[Rule, ...]) -> list[Finding]:
+    findings: list[Finding] = []
+    for done, rule in enumerate(rules):
+        with np.errstate(all="ignore"), part(done / len(rules), (done + 1) / len(rules)):
             findings += [finding for finding in case.once(rule) if finding not in findings]
             tell(1)
     return findings
@@ -74,7 +77,4 @@ def diagnose_arrays(
     given = problem_or_findings(scores, labels, **options)
     if not isinstance(given, Problem):
         return given
-    found, beside = diagnose(given, seen=seen), findings_beside(given, scores, labels, options)
-    looks = {rule.__name__.replace("_", "-") for rule in LOOKS}
-    first = [finding for finding in found if finding.rule not in looks]
-    return by_severity([*first, *beside, *(finding for finding in found if finding.rule in looks)])
+    return _diagnosis(given, None, seen, findings_beside(given, scores, labels, options))

@@ -84,7 +84,7 @@ _FAULTS: tuple[Rule, ...] = (
 )
 
 # What is worth a look: some rows, some classes, then the batch as a whole.
-LOOKS: tuple[Rule, ...] = (
+_LOOKS: tuple[Rule, ...] = (
     precision.naive_overflow,
     half.half_precision_labels,
     misaligned_rows.misaligned_rows,
@@ -107,7 +107,15 @@ LOOKS: tuple[Rule, ...] = (
     confidence.underconfident,
 )
 
-RULES = (*_FAULTS, *LOOKS)
+RULES = (*_FAULTS, *_LOOKS)
+
+
+def in_order(beside: list[Finding]) -> tuple[Rule, ...]:
+    """The rules as they are asked, with what is said of the arrays that made the problem, and a question that is clear.
+
+    Both come after the faults and before any look; what is asked as a clear question is not asked again.
+    """
+    return (*_FAULTS, lambda _: beside, class_permutation.clear_question, *_LOOKS)
 
 
 def described() -> dict[str, str]:
