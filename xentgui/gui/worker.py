@@ -4,9 +4,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 from xentgui.core.evaluation import Cancelled
 from xentgui.document.jobs import Report, Work, outcome
@@ -15,44 +16,46 @@ _SWITCH = 0.0002  # seconds
 _REPORT_EVERY = 0.05  # seconds
 
 
+class _Mailbox(QObject):
+    """Calls on the window's thread what a job's thread posts."""
+
+    posted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posted.connect(self._call)
+
+    def _call(self, message: Callable[[], None]) -> None:
+        message()
+
+
+@cache
+def _mailbox() -> _Mailbox:
+    """The one mailbox. It outlives every window: Qt ends the process where a thread tells what is being deleted."""
+    return _Mailbox()
+
+
+@dataclass(eq=False)
 class _Job:
-    def __init__(self, work: Work, done: Callable[[object], None], progress: Report) -> None:
-        self.work = work
-        self.done = done
-        self.progress = progress
-        self._lock = threading.Lock()
-        self._cancelled = False
-
-    @property
-    def cancelled(self) -> bool:
-        return self._cancelled
-
-    def cancel(self) -> None:
-        with self._lock:
-            self._cancelled = True
-
-    def tell(self, signal: SignalInstance, *arguments: object) -> None:
-        """Emit from the job's thread; never once it is cancelled, when the window may be gone."""
-        with self._lock:
-            if not self._cancelled:
-                signal.emit(self, *arguments)
+    work: Work
+    done: Callable[[object], None]
+    progress: Report
+    cancelled: bool = False
 
 
 class ThreadRunner(QObject):
     """Runs jobs beside the window, each on a thread. Make it on the window's thread; `close` before leaving."""
 
     inline = False
-    _ended = Signal(object, object)
-    _reported = Signal(object, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without a job."""
         super().__init__(parent)
         # Each of Qt's calls gives the interpreter away; at Python's 5 ms a job would hold a window of cells up.
         sys.setswitchinterval(_SWITCH)
+        self._mailbox = _mailbox()
         self._running: set[_Job] = set()
-        self._ended.connect(self._finish)
-        self._reported.connect(self._report)
+        self.destroyed.connect(partial(_cancel_all, self._running))
 
     def start(self, work: Work, done: Callable[[object], None], progress: Report) -> Callable[[], None]:
         """Begin a job on a thread; see `Runner`."""
@@ -63,12 +66,11 @@ class ThreadRunner(QObject):
 
     def close(self) -> None:
         """Cancel the running jobs. What cannot be stopped runs on unheard, and does not hold the window up."""
-        for job in list(self._running):
-            self._cancel(job)
+        _cancel_all(self._running)
 
     def _cancel(self, job: _Job) -> None:
         self._running.discard(job)
-        job.cancel()
+        job.cancelled = True
 
     def _run(self, job: _Job) -> None:
         last = time.monotonic()
@@ -79,9 +81,10 @@ class ThreadRunner(QObject):
                 raise Cancelled
             if time.monotonic() - last > _REPORT_EVERY:
                 last = time.monotonic()
-                job.tell(self._reported, share)
+                self._mailbox.posted.emit(partial(self._report, job, share))
 
-        job.tell(self._ended, outcome(job.work, report))
+        result = outcome(job.work, report)
+        self._mailbox.posted.emit(partial(self._finish, job, result))
 
     def _finish(self, job: _Job, result: object) -> None:
         self._running.discard(job)
@@ -91,3 +94,8 @@ class ThreadRunner(QObject):
     def _report(self, job: _Job, share: float) -> None:
         if not job.cancelled:
             job.progress(share)
+
+
+def _cancel_all(jobs: set[_Job]) -> None:
+    while jobs:
+        jobs.pop().cancelled = True
