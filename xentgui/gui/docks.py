@@ -26,7 +26,8 @@ BEHIND: tuple[tuple[str, str, str], ...] = (
     ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
-_RIGHT, _BOTTOM = (342, 48, 0.37), (330, 16, 0.42)  # pixels, letters or lines in larger type, most of the window
+_RIGHT, _BOTTOM = (342, 48, 0.37), (0.41, 16, 0.46)  # pixels or a share, letters or lines in larger type, the most
+_SIDE_BY_SIDE = 105  # letters of a window that is wide enough for two plots
 LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 
 
@@ -80,6 +81,23 @@ class Docks(QObject):
         self._place()
         for _, name, front in BEHIND:
             self._put_behind(name, front)
+        self.share_out()
+
+    def share_out(self) -> None:
+        """Give each dock its share of the window, which has the size that it is shown in."""
+        loss, options, bars, losses, *_ = self._docks.values()
+        wide, high = self._window.width(), self._window.height()
+        letter, line = self._window.fontMetrics().averageCharWidth(), self._window.fontMetrics().height()
+        if wide < _SIDE_BY_SIDE * letter:
+            self._put_behind("rowLossDock", "softmaxDock")
+        least, letters, most = _RIGHT
+        right = min(max(least, letters * letter), round(most * wide))
+        share, lines, most = _BOTTOM
+        bottom = max(round(share * high), min(lines * line, round(most * high)))
+        self._window.resizeDocks([loss, options], [right, right], Qt.Orientation.Horizontal)
+        self._window.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
+        self._window.resizeDocks([bars, losses], [bottom, bottom], Qt.Orientation.Vertical)
+        self._window.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
 
     def actions(self) -> list[QAction]:
         """What shows and hides each dock."""
@@ -124,13 +142,6 @@ class Docks(QObject):
             for dock in docks:
                 self._window.addDockWidget(area, dock)
         self._window.splitDockWidget(bars, losses, Qt.Orientation.Horizontal)
-        metrics, window = self._window.fontMetrics(), self._window.size()
-        right = _share(_RIGHT, metrics.averageCharWidth(), window.width())
-        bottom = _share(_BOTTOM, metrics.height(), window.height())
-        self._window.resizeDocks([loss, options], [right, right], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
-        self._window.resizeDocks([bars, losses], [bottom, bottom], Qt.Orientation.Vertical)
-        self._window.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
 
     def _put_behind(self, name: str, front: str) -> None:
         self._window.tabifyDockWidget(self._docks[front], self._docks[name])
@@ -146,9 +157,3 @@ def _own_font() -> QFont:
     font = QFont()
     font.setStyleHint(QFont.StyleHint.System)
     return font
-
-
-def _share(wanted: tuple[int, int, float], unit: int, whole: int) -> int:
-    """Pixels for some docks: more in larger type, but not most of the window."""
-    least, units, most = wanted
-    return max(least, min(units * unit, round(most * whole)))

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._middle, 1)
         self.setCentralWidget(middle)
         self.docks = Docks(self)
+        self._has_layout = False
         self._build_status()
 
     def add_table(self, table: QWidget) -> None:
@@ -144,12 +145,19 @@ class MainWindow(QMainWindow):
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         if not state.isEmpty():
-            self.restoreState(state, LAYOUT)
+            self._has_layout = self.restoreState(state, LAYOUT)
 
     def fit_screen(self) -> None:
         """Be no larger than the screen has room for, the frame included: before the window is shown."""
         if not self.isMaximized() and not self.isFullScreen():
             self.resize(self.size().boundedTo(self.screen().availableSize() - _FRAME))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the room out among the docks, unless that is remembered: sooner, Qt would share out another size."""
+        if not self._has_layout:
+            self.docks.share_out()
+            self._has_layout = True
+        super().showEvent(event)
 
     def childEvent(self, event: QChildEvent) -> None:
         """Notice a new bar of tabs."""

@@ -1,0 +1,92 @@
+"""Each dock begins with its share of the window, whatever size that has; what a person gave it is remembered."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
+
+from xentgui import examples
+from xentgui.gui.docks import LAYOUT, SHOWN
+from xentgui.gui.main_window import MainWindow
+
+SIZES = [QSize(784, 600), QSize(1024, 768), QSize(1280, 800), QSize(1920, 1080)]
+
+
+@pytest.fixture
+def open_window(qtbot):
+    def make(size: QSize, *, remembered: MainWindow | None = None) -> MainWindow:
+        window = MainWindow()
+        qtbot.addWidget(window)
+        if remembered is not None:
+            window.restore(remembered.saveGeometry(), remembered.saveState(LAYOUT))
+        window.resize(size)
+        window.show()
+        window.docks.add_tabs()
+        QApplication.processEvents()
+        return window
+
+    return make
+
+
+def sizes(window: MainWindow) -> dict[str, QSize]:
+    return {name: window.docks.dock(name).size() for _, name in SHOWN}
+
+
+def letter(window: MainWindow) -> int:
+    return window.fontMetrics().averageCharWidth()
+
+
+def are_tabs(window: MainWindow) -> bool:
+    """Whether one plot is a tab behind the other."""
+    return window.docks.dock("rowLossDock") in window.tabifiedDockWidgets(window.docks.dock("softmaxDock"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_window_of_any_size_gives_its_docks_their_shares(open_window, size):
+    window = open_window(size)
+    found = sizes(window)
+    for name in ("lossDock", "optionsDock"):
+        assert 40 * letter(window) <= found[name].width() <= 0.4 * size.width()
+    for name in ("softmaxDock", "rowLossDock"):
+        assert 0.3 * size.height() <= found[name].height() <= 0.5 * size.height()
+    assert found["rowLossDock"].width() == pytest.approx(found["softmaxDock"].width(), rel=0.3)
+
+
+def test_a_window_is_shared_out_once_and_then_as_a_person_has_it(open_window):
+    window = open_window(QSize(1280, 800))
+    window.resizeDocks([window.docks.dock("lossDock")], [450], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    before = sizes(window)
+    window.hide()
+    window.show()
+    QApplication.processEvents()
+    assert sizes(window) == before
+    assert before["lossDock"].width() == 450
+
+
+def test_shares_that_a_person_has_given_are_remembered(open_window):
+    window = open_window(QSize(1280, 800))
+    window.resizeDocks([window.docks.dock("lossDock")], [450], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    again = open_window(QSize(1280, 800), remembered=window)
+    assert sizes(again) == sizes(window)
+    again.docks.reset()
+    QApplication.processEvents()
+    assert sizes(again) == sizes(open_window(QSize(1280, 800)))
+
+
+def test_a_small_window_in_large_type_stays_small_with_one_plot_behind_the_other(open_app):
+    usual, large = QApplication.font(), QApplication.font()
+    large.setPointSize(18)
+    QApplication.setFont(large)
+    try:
+        window = open_app(examples.load("two-rows"), size=(784, 600)).window
+        assert window.size() == QSize(784, 600)
+        assert are_tabs(window)
+    finally:
+        QApplication.setFont(usual)
+    window.docks.reset()
+    assert not are_tabs(window)
+
+
+def test_plots_are_side_by_side_in_a_small_window_in_usual_type(open_window):
+    assert not are_tabs(open_window(QSize(784, 600)))
