@@ -192,6 +192,24 @@ def test_another_thread_may_update(qtbot, show):
     assert app_of(handle).document.problem.scores.row(0)[0] == 199
 
 
+def test_another_thread_may_go_on_updating_while_the_window_is_closed(qtbot, show):
+    for _ in range(5):
+        handle, ends = show(SCORES, LABELS), threading.Event()
+
+        def loop(handle=handle, ends=ends) -> None:
+            while not ends.is_set():
+                handle.update(SCORES, LABELS)
+
+        thread = threading.Thread(target=loop)
+        thread.start()
+        qtbot.wait(20)
+        handle.close()
+        qtbot.wait(1)
+        ends.set()
+        thread.join()
+        assert handle.closed
+
+
 def test_a_batch_that_does_not_fit_is_refused_and_the_last_one_stays(show):
     handle = show(SCORES, LABELS)
     with pytest.raises(ValueError, match="do not fit"):

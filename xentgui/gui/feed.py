@@ -4,12 +4,14 @@ import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from xentgui.core.problem import Problem
 from xentgui.document.batches import next_batch, show_batch
 from xentgui.document.document import Busied, Busy, Document
 from xentgui.document.lineage import Lineage
+
+from .mailbox import mailbox
 
 _FRAME = 1 / 30  # seconds
 _PAUSE = 4  # times what showing a batch took: a loop gives a fifth of its time to the window
@@ -19,8 +21,6 @@ _STILL = 0.25  # seconds that the window may stand still at most, whatever it co
 class Feed(QObject):
     """Shows the newest batch that was taken; those in between, which nobody would see, are left out."""
 
-    _asked = Signal()
-
     def __init__(self, document: Document, lineage: Lineage, parent: QObject) -> None:
         """Begin with what the document holds as the batch that is shown."""
         super().__init__(parent)
@@ -29,11 +29,11 @@ class Feed(QObject):
         self._newest: Problem | None = None
         self._prepared: tuple[Problem, Problem, Problem] | None = None
         self._thread = threading.get_ident()
+        self._mailbox = mailbox()
         self._due = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._show)
-        self._asked.connect(self._show_later, Qt.ConnectionType.QueuedConnection)
         document.busy_changed.connect(self._go_on)
 
     @property
@@ -52,7 +52,7 @@ class Feed(QObject):
         self._newest = make(self._last if self._newest is None else self._newest)
         if threading.get_ident() != self._thread:
             if not waits:
-                self._asked.emit()
+                self._mailbox.post(self, self._show_later)
         elif time.monotonic() >= self._due:
             self._turn()
         else:

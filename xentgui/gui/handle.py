@@ -88,7 +88,8 @@ class Handle:
         Raises:
             ValueError: the batch does not fit; the message names the place and the mend.
         """
-        if self.closed or self._feed is None:
+        feed = self._feed  # which another thread may take away meanwhile
+        if self.closed or feed is None:
             return
         own_scores, own_labels = door.as_own_numbers(scores, "scores"), door.as_own_numbers(labels, "labels")
 
@@ -96,7 +97,7 @@ class Handle:
             options = LossOptions(loss=last.options.loss)
             return Problem.create(own_scores, own_labels, options, sparse=self._sparse, sample_weight=sample_weight)
 
-        self._feed.take(make)
+        feed.take(make)
 
     def wait(self) -> None:
         """Run the window until it is closed; at once where it is.

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -13,6 +14,8 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from xentgui.core.problem import Problem
 from xentgui.files.snapshots import Snapshots, restore
 from xentgui.files.xent import MANIFEST
+
+from .mailbox import mailbox
 
 _PAUSE = 500  # milliseconds after an edit, in which more may come
 _LOCK = "lock"
@@ -44,7 +47,6 @@ class Recovery(QObject):
     """Writes snapshots of one window on a thread, each at most about a second after the edit."""
 
     failed = Signal(str)
-    _written = Signal(str)
 
     def __init__(self, root: Path, parent: QObject | None = None) -> None:
         """Keep snapshots below `root`, where those of other windows are too."""
@@ -57,11 +59,11 @@ class Recovery(QObject):
         self._thread: threading.Thread | None = None
         self._superseded: list[Lost] = []
         self._told = ""
+        self._mailbox = mailbox()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._write)
-        self._written.connect(self._done)
 
     def follow(self, problem: Problem, row: int, path: Path | None, *, saved: bool) -> None:
         """Keep a problem soon; one that is saved needs no snapshot, and what was kept before is dropped."""
@@ -128,12 +130,12 @@ class Recovery(QObject):
 
     def _keep(self, wanted: _Wanted) -> None:
         problem, row, path = wanted
+        trouble = ""
         try:
             self._snapshots.keep(problem, row, path=str(path or ""), written=time.time())
         except OSError as error:
-            self._written.emit(_trouble(error))
-        else:
-            self._written.emit("")
+            trouble = _trouble(error)
+        self._mailbox.post(self, partial(self._done, trouble))
 
     def _done(self, trouble: str) -> None:
         if self._thread is not None:

@@ -5,34 +5,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from xentgui.core.evaluation import Cancelled
 from xentgui.document.jobs import Report, Work, outcome
 
+from .mailbox import mailbox
+
 _SWITCH = 0.0002  # seconds
 _REPORT_EVERY = 0.05  # seconds
-
-
-class _Mailbox(QObject):
-    """Calls on the window's thread what a job's thread posts."""
-
-    posted = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.posted.connect(self._call)
-
-    def _call(self, message: Callable[[], None]) -> None:
-        message()
-
-
-@cache
-def _mailbox() -> _Mailbox:
-    """The one mailbox. It outlives every window: Qt ends the process where a thread tells what is being deleted."""
-    return _Mailbox()
 
 
 @dataclass(eq=False)
@@ -53,9 +36,8 @@ class ThreadRunner(QObject):
         super().__init__(parent)
         # Each of Qt's calls gives the interpreter away; at Python's 5 ms a job would hold a window of cells up.
         sys.setswitchinterval(_SWITCH)
-        self._mailbox = _mailbox()
+        self._mailbox = mailbox()
         self._running: set[_Job] = set()
-        self.destroyed.connect(partial(_cancel_all, self._running))
 
     def start(self, work: Work, done: Callable[[object], None], progress: Report) -> Callable[[], None]:
         """Begin a job on a thread; see `Runner`."""
@@ -66,7 +48,8 @@ class ThreadRunner(QObject):
 
     def close(self) -> None:
         """Cancel the running jobs. What cannot be stopped runs on unheard, and does not hold the window up."""
-        _cancel_all(self._running)
+        for job in list(self._running):
+            self._cancel(job)
 
     def _cancel(self, job: _Job) -> None:
         self._running.discard(job)
@@ -81,10 +64,10 @@ class ThreadRunner(QObject):
                 raise Cancelled
             if time.monotonic() - last > _REPORT_EVERY:
                 last = time.monotonic()
-                self._mailbox.posted.emit(partial(self._report, job, share))
+                self._mailbox.post(self, partial(self._report, job, share))
 
         result = outcome(job.work, report)
-        self._mailbox.posted.emit(partial(self._finish, job, result))
+        self._mailbox.post(self, partial(self._finish, job, result))
 
     def _finish(self, job: _Job, result: object) -> None:
         self._running.discard(job)
@@ -94,8 +77,3 @@ class ThreadRunner(QObject):
     def _report(self, job: _Job, share: float) -> None:
         if not job.cancelled:
             job.progress(share)
-
-
-def _cancel_all(jobs: set[_Job]) -> None:
-    while jobs:
-        jobs.pop().cancelled = True
