@@ -10,9 +10,10 @@ from xentgui.document import conversions
 from xentgui.document.document import Document, State
 from xentgui.gui import theme
 from xentgui.gui.problem_model import ProblemModel
-from xentgui.gui.table_columns import Layout, Row
+from xentgui.gui.table_columns import Layout
 from xentgui.gui.table_edits import Cells, cleared, copied, filled
 from xentgui.gui.table_paste import pasted
+from xentgui.gui.table_row import Row
 
 BINARY = LossOptions(loss=Loss.BINARY)
 NAMES = ("person", "dog", "car", "tree")

@@ -1,6 +1,6 @@
 """The columns before the classes of a binary problem: which classes the label names, and which are predicted."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,7 @@ from xentgui.core.problem import NO_LABEL
 from xentgui.document import edits
 
 from .cell_text import ClassNames, exact, parse_number, quoted, shown
-
-if TYPE_CHECKING:
-    from .table_columns import Row
+from .table_row import Row
 
 _NAMED = 3
 
@@ -24,18 +22,18 @@ class AnswersColumn:
     widest = "person, dog"
     names_a_class = True
 
-    def text(self, row: "Row") -> str:
+    def text(self, row: Row) -> str:
         """The first few names, ~ before them where the label is between yes and no; — for NaN."""
         mass = row.mass
         if np.isnan(mass).any():
             return "—"
         return "~" * bool(((mass != 0) & (mass != 1)).any()) + _named(row, mass > 0.5)
 
-    def exact(self, row: "Row") -> str:
+    def exact(self, row: Row) -> str:
         """The same: the label's own digits are in the table of labels."""
         return self.text(row)
 
-    def tone(self, row: "Row") -> str | None:
+    def tone(self, row: Row) -> str | None:
         """A warning where there is no label."""
         return "wrong" if np.isnan(row.mass).any() else "label"
 
@@ -51,17 +49,17 @@ class OneAnswerColumn:
     argument = "labels"
     verb = staticmethod(edits.set_labels)
 
-    def text(self, row: "Row") -> str:
+    def text(self, row: Row) -> str:
         """0, 1 or what is between; — for NaN."""
         mass = float(row.mass[0])
         return "—" if np.isnan(mass) else shown(mass)
 
-    def exact(self, row: "Row") -> str:
+    def exact(self, row: Row) -> str:
         """The label as it is read again."""
         mass = float(row.mass[0])
         return str(NO_LABEL) if np.isnan(mass) else exact(row.mass[0])
 
-    def tone(self, row: "Row") -> str | None:
+    def tone(self, row: Row) -> str | None:
         """A warning where there is no label."""
         return "wrong" if np.isnan(row.mass[0]) else "label"
 
@@ -81,22 +79,22 @@ class YesColumn:
     widest = "✓ person, dog"
     names_a_class = True
 
-    def text(self, row: "Row") -> str:
+    def text(self, row: Row) -> str:
         """The first few names and their mark."""
         if row.numbers.predicted < 0:
             return "—"
         return {None: "", True: "✓ ", False: "✗ "}[_right(row)] + self._answer(row)
 
-    def exact(self, row: "Row") -> str:
+    def exact(self, row: Row) -> str:
         """The same without the mark."""
         return self._answer(row) if row.numbers.predicted >= 0 else ""
 
-    def tone(self, row: "Row") -> str | None:
+    def tone(self, row: Row) -> str | None:
         """Right or wrong."""
         right = _right(row) if row.numbers.predicted >= 0 else None
         return {None: "muted", True: "right", False: "wrong"}[right]
 
-    def _answer(self, row: "Row") -> str:
+    def _answer(self, row: Row) -> str:
         return _named(row, row.says_yes)
 
 
@@ -107,7 +105,7 @@ class OneYesColumn(YesColumn):
     widest = "predicted"
     names_a_class = False
 
-    def _answer(self, row: "Row") -> str:
+    def _answer(self, row: Row) -> str:
         return str(row.numbers.predicted)
 
 
@@ -119,29 +117,29 @@ class YesCountColumn:
     widest = "0.9999"
     names_a_class = False
 
-    def text(self, row: "Row") -> str:
+    def text(self, row: Row) -> str:
         """The sum."""
         return shown(self._sum(row))
 
-    def exact(self, row: "Row") -> str:
+    def exact(self, row: Row) -> str:
         """The sum with all digits."""
         return repr(self._sum(row))
 
-    def tone(self, row: "Row") -> str | None:
+    def tone(self, row: Row) -> str | None:
         """Plain."""
         return None
 
     @staticmethod
-    def _sum(row: "Row") -> float:
+    def _sum(row: Row) -> float:
         return float(np.sum(row.mass, dtype=np.float64))
 
 
-def _right(row: "Row") -> bool | None:
+def _right(row: Row) -> bool | None:
     """Whether every class is right; None where there is no label."""
     return None if np.isnan(row.mass).any() else row.numbers.right == 1
 
 
-def _named(row: "Row", yes: NDArray[Any]) -> str:
+def _named(row: Row, yes: NDArray[Any]) -> str:
     classes = np.flatnonzero(yes)
     if not classes.size:
         return "none"

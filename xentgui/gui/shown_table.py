@@ -15,7 +15,8 @@ from xentgui.document.document import State
 
 from .cell_text import ClassNames, exact, shown
 from .heat import Heat
-from .table_columns import Column, Layout, Row
+from .table_columns import Column, Layout
+from .table_row import Row
 
 Index = QModelIndex | QPersistentModelIndex
 Value = TypeVar("Value")

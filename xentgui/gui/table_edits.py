@@ -13,7 +13,8 @@ from xentgui.document.document import State
 
 from .cell_text import ClassNames, exact
 from .clipboard import refuse_too_many, to_text
-from .table_columns import EditedColumn, Layout, Row
+from .table_columns import EditedColumn, Layout
+from .table_row import Row
 
 NOTHING_TO_WRITE = "loss and prediction are computed; choose labels or scores"
 _NOTHING_TO_FILL_FROM = "there is nothing to fill from; select more cells, the first of them is copied"
