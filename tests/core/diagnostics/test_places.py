@@ -237,3 +237,16 @@ def test_of_two_classes_shuffled_rows_are_told_from_noise_by_how_far_the_scores_
     noise = random.normal(size=(200, 2)) * 9
     told = [found(scores, random.permutation(labels))["misaligned-rows"].severity for scores in (trained, noise)]
     assert told == ["hint", "info"]
+
+
+@pytest.mark.parametrize(("rows", "first"), [(128, "class-permutation"), (64, "duplicate-rows")])
+def test_another_order_of_the_classes_is_asked_about_before_any_look_where_it_is_clear(rows, first):
+    random = np.random.default_rng(1 if rows == 128 else 3)
+    labels = random.integers(3, size=rows)
+    scores = random.standard_normal((rows, 3))
+    scores[np.arange(rows), labels] += 1.0 if rows == 128 else 1.2
+    scores[[5, 6]] = scores[4]
+    findings = diagnose(Problem.create(scores, np.array([1, 0, 2])[labels]))
+    asked = [finding.rule for finding in findings if finding.severity == "hint"]
+    assert asked[0] == first
+    assert asked.count("class-permutation") == asked.count("duplicate-rows") == 1
