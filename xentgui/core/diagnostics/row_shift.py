@@ -51,8 +51,8 @@ def row_shift(case: Case) -> list[Finding]:
     By design less than 1 in 100,000 batches of a model that knows nothing alarms. benchmarks/power.py has none in
     12,000 clean ones, and finds the fault of models that are right in 60 % of the rows in all batches of 10 classes or
     more and 32 rows or more, in 70 % of 3 classes and 128 rows; in 95 %, in 94 % of 10 classes and 16 rows, 74 % of 3
-    and 18 % of 2 classes and 32 rows. Of the rest it asks about nearly all where 95 % are right, and about 70 to 80 %
-    of 100 classes and 8 rows where 60 % are.
+    and 18 % of 2 classes and 32 rows. Of the rest it asks about all where 95 % are right; where 60 % are, about 80 %
+    of 10 classes and 16 rows, 74 % of 100 and 68 % of 1,000 classes and 8 rows, and 38 % of 3 classes and 32 rows.
     """
     found = case.once(best_row_shift)
     return [] if found is None else [_finding(case, found)]
