@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionHeader
 from tests.gui.animals import FIRST, LABEL, LOSS, PREDICTED
 from xentgui.core.problem import Problem
 from xentgui.document import edits
-from xentgui.gui.cell_painter import _PAD
+from xentgui.gui.cell_painter import AROUND
 from xentgui.gui.table_edits import Cells
 
 
@@ -117,7 +117,7 @@ def test_larger_text_makes_rows_and_columns_larger(table):
 def test_a_loss_is_never_cut(open_table, logit):
     table = open_table(Problem.create([[logit, 0.123456789]], [0]))
     column = next(i for i, lead in enumerate(table.model.lead) if lead.title == "loss")
-    room = table.view.columnWidth(column) - 1 - 2 * _PAD
+    room = table.view.columnWidth(column) - AROUND
     assert table.view.fontMetrics().horizontalAdvance(table.model.index(0, column).data()) <= room
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
 from . import theme
@@ -21,6 +21,8 @@ _HEATS = 65  # shades from cold over neutral to hot
 _NO_HEAT = _HEATS
 _STRONGEST = 0.85  # of a heat colour, so that no text is lost on it
 _PAD = 5
+AROUND = 2 * _PAD + 1  # pixels of a column beside its text: the last is the grid line
+_FEWER_DIGITS = 3, 2, 1
 _BETWEEN_NAMES = ", "
 _FRAME = 2
 _NOTHING = Cells(0, 0, 0, 0)
@@ -34,13 +36,13 @@ class _Place(NamedTuple):
     size: int
 
 
-class _Widths(dict[str, int]):
+class _Widths(dict[str, float]):
     """The width of each sign of a number: numbers are not kerned, and to measure a text costs as much as to draw it."""
 
     def __init__(self, metrics: QFontMetrics) -> None:
-        self.metrics = metrics
+        self.metrics = QFontMetricsF(metrics)
 
-    def __missing__(self, sign: str) -> int:
+    def __missing__(self, sign: str) -> float:
         width = self[sign] = self.metrics.horizontalAdvance(sign)
         return width
 
@@ -136,12 +138,18 @@ class CellPainter:
             text, chosen = shown(value), column in selected
             painter.fillRect(x, band.start, width, band.size, self._accent if chosen else self._shades[step])
             painter.setPen(self._on_accent if chosen else self._text if step < _NO_HEAT else self._tones["wrong"])
-            wide = sum(map(widths.__getitem__, text))
+            wide = round(sum(map(widths.__getitem__, text)))
             if wide > width - 2 * _PAD:
-                text = self._metrics.elidedText(text, _ELIDE, width - 2 * _PAD)
+                text = self._rounded(value, width - 2 * _PAD)
                 wide = self._metrics.horizontalAdvance(text)
             painter.drawText(x + width - _PAD - wide, base, text)
         self._frame_label(painter, band, places, selected)
+
+    def _rounded(self, value: float, room: int) -> str:
+        """A number in as many digits as there is room for: without its end it would be another number."""
+        texts = (shown(value, digits) for digits in _FEWER_DIGITS)
+        fits = next((text for text in texts if self._metrics.horizontalAdvance(text) <= room), None)
+        return self._elided(shown(value), room) if fits is None else fits
 
     def _frame_label(self, painter: QPainter, band: _Place, places: list[_Place], selected: range) -> None:
         lead, first = len(self._model.lead), places[0].number

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from .cell_delegate import CellDelegate, CellEditor
 from .cell_painter import CellPainter, rectangle
+from .column_widths import ColumnWidths
 from .measured_header import MeasuredHeader
 from .problem_model import ProblemModel
 from .reason_label import ReasonLabel
@@ -13,10 +14,7 @@ from .sticky_view import StickyView
 from .table_edits import Cells
 
 Index = QModelIndex | QPersistentModelIndex
-_NAMES_TO_MEASURE = 1000
-_LONGEST_NAME, _LONGEST_OF_FEW = 16, 24  # letters
-_ALL_NAMES = 120  # letters that few classes share, with label and prediction
-_LABELS_TO_MEASURE = 1000
+_NAMES_TO_WIDEN = 1000
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _HINTS = QAbstractItemDelegate.EndEditHint
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -200,43 +198,32 @@ class CellView(StickyView):
         return self._cells.order, self._cells.problem.leading_shape
 
     def _measure(self) -> None:
-        """Give columns the width of what they hold; a name of any length gets its share and a tooltip."""
-        metrics = self.fontMetrics()
+        """Give rows and columns the size of what they hold."""
+        metrics, widths = self.fontMetrics(), self._widths
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
         self.verticalHeader().setMinimumWidth(metrics.horizontalAdvance("000"))
-        names = self._cells.problem.class_names[:_NAMES_TO_MEASURE]
-        longest = max(map(self._width_of_name, names), default=0)
-        pad = 2 * metrics.averageCharWidth()
-        self.horizontalHeader().setDefaultSectionSize(max(metrics.horizontalAdvance("-0.001234"), longest) + pad)
-        for index, column in enumerate(self._cells.lead):
-            wanted = *map(metrics.horizontalAdvance, (column.title, column.widest)), longest * column.names_a_class
-            mark = metrics.horizontalAdvance("✓ ") * column.names_a_class
-            self.setColumnWidth(index, max(wanted) + mark + pad)
+        self.horizontalHeader().setDefaultSectionSize(widths.of_classes())
+        for index, width in enumerate(widths.of_lead()):
+            self.setColumnWidth(index, width)
         self._widen_labels()
 
+    @property
+    def _widths(self) -> ColumnWidths:
+        return ColumnWidths(self._cells, self.fontMetrics())
+
     def _widen_labels(self) -> None:
-        """Give labels that are no class the room they need, such as -2147483648, which an integer makes of NaN."""
-        problem = self._cells.problem
-        if problem.sparse and not self._cells.layout.labels:
-            labels = problem.labels.take(slice(0, _LABELS_TO_MEASURE))
-            ends = (str(int(end)) for end in (labels.min(), labels.max())) if labels.size else ()
-            metrics = self.fontMetrics()
-            wanted = max(map(metrics.horizontalAdvance, ends), default=0) + 2 * metrics.averageCharWidth()
-            self.setColumnWidth(0, max(wanted, self.columnWidth(0)))
+        self._widen_to(0, self._widths.of_labels())
 
     def _widen(self, orientation: Qt.Orientation, first: int, last: int) -> None:
         """Give renamed classes the room they need; widths that a person has set stay."""
         if orientation == Qt.Orientation.Horizontal and self._cells.problem.class_names:  # numbers have room
-            pad = 2 * self.fontMetrics().averageCharWidth()
-            for section in range(first, min(last + 1, first + _NAMES_TO_MEASURE)):
-                wanted = self._width_of_name(str(self._cells.headerData(section, orientation))) + pad
-                if wanted > self.columnWidth(section):
-                    self.setColumnWidth(section, wanted)
+            widths = self._widths
+            for section in range(first, min(last + 1, first + _NAMES_TO_WIDEN)):
+                self._widen_to(section, widths.of_name(str(self._cells.headerData(section, orientation))))
 
-    def _width_of_name(self, name: str) -> int:
-        metrics, columns = self.fontMetrics(), self._cells.problem.classes + 2
-        letters = min(max(_LONGEST_NAME, _ALL_NAMES // columns), _LONGEST_OF_FEW)
-        return min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * letters)
+    def _widen_to(self, section: int, wanted: int) -> None:
+        if wanted > self.columnWidth(section):
+            self.setColumnWidth(section, wanted)
 
     def _keep_place(self, *_: object) -> None:
         self._kept_place = self.currentIndex().row(), self.currentIndex().column()
