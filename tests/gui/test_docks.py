@@ -90,3 +90,9 @@ def test_a_small_window_in_large_type_stays_small_with_one_plot_behind_the_other
 
 def test_plots_are_side_by_side_in_a_small_window_in_usual_type(open_window):
     assert not are_tabs(open_window(QSize(784, 600)))
+
+
+def test_the_first_example_shows_its_ten_classes_whole_in_a_window_of_the_usual_size(open_app):
+    app = open_app(examples.load("two-rows"))
+    assert app.window.size() == QSize(1280, 800)
+    assert app.scores.header.length() <= app.scores.viewport().width()

@@ -26,7 +26,7 @@ BEHIND: tuple[tuple[str, str, str], ...] = (
     ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
-_RIGHT, _BOTTOM = (342, 48, 0.37), (0.41, 16, 0.46)  # pixels or a share, letters or lines in larger type, the most
+_RIGHT, _BOTTOM = (332, 48, 0.37), (0.41, 16, 0.46)  # pixels or a share, letters or lines in larger type, the most
 _SIDE_BY_SIDE = 105  # letters of a window that is wide enough for two plots
 LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 

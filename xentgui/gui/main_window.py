@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._tables.setChildrenCollapsible(False)
         middle = QWidget()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(6, 4, 4, 0)
+        column.setContentsMargins(4, 4, 2, 0)
         self.offers = OfferBar()
         column.addWidget(self.offers)
         column.addWidget(self._head)
