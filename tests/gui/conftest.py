@@ -182,7 +182,7 @@ def open_app(qtbot: QtBot, preferences: Preferences) -> Callable[..., "App"]:
         with qtbot.waitActive(app.window):
             app.window.show()
             app.window.activateWindow()
-        qtbot.waitUntil(lambda: app.row_losses is not None and app.document.busy is None)
+        qtbot.waitUntil(lambda: app.panels.row_losses is not None and app.document.busy is None)
         app.session.keep_for_recovery()
         app.scores.setFocus()
         return app

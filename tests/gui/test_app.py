@@ -84,7 +84,7 @@ def test_the_menu_names_what_undo_and_redo_would_do(qtbot, app):
 
 def test_a_row_chosen_in_one_view_is_current_in_all(open_app):
     app = open_app(Problem.create(np.eye(4)[[0, 1, 2, 3, 0]] * 3, np.eye(4)[[0, 1, 2, 3, 0]]))
-    app.row_losses.row_chosen.emit(3)
+    app.panels.row_losses.row_chosen.emit(3)
     assert (app.scores.currentIndex().row(), app.labels.currentIndex().row()) == (3, 3)
     app.labels.setCurrentIndex(app.labels_model.index(1, 2))
     assert app.scores.currentIndex().row() == 1
@@ -94,9 +94,9 @@ def test_the_current_row_goes_along_when_rows_come_or_go_above_it(open_app):
     app = open_app(Problem.create(np.eye(4) * 3, [0, 1, 2, 3]))
     app.choose_row(2)
     app.document.edit("Insert", edits.insert_rows, 0, 2)
-    assert {app.row, *(panel._row for panel in app._row_panels)} == {4}
+    assert {app.row, *(panel._row for panel in app.panels._of_row)} == {4}
     app.document.edit("Remove", edits.remove_rows, [0, 1])
-    assert {app.row, *(panel._row for panel in app._row_panels)} == {2}
+    assert {app.row, *(panel._row for panel in app.panels._of_row)} == {2}
 
 
 def test_a_key_pressed_while_a_distribution_is_typed_means_its_table(qtbot, open_app):
@@ -313,7 +313,7 @@ def test_what_if_is_reached_by_its_key_and_a_reading_is_opened_and_undone_by_key
 
 def test_the_key_of_the_scores_goes_on_to_the_label_distributions_and_back(qtbot, open_app):
     app = open_app(examples.load("soft-labels"))
-    app.loss.setFocus()
+    app.panels.loss.setFocus()
     reached = []
     for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)

@@ -106,8 +106,8 @@ def test_the_current_row_of_all_views_is_the_problems_row(sorted_app):
     app = sorted_app
     assert app.row == 1
     app.scores.setCurrentIndex(app.scores_model.index(2, 0))
-    assert (app.row, app._row_panels[0]._row) == (2, 2)
-    app.row_losses.row_chosen.emit(4)
+    assert (app.row, app.panels._of_row[0]._row) == (2, 2)
+    app.panels.row_losses.row_chosen.emit(4)
     assert app.scores.currentIndex().row() == 3
 
 
@@ -249,7 +249,7 @@ def test_a_filter_that_nothing_passes_leaves_no_row_and_a_way_back(qtbot, open_a
 def test_a_row_that_is_hidden_can_be_gone_to(qtbot, open_app):
     app = open_app(batch())
     filter_by(qtbot, app, "row < 2")
-    app.row_losses.row_chosen.emit(4)
+    app.panels.row_losses.row_chosen.emit(4)
     assert app.row == 4
     assert "row 4 was hidden by the filter" in app.window.statusBar().currentMessage()
 

@@ -15,9 +15,9 @@ from .exchange import Exchange
 from .finder_commands import finder_commands
 from .finding_commands import finding_commands
 from .gallery_commands import gallery_commands, may_be_symptom, opening_of
-from .late_panels import LATE
 from .main_window import MainWindow
 from .menus import Menus
+from .panels import Panels
 from .preferences import Preferences
 from .problem_model import ProblemModel
 from .session import Session
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
     from .finder import Finder
     from .findings_view import FindingsView
     from .gallery import Gallery
-    from .late_panels import RowPanel, Window
-    from .loss_panel import LossPanel
-    from .options_panel import OptionsPanel
-    from .row_loss_panel import RowLossPanel
-
-    Panel = LossPanel | OptionsPanel | RowPanel
 
 
 class App(QObject):
@@ -54,11 +48,7 @@ class App(QObject):
         self.scores = self._table("scoresTable", "scores", self.scores_model)
         self.labels = self._table("labelsTable", "label distributions", self.labels_model)
         self.window.restore(*self.preferences.layout())
-        self.loss: LossPanel | None = None
-        self.row_losses: RowLossPanel | None = None
-        self._panels: list[Panel] = []
-        self._row_panels: list[RowPanel] = []
-        self._told_row = -1
+        self.panels = Panels(self, self.window.docks)
         self.session = Session(self.document, self.preferences, self.window, lambda: self.row)
         self.menus = self._build_menus()
         self._connect()
@@ -119,53 +109,17 @@ class App(QObject):
 
     def add_panels(self) -> None:
         """Bring in what the first frame can do without: the table is there sooner. The plots come after these."""
-        if self.loss is not None:
-            return
-        from .loss_panel import LossPanel
-        from .options_panel import OptionsPanel
-
-        self.loss = LossPanel(self.document)
-        self.loss.row_chosen.connect(self.choose_row)
-        self.document.busy_changed.connect(self.loss.show_busy)
-        self._add("lossDock", self.loss)
-        self._add("optionsDock", OptionsPanel(self.document))
-        self.window.docks.add_tabs()
-        QTimer.singleShot(0, self, self.add_plots)
+        if self.panels.loss is None:
+            self.panels.add_first()
+            QTimer.singleShot(0, self, self.add_plots)
 
     def add_plots(self) -> None:
         """Bring in the plots: their library takes longer to load than all the rest."""
         self.add_panels()
-        if self.row_losses is not None:
-            return
-        from .row_loss_panel import RowLossPanel
-        from .softmax_panel import SoftmaxPanel
-
-        softmax = SoftmaxPanel(self.document)
-        self.row_losses = RowLossPanel(self.document)
-        self.row_losses.row_chosen.connect(self.choose_row)
-        self._row_panels = [softmax, self.row_losses]
-        self._add("softmaxDock", softmax)
-        self._add("rowLossDock", self.row_losses)
-        for panel in self._row_panels:
-            panel.show_row(self.row)
-        for dock, make in LATE.items():
-            self.window.docks.fill_when_seen(dock, partial(self._make_late, make))
-        QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
-        QTimer.singleShot(0, self, self.look_for_findings)
-
-    def _make_late(self, make: "Callable[[Window], RowPanel]") -> "RowPanel":
-        """Let a panel that is made later follow the state and the current row, as all others do."""
-        panel = make(self)
-        self._panels.append(panel)
-        self._row_panels.append(panel)
-        panel.show_state(self.document.state)
-        panel.show_row(self.row)
-        return panel
-
-    def _add(self, dock: str, panel: "Panel") -> None:
-        self._panels.append(panel)
-        panel.show_state(self.document.state)
-        self.window.docks.fill(dock, panel)
+        if self.panels.row_losses is None:
+            self.panels.add_plots()
+            QTimer.singleShot(0, self.session, self.session.keep_for_recovery)
+            QTimer.singleShot(0, self, self.look_for_findings)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -247,10 +201,7 @@ class App(QObject):
             self.labels.go_to(self.row)
         if self.row < 0 and (shown := self.scores_model.rowCount()):
             self.scores.go_to(self.scores_model.problem_row(min(max(row, 0), shown - 1)))
-        for panel in self._panels:
-            panel.show_state(state)
-        if self.row != self._told_row:  # rows came or went above it, of which its views tell nothing
-            self._tell_row(self.row)
+        self.panels.show_state(state)
         self.window.show_note(state.problem.title, state.problem.note)
         self.menus.show_undo(self.document)
 
@@ -270,12 +221,7 @@ class App(QObject):
     def _show_row(self, row: int, other: TableView) -> None:
         if other.row != row and row >= 0:
             other.go_to(row)
-        self._tell_row(row)
-
-    def _tell_row(self, row: int) -> None:
-        self._told_row = row
-        for panel in self._row_panels:
-            panel.show_row(row)
+        self.panels.show_row(row)
 
     def end_work(self) -> None:
         """End what runs beside the window."""

@@ -38,6 +38,10 @@ class Window(Protocol):
     def found(self) -> "FindingsView":
         """What was found in the document."""
 
+    @property
+    def row(self) -> int:
+        """The current row; -1 for none."""
+
     def choose_row(self, row: int) -> None:
         """Make a row the current one everywhere."""
 
