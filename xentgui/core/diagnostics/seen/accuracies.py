@@ -148,8 +148,13 @@ def _beside(table: RowBlocks, label: IndexLabels, block: int, bound: float) -> t
     scores, span = table.blocks[block], slice(*table.starts[block : block + 2])
     index = np.clip(label.index[span], 0, label.classes - 1)
     own = scores[np.arange(len(scores)), index]
-    above, yes = (np.count_nonzero(scores > than, axis=1) for than in (own[:, None], bound))
+    above, yes = (_count(scores > than) for than in (own[:, None], bound))
     return above, yes, own > bound
+
+
+def _count(flags: NDArray[np.bool_]) -> Indices:
+    """How many there are in each row; NumPy adds bytes up in half the time in which it counts flags."""
+    return np.asarray(np.add.reduce(flags.view(np.uint8), axis=1, dtype=np.uint32), np.int64)
 
 
 _OF_PRESENT_LABELS = (_top, _of_sigmoids)  # what other labels would have here was not looked up
