@@ -41,13 +41,12 @@ class LogitRows:
         self.confidence = 1 / (1 + self._others)
 
     def at(self, index: Indices) -> tuple[Floats, Floats]:
-        """P and -log p of one class a row, each (rows,)."""
+        """P and -log p of one class a row, each as `index`: (rows,) or (several, rows)."""
         gap = self._logit_at(index)
         gap -= self._top
         if self._temperature != 1:
             gap /= self._temperature
-        cost = np.log1p(self._others)
-        cost -= gap
+        cost = np.log1p(self._others) - gap
         np.exp(gap, out=gap)
         gap *= self.confidence
         return gap, cost
@@ -155,7 +154,7 @@ class ProbabilityRows:
         self.predicted[np.isnan(values[self._index, self.predicted])] = -1
 
     def at(self, index: Indices) -> tuple[Floats, Floats]:
-        """P (not clipped) and -log of the clipped p of one class a row, each (rows,)."""
+        """P (not clipped) and -log of the clipped p of one class a row, each as `index`."""
         probability = self._probabilities[self._index, index]
         return probability, -np.log(clip(probability))
 

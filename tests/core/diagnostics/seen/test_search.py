@@ -8,9 +8,6 @@ import pytest
 
 from xentgui.core.diagnostics.seen import Edit, Search, SeenNumber, matches
 from xentgui.core.diagnostics.seen.chance import different, expected_by_accident
-from xentgui.core.diagnostics.seen.labels import label_readings
-from xentgui.core.diagnostics.seen.row_losses import Terms
-from xentgui.core.diagnostics.seen.scores import score_readings
 from xentgui.core.evaluation import Cancelled, evaluate
 from xentgui.core.options import Loss, LossOptions, Reduction
 from xentgui.core.problem import Problem
@@ -395,18 +392,3 @@ def test_it_tells_how_far_it_is_and_may_be_stopped():
 def test_odd_batches_are_searched_without_a_word(problem):
     for seen in ("0.5", "nan", "inf", "0", "-1e300"):
         assert matches(problem, seen).searched
-
-
-def test_what_is_made_of_the_present_reading_is_what_its_own_would_give():
-    scores, labels, _ = batch(18)
-    problem = Problem.create(scores, labels, LossOptions(temperature=1.5))
-    every, index = score_readings(problem), [choice.what for choice in label_readings(problem)]
-    present = Terms.of(problem, every[0].what, index, lambda: None, smooth=False)
-    made = [(choice.what, choice.what.of_present) for choice in every]
-    assert any(of_present for _, of_present in made)
-    for reading, of_present in made:
-        if of_present is None:
-            continue
-        own = Terms.of(problem, reading, index, lambda: None, smooth=False)
-        for which, of_label in present.converted(reading, of_present).picked.items():
-            assert of_label == pytest.approx(own.picked[which])

@@ -5,20 +5,19 @@ from threading import Event
 from typing import TypeVar
 
 from xentgui.core.parallel import ALL_THREADS
-from xentgui.core.progress import check, checked
 
 T = TypeVar("T")
 
 _FEW = 8
 
 
-def each(compute: Callable[[int], T], blocks: int) -> Iterator[T]:
+def each(compute: Callable[[int], T], blocks: int, readings: int = 1) -> Iterator[T]:
     """What `compute` makes of each block's index, in their order; of many blocks in threads.
 
-    Whoever hears how far the calling thread is may end it before any block.
+    Whoever takes them may stop at any; with many `readings` of a block at once, fewer blocks are under way then.
     """
     if blocks < _FEW or ALL_THREADS == 1:
-        yield from map(compute, checked(range(blocks)))
+        yield from map(compute, range(blocks))
         return
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a small batch does without
 
@@ -28,12 +27,11 @@ def each(compute: Callable[[int], T], blocks: int) -> Iterator[T]:
         return [compute(block) for block in task if not ended.is_set()]
 
     # To hand over single blocks costs more than some readings do.
-    tasks = [range(start, min(start + _FEW, blocks)) for start in range(0, blocks, _FEW)]
+    size = max(1, _FEW // readings)
+    tasks = [range(start, min(start + size, blocks)) for start in range(0, blocks, size)]
     try:
         for found in pool.map(of_task, tasks):
-            for block in found:
-                check()
-                yield block
+            yield from found
     finally:
         ended.set()
         pool.shutdown(wait=True, cancel_futures=True)

@@ -1,6 +1,6 @@
 """The ways to read labels: one class higher or lower, shifted by a row, counted from the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -43,16 +43,13 @@ class IndexLabels:
         return bool(self.outside.any())
 
     @cached_property
-    def _safe(self) -> Indices:
+    def safe(self) -> Indices:
+        """The index, and 0 in place of one that is no class."""
         return np.where(self.outside, 0, self.index)
-
-    def cost(self, reader: Reader, span: slice, _block: int, _weight: Array | None) -> Floats:
-        """What the labels of one block cost, before any clip or weight."""
-        return reader.at(self._safe[span])
 
     def weights(self, weight: Array) -> Floats:
         """The class weight of each row."""
-        return np.where(self.outside, 0.0, weight[self._safe])
+        return np.where(self.outside, 0.0, weight[self.safe])
 
     def finish(self, losses: Floats) -> Floats:
         """Row losses of those that are no class."""
@@ -69,7 +66,7 @@ class MassLabels:
     dropped: Flags | None = None
     free: bool = field(default=False, init=False)
 
-    def cost(self, reader: Reader, _span: slice, block: int, weight: Array | None) -> Floats:
+    def cost(self, reader: Reader, block: int, weight: Array | None) -> Floats:
         """What the labels of one block cost, class weights included."""
         mass = np.asarray(self.table.blocks[block], np.float64)
         return reader.weighted(mass if weight is None else mass * weight)
@@ -86,6 +83,12 @@ class MassLabels:
 
 
 LabelReading = IndexLabels | MassLabels
+
+
+def stacked(labels: Sequence[LabelReading], span: slice) -> Indices | None:
+    """The classes of some rows in each way to read the labels, (labels, rows); None of distributions."""
+    indices = [label.safe[span] for label in labels if isinstance(label, IndexLabels)]
+    return np.stack(indices) if indices else None
 
 
 def label_readings(problem: Problem) -> list[Choice[LabelReading]]:

@@ -12,39 +12,102 @@ from xentgui.core.log_softmax import Floats, Indices, LogitRows, ProbabilityRows
 
 Array = NDArray[Any]
 
+_MOST_OFFSET = 1e4  # of the largest score: what all are above 0 costs a sum of them as many digits
+
 
 def minus_log(p: Array) -> Floats:
     """-log p, of p below 0 minus infinity: it has no logarithm, and yet a clip makes it one."""
     return np.where(p < 0, -np.inf, -np.log(p))
 
 
+def _of_classes(table: Array, index: Indices) -> Array:
+    """The value of one class a row; index (rows,) or (labels, rows)."""
+    return np.asarray(table[np.arange(len(table)), index])
+
+
+class ScoreBlock:
+    """One block of scores, and what several readings ask of it, computed once."""
+
+    def __init__(self, scores: Array) -> None:
+        """Hold scores (rows, classes)."""
+        self.scores = scores
+        self._softmaxes: dict[float, LogitRows] = {}
+
+    def softmax(self, temperature: float) -> LogitRows:
+        """The softmax of the scores / temperature; of several temperatures the last is kept."""
+        if temperature not in self._softmaxes:
+            # No more than one: the next takes over the memory of its exponentials.
+            self._softmaxes = {temperature: LogitRows(self.scores, temperature)}
+        return self._softmaxes[temperature]
+
+    def astype(self, dtype: np.dtype[Any]) -> "ScoreBlock":
+        """The scores rounded to a type."""
+        self._softmaxes = {}
+        return ScoreBlock(self.scores.astype(dtype))
+
+    @cached_property
+    def sums(self) -> Floats:
+        """The sum of each row."""
+        return np.asarray(self.scores.sum(axis=1, dtype=np.float64))
+
+
 class Reader(Protocol):
     """One block of scores, read. A row's loss is `base` plus what its label costs; linear in the label's mass."""
 
-    def base(self, weight: Array | None) -> Floats | float:  # noqa: ARG002
+    def base(self, weight: Array | None) -> Floats | None:  # noqa: ARG002
         """What a row costs without any label: nothing, where a reader does not say otherwise."""
-        return 0.0
+        return None
 
     def at(self, index: Indices) -> Floats:
-        """What one class a row costs, before any clip."""
+        """What one class a row costs, before any clip; index (rows,) or (labels, rows)."""
         ...
 
     def weighted(self, mass: Array) -> Floats:
         """Sum over classes of mass (classes,) or (rows, classes) times cost, clipped as this reading clips."""
         ...
 
+    def together(self, classes: int) -> Floats:
+        """Sum over all classes of cost."""
+        return self.weighted(np.ones(classes))
+
+
+class Softmax(Reader):
+    """Softmax of logits: -log p."""
+
+    def __init__(self, block: ScoreBlock, temperature: float) -> None:
+        """Take it of one block / temperature."""
+        self._block = block
+        self._temperature = temperature
+        self._rows = block.softmax(temperature)
+
+    def at(self, index: Indices) -> Floats:
+        """-log p of one class a row."""
+        return self._rows.at(index)[1]
+
+    def weighted(self, mass: Array) -> Floats:
+        """Sum of mass times -log p."""
+        return self._rows.weighted_cost(mass)
+
+    def together(self, classes: int) -> Floats:
+        """As often as there are classes what the largest costs, and how far the others are below it: by sums alone."""
+        largest = np.maximum(self._rows.predicted, 0)
+        score = _of_classes(self._block.scores, largest).astype(np.float64)
+        if not np.abs(score).max(initial=0) <= _MOST_OFFSET:
+            return super().together(classes)
+        below = (classes * score - self._block.sums) / self._temperature
+        return np.asarray(classes * self.at(largest) + below)
+
 
 class Shares(Reader):
-    """Softmax of logits, or probabilities divided by their sum: -log p."""
+    """Probabilities divided by their sum: -log p."""
 
-    def __init__(self, rows: LogitRows | ProbabilityRows) -> None:
-        """Wrap one block of the exact kernels."""
+    def __init__(self, rows: ProbabilityRows) -> None:
+        """Wrap one block of the exact kernel."""
         self._rows = rows
 
     def at(self, index: Indices) -> Floats:
         """-log p, of p below 0 minus infinity."""
-        p, cost = self._rows.at(index)
-        return np.asarray(cost) if isinstance(self._rows, LogitRows) else minus_log(p)
+        return minus_log(self._rows.at(index)[0])
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log p."""
@@ -54,23 +117,19 @@ class Shares(Reader):
 class Divided(Reader):
     """Probabilities divided by their sum: -log p of one class a row reads no more than the sums."""
 
-    def __init__(self, block: Array) -> None:
+    def __init__(self, block: ScoreBlock) -> None:
         """Hold one block of scores."""
         self._block = block
 
     def at(self, index: Indices) -> Floats:
         """-log p, of p below 0 minus infinity."""
-        return minus_log(self._block[np.arange(len(index)), index] / self._sums)
+        sums = self._block.sums
+        usable = np.where(np.isfinite(sums) & (sums != 0), sums, np.nan)
+        return minus_log(_of_classes(self._block.scores, index) / usable)
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log of the clipped p."""
-        return ProbabilityRows(self._block).weighted_cost(mass)
-
-    @cached_property
-    def _sums(self) -> Floats:
-        sums: Floats = self._block.sum(axis=1, dtype=np.float64)
-        sums[~np.isfinite(sums) | (sums == 0)] = np.nan
-        return sums
+        return ProbabilityRows(self._block.scores).weighted_cost(mass)
 
 
 class Twice(Reader):
@@ -103,7 +162,7 @@ class Costs(Reader):
 
     def at(self, index: Indices) -> Floats:
         """The cost of one class a row."""
-        return np.asarray(self._costs[np.arange(len(index)), index])
+        return _of_classes(self._costs, index)
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times cost, where 0 times inf is 0."""
@@ -120,7 +179,7 @@ class Taken(Reader):
 
     def at(self, index: Indices) -> Floats:
         """The cost of one class a row."""
-        return self._cost(self._block[np.arange(len(index)), index].astype(np.float64))
+        return self._cost(_of_classes(self._block, index).astype(np.float64))
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times cost."""
@@ -143,7 +202,7 @@ class Cells(Reader):
 
     def at(self, index: Indices) -> Floats:
         """What yes to one class a row costs more than no."""
-        return np.asarray(self._more[np.arange(len(index)), index] / self._classes)
+        return np.asarray(_of_classes(self._more, index) / self._classes)
 
     def weighted(self, mass: Array) -> Floats:
         """What yes by mass costs more than no."""

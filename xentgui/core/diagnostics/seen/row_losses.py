@@ -3,23 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xentgui.core.counting import counted
-from xentgui.core.log_softmax import Floats
+from xentgui.core.log_softmax import Floats, Indices
 from xentgui.core.problem import Problem
 from xentgui.core.progress import checked
 
 from .blocks import each
 from .change import Change, Choice, Edit, options_change
-from .labels import IndexLabels, LabelReading
+from .labels import IndexLabels, LabelReading, MassLabels, stacked
+from .readers import Reader, ScoreBlock
 from .scores import ScoreReading
 
-Array = NDArray[Any]
-Rows = dict[tuple[str, int, bool], Floats]
+_Key = tuple[str, bool]
+Rows = dict[_Key, Floats]
 
 
 class Smoothing(NamedTuple):
@@ -38,55 +38,60 @@ class Clip(NamedTuple):
     present: bool = False
 
 
+class Wanted(NamedTuple):
+    """A reading of scores and the readings of labels whose terms are asked for; whether they may be smoothed."""
+
+    reading: ScoreReading
+    labels: Sequence[LabelReading]
+    smooth: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class Terms:
     """What a reading of scores costs: for each reading of labels, and of all classes together; weighted or not."""
 
     problem: Problem
     reading: ScoreReading
-    picked: dict[tuple[int, bool], Floats]
+    picked: dict[bool, Floats]  # (labels, rows); of class indices not weighted alone
     uniform: dict[bool, Floats]
     base: dict[bool, Floats]
 
     @classmethod
-    def of(
-        cls,
-        problem: Problem,
-        reading: ScoreReading,
-        labels: Sequence[LabelReading],
-        tick: Callable[[], None],
-        *,
-        smooth: bool = True,
-    ) -> "Terms":
-        """Read all blocks once; `tick` is called after each. Without `smooth`, nothing can be smoothed."""
-        terms = partial(_block_terms, problem, reading, labels, smooth)
-        parts: dict[tuple[str, int, bool], list[Floats]] = {}
-        for block in each(terms, len(problem.scores.blocks)):
-            for key, rows in block.items():
-                parts.setdefault(key, []).append(rows)
+    def of_each(cls, problem: Problem, wanted: Sequence[Wanted], tick: Callable[[], None]) -> list[Self]:
+        """Read all blocks once for all that is wanted; `tick` is called after each."""
+        parts: list[dict[_Key, list[Floats]]] = [{} for _ in wanted]
+        for found in each(partial(_block_terms, problem, wanted), len(problem.scores.blocks), len(wanted)):
+            for pieces, rows_of in zip(parts, found, strict=True):
+                for key, rows in rows_of.items():
+                    pieces.setdefault(key, []).append(rows)
             tick()
-        whole = {key: np.concatenate(pieces) for key, pieces in checked(parts.items())}
-        picked = {key[1:]: rows for key, rows in whole.items() if key[0] == "picked"}
-        uniform, base = (
-            {key[2]: rows for key, rows in whole.items() if key[0] == name} for name in ("uniform", "base")
+        return [cls._joined(problem, one.reading, pieces) for one, pieces in zip(wanted, parts, strict=True)]
+
+    @classmethod
+    def _joined(cls, problem: Problem, reading: ScoreReading, parts: dict[_Key, list[Floats]]) -> Self:
+        whole = {key: np.concatenate(pieces, axis=-1) for key, pieces in checked(parts.items())}
+        picked, uniform, base = (
+            {heavy: rows for (name, heavy), rows in whole.items() if name == wanted}
+            for wanted in ("picked", "uniform", "base")
         )
         return cls(problem, reading, picked, uniform, base)
 
-    def converted(self, reading: ScoreReading, cost: Callable[[Floats], Floats]) -> "Terms":
+    def converted(self, reading: ScoreReading, cost: Callable[[Floats], Floats], labels: int) -> "Terms":
         """The terms of a reading that makes its costs of the costs of this one; of class indices, nothing smoothed."""
-        picked = {key: cost(rows) for key, rows in checked(self.picked.items())}
-        return Terms(self.problem, reading, picked, {}, self.base)
+        picked = np.stack([cost(rows) for rows in checked(self.picked[False][:labels])])
+        return Terms(self.problem, reading, {False: picked}, {}, self.base)
 
     @np.errstate(all="ignore")
     def losses(self, which: int, label: LabelReading, smoothing: Smoothing, heavy: bool, clip: Clip) -> Floats:
         """The row losses, (rows,), class weights included and sample weights not."""
-        cost = self.picked[which, heavy]
+        cost = self.picked.get(heavy, self.picked[False])[which]
         if isinstance(label, IndexLabels):
             cost = self._clipped(cost, clip)
             if heavy and self.problem.class_weight is not None:
                 weight = label.weights(self.problem.class_weight)
                 cost = np.where(weight == 0, 0.0, cost * weight)
-        return label.finish(self._smoothed(cost, smoothing, heavy) + self.base[heavy])
+        cost, base = self._smoothed(cost, smoothing, heavy), self.base.get(heavy)
+        return label.finish(cost if base is None else cost + base)
 
     def _smoothed(self, cost: Floats, smoothing: Smoothing, heavy: bool) -> Floats:
         share = smoothing.share
@@ -115,20 +120,26 @@ class Terms:
 
 
 @np.errstate(all="ignore")
-def _block_terms(
-    problem: Problem, reading: ScoreReading, labels: Sequence[LabelReading], smooth: bool, block: int
-) -> Rows:
-    scores = problem.scores.blocks[block]
-    span = slice(*problem.scores.starts[block : block + 2])
-    reader = reading.read(scores)
+def _block_terms(problem: Problem, wanted: Sequence[Wanted], block: int) -> list[Rows]:
+    """What each reading makes of one block, while the block and what they share of it are at hand."""
+    scores, span = ScoreBlock(problem.scores.blocks[block]), slice(*problem.scores.starts[block : block + 2])
+    index = stacked(max((one.labels for one in wanted), key=len), span)
+    return [_reader_terms(problem, one, one.reading.read(scores), index, block) for one in wanted]
+
+
+def _reader_terms(problem: Problem, wanted: Wanted, reader: Reader, index: Indices | None, block: int) -> Rows:
     found: Rows = {}
+    if index is not None:
+        found["picked", False] = reader.at(index[: len(wanted.labels)])
     for weight in [None] if problem.class_weight is None else [None, problem.class_weight]:
-        heavy = weight is not None
-        for which, label in enumerate(labels):
-            found["picked", which, heavy] = label.cost(reader, span, block, weight)
-        found["base", 0, heavy] = np.broadcast_to(reader.base(weight), len(scores))
-        if smooth:
-            found["uniform", 0, heavy] = reader.weighted(np.ones(problem.classes) if weight is None else weight)
+        heavy, base = weight is not None, reader.base(weight)
+        if index is None:
+            costs = [label.cost(reader, block, weight) for label in wanted.labels if isinstance(label, MassLabels)]
+            found["picked", heavy] = np.stack(costs)
+        if base is not None:
+            found["base", heavy] = base
+        if wanted.smooth:
+            found["uniform", heavy] = reader.together(problem.classes) if weight is None else reader.weighted(weight)
     return found
 
 

@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 
 from xentgui.core import door
 from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells, sigmoid
-from xentgui.core.log_softmax import EPSILON, Floats, LogitRows, ProbabilityRows
+from xentgui.core.log_softmax import EPSILON, Floats, ProbabilityRows
 from xentgui.core.problem import Problem
 
 from .change import Change, Choice, Edit, options_change
-from .readers import Cells, Costs, Divided, Reader, Shares, Taken, Twice, minus_log
+from .readers import Cells, Costs, Divided, Reader, ScoreBlock, Shares, Softmax, Taken, Twice, minus_log
 
 Array = NDArray[Any]
-Read = Callable[[Array], Reader]
+Read = Callable[[ScoreBlock], Reader]
+CellsOf = Callable[[ScoreBlock], LogitCells | ProbabilityCells]
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,11 @@ def _of_logits(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     yield _reading("not divided", "-log of the scores as they are, not divided by their sum", _plain_log)
     yield _reading("-score", "minus the label's score: nll_loss without log_softmax", _minus_scores, clips=False)
     words = "minus the label's probability: nll_loss of the softmax, without its logarithm"
-    minus_p = ScoreReading(lambda block: Costs(-LogitRows(block, t).probabilities()), clips=False, of_present=_minus_p)
+    minus_p = ScoreReading(lambda block: Costs(-block.softmax(t).probabilities()), clips=False, of_present=_minus_p)
     yield Choice(Change("-p", words), minus_p)
-    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", lambda b: LogitCells(b, t), _TO_BINARY)
+    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", _logit_cells(t), _TO_BINARY)
     words = "binary cross-entropy of the softmax, averaged over classes"
-    yield _cells("binary of softmax", words, lambda b: ProbabilityCells(LogitRows(b, t).probabilities()))
+    yield _cells("binary of softmax", words, lambda b: ProbabilityCells(b.softmax(t).probabilities()))
     yield _of_tensorflow()
     yield from _types(problem, _softmax(t), None)
 
@@ -80,21 +81,21 @@ def _of_probabilities(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     yield _reading("-p", "minus the label's probability: nll_loss without a logarithm", _minus_scores, clips=False)
     yield _reading("softmax twice", "softmax applied twice to the scores", _twice(1.0))
     yield _of_tensorflow()
-    yield _cells("binary", "binary cross-entropy, averaged over classes", ProbabilityCells, _TO_BINARY)
-    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", lambda b: LogitCells(b, 1.0))
+    yield _cells("binary", "binary cross-entropy, averaged over classes", _probability_cells, _TO_BINARY)
+    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", _logit_cells(1.0))
     yield from _types(problem, _divided, EPSILON)
 
 
 def _of_binary(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     t, pos, logits = problem.options.temperature, problem.pos_weight, problem.options.from_logits
-    present = _sigmoids(lambda b: LogitCells(b, t), pos) if logits else _sigmoids(ProbabilityCells, pos)
+    present = _sigmoids(_logit_cells(t) if logits else _probability_cells, pos)
     yield Choice(None, ScoreReading(present, clips=False, binary=True))
-    other = _sigmoids(ProbabilityCells, pos) if logits else _sigmoids(lambda b: LogitCells(b, 1.0), pos)
+    other = _sigmoids(_probability_cells if logits else _logit_cells(1.0), pos)
     words = "probabilities, clipped at 1e-7" if logits else "logits: a sigmoid applied to them"
     change = options_change(f"from_logits={not logits}", f"scores read as {words}", from_logits=not logits)
     yield Choice(change, ScoreReading(other, clips=False, binary=True))
     if logits:
-        twice = _sigmoids(lambda b: LogitCells(sigmoid(np.asarray(b, np.float64) / t), 1.0), pos)
+        twice = _sigmoids(lambda b: LogitCells(sigmoid(np.asarray(b.scores, np.float64) / t), 1.0), pos)
         change = Change("sigmoid twice", "sigmoid applied to the sigmoid of the scores")
         yield Choice(change, ScoreReading(twice, clips=False, binary=True))
     softmax, clip = (_softmax(t), None) if logits else (_divided, EPSILON)
@@ -119,9 +120,7 @@ def _of_tensorflow() -> Choice[ScoreReading]:
 _TO_BINARY = Edit("set_loss", {"loss": "binary"})
 
 
-def _cells(
-    name: str, words: str, cells: Callable[[Array], LogitCells | ProbabilityCells], edit: Edit | None = None
-) -> Choice[ScoreReading]:
+def _cells(name: str, words: str, cells: CellsOf, edit: Edit | None = None) -> Choice[ScoreReading]:
     return Choice(Change(name, words, edit), ScoreReading(_sigmoids(cells, None), clips=False, binary=True))
 
 
@@ -158,8 +157,8 @@ def _naive(problem: Problem) -> Iterator[Choice[ScoreReading]]:
 
 
 def _written_out(dtype: np.dtype[Any], temperature: float) -> Read:
-    def read(block: Array) -> Reader:
-        exps = np.exp(block.astype(dtype) / dtype.type(temperature))
+    def read(block: ScoreBlock) -> Reader:
+        exps = np.exp(block.scores.astype(dtype) / dtype.type(temperature))
         return Costs(-np.log(np.asarray(exps / exps.sum(axis=1, keepdims=True), np.float64)))
 
     return read
@@ -170,32 +169,40 @@ def _rounded(read: Read, dtype: np.dtype[Any]) -> Read:
 
 
 def _softmax(temperature: float) -> Read:
-    return lambda block: Shares(LogitRows(block, temperature))
+    return lambda block: Softmax(block, temperature)
 
 
 def _twice(temperature: float) -> Read:
-    return lambda block: Twice(LogitRows(block, temperature))
+    return lambda block: Twice(block.softmax(temperature))
 
 
-def _sigmoids(cells: Callable[[Array], LogitCells | ProbabilityCells], pos_weight: Array | None) -> Read:
+def _sigmoids(cells: CellsOf, pos_weight: Array | None) -> Read:
     return lambda block: Cells(cells(block), pos_weight)
 
 
-def _divided(block: Array) -> Reader:
-    return Shares(ProbabilityRows(block))
+def _logit_cells(temperature: float) -> CellsOf:
+    return lambda block: LogitCells(block.scores, temperature)
 
 
-def _clipped_first(block: Array) -> Reader:
-    return Shares(ProbabilityRows(np.clip(np.asarray(block, np.float64), EPSILON, 1 - EPSILON)))
+def _probability_cells(block: ScoreBlock) -> ProbabilityCells:
+    return ProbabilityCells(block.scores)
+
+
+def _divided(block: ScoreBlock) -> Reader:
+    return Shares(ProbabilityRows(block.scores))
+
+
+def _clipped_first(block: ScoreBlock) -> Reader:
+    return Shares(ProbabilityRows(np.clip(np.asarray(block.scores, np.float64), EPSILON, 1 - EPSILON)))
 
 
 def _minus_p(cost: Floats) -> Floats:
     return np.asarray(-np.exp(-cost))
 
 
-def _plain_log(block: Array) -> Reader:
-    return Taken(block, minus_log)
+def _plain_log(block: ScoreBlock) -> Reader:
+    return Taken(block.scores, minus_log)
 
 
-def _minus_scores(block: Array) -> Reader:
-    return Taken(block, np.negative)
+def _minus_scores(block: ScoreBlock) -> Reader:
+    return Taken(block.scores, np.negative)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ from .divisors import (
 from .labels import IndexLabels, LabelReading, label_readings
 from .number import Kind, SeenNumber
 from .result import Match, Matches
-from .row_losses import Clip, Terms, class_weighings, clips, smoothings
+from .row_losses import Clip, Terms, Wanted, class_weighings, clips, smoothings
 from .scores import ScoreReading, score_readings
 from .units import units
 
@@ -124,7 +125,6 @@ class Candidates:
     ) -> None:
         self.problem = problem
         self._evaluation = evaluation
-        self._present: Terms | None = None
         self.left_out: list[str] = []
         self._labels = label_readings(problem)
         self._most = MOST_CHANGES if problem.rows <= _MOST_ROWS_FOR_PAIRS else 1
@@ -141,8 +141,9 @@ class Candidates:
         self._ticks = 0
 
     def __iter__(self) -> Iterator[Candidate]:
-        for reading in self._readings:
-            yield from self._losses(reading)
+        for reading, terms in self._terms():
+            yield from self._losses(reading, terms)
+            self._tick(len(self.problem.scores.blocks))
         for value, changes in accuracies(self.problem, self._most, self._tick, self._evaluation):
             yield Candidate(Kind.ACCURACY, value, changes)
             if len(changes) < self._most:
@@ -166,25 +167,36 @@ class Candidates:
         smooth = self._smooths_all or self.problem.options.label_smoothing > 0
         return reading.of_present is not None and indices and not smooth
 
-    def _terms(self, reading: Choice[ScoreReading], labels: list[Choice[LabelReading]], smooth: bool) -> Terms:
-        if self._present is not None and reading.what.of_present and self._converts(reading.what):
-            return self._present.converted(reading.what, reading.what.of_present)
-        terms = Terms.of(self.problem, reading.what, [label.what for label in labels], self._tick, smooth=smooth)
-        if reading.change is None:
-            self._present = terms
-        return terms
+    def _terms(self) -> Iterator[tuple[Choice[ScoreReading], Terms]]:
+        """The terms of each reading: of those that look at the scores by one pass over them."""
+        read = [choice for choice in self._readings if not self._converts(choice.what)]
+        wanted = [Wanted(choice.what, self._labels_of(choice), self._smooths(choice)) for choice in read]
+        found = Terms.of_each(self.problem, wanted, partial(self._tick, len(read)))
+        present, of_reading = found[0], dict(zip(map(id, read), found, strict=True))
+        del found
+        for choice in self._readings:
+            of_present = choice.what.of_present
+            if id(choice) in of_reading:
+                yield choice, of_reading.pop(id(choice))
+            elif of_present is not None:
+                yield choice, present.converted(choice.what, of_present, len(self._labels_of(choice)))
+
+    def _labels_of(self, reading: Choice[ScoreReading]) -> list[LabelReading]:
+        labels = self._labels if len(changes_of(reading)) < self._most else self._labels[:1]
+        return [label.what for label in labels]
+
+    def _smooths(self, reading: Choice[ScoreReading]) -> bool:
+        return reading.change is None or self._smooths_all or self.problem.options.label_smoothing > 0
 
     def _tick(self, blocks: int = 1) -> None:
         self._ticks += blocks
-        tell(self._ticks / (len(self.problem.scores.blocks) * (len(self._readings) + 1)))
+        tell(self._ticks / (len(self.problem.scores.blocks) * (2 * len(self._readings) + 1)))
 
-    def _losses(self, reading: Choice[ScoreReading]) -> Iterator[Candidate]:
-        labels = self._labels if len(changes_of(reading)) < self._most else self._labels[:1]
-        smooth = reading.change is None or self._smooths_all or self.problem.options.label_smoothing > 0
-        terms = self._terms(reading, labels, smooth)
+    def _losses(self, reading: Choice[ScoreReading], terms: Terms) -> Iterator[Candidate]:
+        labels = self._labels[: len(self._labels_of(reading))]
         axes: list[Axis] = [
             [Choice(label.change, which) for which, label in enumerate(labels)],
-            smoothings(self.problem) if smooth else smoothings(self.problem)[:1],
+            smoothings(self.problem) if self._smooths(reading) else smoothings(self.problem)[:1],
             class_weighings(self.problem),
             clips(),
         ]
@@ -221,9 +233,10 @@ class Candidates:
                 value = float(np.float64(value).astype(reading.rounded_to))
             so_far = (*changes, *changes_of(less, by_sample, ignore, outside, divisor))
             for unit in units(problem, divisor.change is None):
-                if len(so_far) + len(changes_of(unit)) <= self._most:
+                every = so_far if unit.change is None else (*so_far, unit.change)
+                if len(every) <= self._most:
                     unit_kind, of_loss = unit.what
-                    yield Candidate(unit_kind, of_loss(value), (*so_far, *changes_of(unit)))
+                    yield Candidate(unit_kind, of_loss(value), every)
 
 
 def _may_clip(reading: ScoreReading, label: LabelReading, smoothing: float, clip: Clip) -> bool:
