@@ -6,11 +6,13 @@ from xentgui.core.counting import counted, plural
 from xentgui.core.progress import checked
 
 from . import fixes
-from .case import Array, Case
+from .case import Array, Case, Rows
+from .evidence import NONE, SURE_BEATEN
 from .finding import Certainty, Finding, Severity
 from .wording import in_rows, named
 
 _VOID = 255
+_HARDLY = 1e-3  # batches in which so many rows miss class 0 by chance
 _PADDING = (-1, -100, _VOID)
 _CASTS = {
     _VOID: "-1 in uint8",
@@ -33,7 +35,9 @@ def labels_start_at_1(case: Case) -> list[Finding]:
     given = case.labels[used]
     if not case.problem.sparse or not given.size or given.max() != case.classes or given.min() < 1:
         return []
-    chance = (1 - 1 / case.classes) ** given.size
+    sure = (1 - 1 / case.classes) ** given.size < _HARDLY
+    if not sure and _fit_as_they_stand(case):
+        return []
     rows = np.flatnonzero(case.outside & (case.labels == case.classes))
     return [
         Finding(
@@ -46,10 +50,19 @@ def labels_start_at_1(case: Case) -> list[Finding]:
             mend="subtract 1 from every label",
             fix=fixes.set_labels(case, np.where(used, case.labels - 1, case.labels)),
             rows=rows,
-            certainty=Certainty.CERTAIN if chance < 1e-3 else Certainty.LIKELY,
-            would_decide="" if chance < 1e-3 else "more rows: so few may miss class 0 by chance",
+            certainty=Certainty.CERTAIN if sure else Certainty.LIKELY,
+            would_decide="" if sure else "more rows: so few may miss class 0 by chance",
         )
     ]
+
+
+def _fit_as_they_stand(case: Case) -> bool:
+    """Whether scores say that labels mean what they say, and not one less."""
+    if (sample := case.sampled_scores) is None:
+        return False
+    labels = case.labels[sample.rows]
+    given = np.where((labels >= 0) & (labels < case.classes), labels, NONE)
+    return sample.verdict(given, np.where(given > 0, given - 1, NONE)).beats >= SURE_BEATEN
 
 
 def labels_minus_one_and_one(case: Case) -> list[Finding]:
@@ -158,18 +171,19 @@ def label_cast(case: Case) -> list[Finding]:
 
 
 def label_out_of_range(case: Case) -> list[Finding]:
-    """Labels that are no class, where no rule above says what they are."""
-    if not case.problem.sparse or case.once(labels_start_at_1) or case.once(labels_minus_one_and_one):
+    """Labels that are no class, where no other rule says what they are; a warning where one only guesses it."""
+    if not case.problem.sparse or case.once(no_labels):
         return []
-    told = np.isin(case.labels, _marks(case))
-    rows = np.flatnonzero(case.outside & ~told)
+    rows = _unexplained(case)
+    severity = Severity.ERROR if rows.size else Severity.WARNING
+    rows = rows if rows.size else _guessed(case)
     if not rows.size:
         return []
     values = np.unique(case.labels[rows])
     return [
         Finding(
             rule="label-out-of-range",
-            severity=Severity.ERROR,
+            severity=severity,
             title=f"{counted(len(rows), 'label')} outside 0..{case.classes - 1}",
             evidence=f"{plural('label', len(values))} {named(values)} in {in_rows(rows, case.problem.rows)}; there are "
             f"{counted(case.classes, 'class')}",
@@ -178,6 +192,21 @@ def label_out_of_range(case: Case) -> list[Finding]:
             rows=rows,
         )
     ]
+
+
+def _unexplained(case: Case) -> Rows:
+    """Rows outside of the classes that no other rule says anything of."""
+    if case.once(labels_start_at_1) or case.once(labels_minus_one_and_one):
+        return np.zeros(0, np.intp)
+    return np.flatnonzero(case.outside & ~np.isin(case.labels, _marks(case)))
+
+
+def _guessed(case: Case) -> Rows:
+    """Rows outside of the classes of which another rule says what is likely."""
+    rules = (labels_start_at_1, labels_minus_one_and_one, label_cast, padding_not_ignored)
+    found = [finding for rule in rules for finding in case.once(rule)]
+    rows = [finding.rows for finding in found if finding.certainty is Certainty.LIKELY]
+    return np.unique(np.concatenate([np.zeros(0, np.intp), *rows]))
 
 
 def _marks(case: Case) -> list[int]:
