@@ -78,10 +78,10 @@ _FAULTS: tuple[Rule, ...] = (
     label_tables.smoothed_labels,
     reducing.smoothing_conventions,
     reducing.distillation_figures,
+    score_readings.log_probabilities,
     reducing.weights_and_divisor,
     clipping.clipped_loss,
     clipping.hard_predictions,
-    score_readings.log_probabilities,
 )
 
 # What is worth a look: some rows, some classes, then the batch as a whole.
