@@ -284,24 +284,6 @@ def test_published_numbers_of_weights_are_found():
     assert readings(matches(logits, f"{(0.470003635 + 0.194156006) / 2:.7f}").found[0]) == ["from_logits=False"]
 
 
-def test_what_only_adds_changes_to_a_simpler_reading_is_not_told():
-    scores, labels, _ = batch(14)
-    problem = Problem.create(scores, labels)
-    found = matches(problem, f"{evaluate(problem).reduced(Reduction.SUM_OVER_BATCH_SIZE):.4f}", "loss").found
-    assert [match.changes for match in found] == [()]
-
-
-def test_the_chance_of_a_reading_is_that_of_readings_as_simple_and_twins_have_as_many_changes():
-    random = np.random.default_rng(0)
-    found = matches(
-        Problem.create(np.round(random.standard_normal((12, 3)), 2), random.integers(0, 3, 12)), "1.1"
-    ).found
-    one, two = ({match.expected for match in found if match.complexity == size} for size in (1, 2))
-    assert max(one) < min(two)
-    assert any(match.same for match in found)
-    assert all(len(changes) == match.complexity for match in found for changes in match.same)
-
-
 def test_random_numbers_raise_few_matches_and_say_the_chance():
     search, rng = search_of(15), np.random.default_rng(15)
     found = [search.matches(f"{seen:.4f}", "loss") for seen in rng.uniform(0.5, 4, 400)]
