@@ -271,7 +271,7 @@ def _names(found: Candidate | Match) -> set[str]:
 
 
 def _are_twins(match: Match, candidate: Candidate) -> bool:
-    same = match.value == candidate.value or math.isclose(match.value, candidate.value, rel_tol=1e-12)
+    same = math.isclose(match.value, candidate.value, rel_tol=1e-12)
     return match.kind is candidate.kind and len(match.changes) == len(candidate.changes) and same
 
 
