@@ -128,6 +128,7 @@ def _of_indices(rows: LogitRows | ProbabilityRows, labels: Indices, rule: RowRul
     if rule.label_smoothing:
         uniform = np.ones(classes) if rule.class_weight is None else rule.class_weight
         share = rule.label_smoothing / classes
+        # Of smoothing 1 nothing is kept, of an infinite loss neither.
         kept = (1 - rule.label_smoothing) * losses if rule.label_smoothing < 1 else 0 * rows.confidence
         losses = kept + share * rows.weighted_cost(uniform)
     if any_outside:
@@ -162,6 +163,7 @@ def _of_cells(cells: LogitCells | ProbabilityCells, mass: Floats, rule: RowRule)
     right = ((cells.says_yes == mass) & ~no_score).mean(axis=1)
     guess = _only_side(cells, cells.says_yes) if mass.shape[1] == 1 else _likeliest(cells, cells.ranks)
     label = _only_side(cells, mass > 0.5) if mass.shape[1] == 1 else _likeliest(cells, mass)
+    # Of several classes none may be true, and then there is no label; one class says no by 0.
     no_label = np.isnan(mass).any(axis=1) | ((mass.shape[1] > 1) & ~(mass > 0).any(axis=1))
     for (index, probability), missing in ((guess, no_score.any(axis=1)), (label, no_label)):
         index[missing], probability[missing] = -1, np.nan
@@ -192,7 +194,7 @@ def effective_sides(mass: Array, rule: RowRule) -> tuple[Array, Array]:
     """What multiplies -log p and -log(1 - p) in the binary loss: y (1 - s) + s / 2 and the rest of 1, weighted."""
     yes, no = mass, 1 - mass
     if rule.label_smoothing:
-        smoothing = mass.dtype.type(str(rule.label_smoothing))
+        smoothing = _smoothing(rule, mass.dtype)
         yes, no = (side * (1 - smoothing) + smoothing / 2 for side in (yes, no))
     if rule.pos_weight is not None:
         yes = yes * rule.pos_weight
@@ -202,10 +204,15 @@ def effective_sides(mass: Array, rule: RowRule) -> tuple[Array, Array]:
 def effective_targets(targets: Array, rule: RowRule) -> Array:
     """Smoothed and class-weighted distributions, W (y (1 - s) + s / C): what multiplies -log p."""
     if rule.label_smoothing:
-        # By its decimals: 0.1 is a tenth, which 80-bit targets can tell from the nearest float64.
-        smoothing = targets.dtype.type(str(rule.label_smoothing))
+        smoothing = _smoothing(rule, targets.dtype)
         targets = targets * (1 - smoothing) + smoothing / targets.shape[1]
     return targets if rule.class_weight is None else targets * rule.class_weight
+
+
+def _smoothing(rule: RowRule, dtype: np.dtype[Any]) -> Any:
+    """Label smoothing as a number of a type."""
+    # By its decimals: 0.1 is a tenth, which 80-bit targets can tell from the nearest float64.
+    return dtype.type(str(rule.label_smoothing))
 
 
 def binary_mass(labels: Indices, classes: int) -> Floats:
