@@ -55,6 +55,7 @@ class Reliability:
         )
         with np.errstate(invalid="ignore"):
             mean, accuracy = sums / counts, hits / counts
+        # A bin's hits spread about its confidences as a normal number does, of which the mean size is sqrt(2 / pi).
         by_chance = math.sqrt(2 / math.pi) * float(np.sqrt(np.maximum(spread, 0)).sum()) / max(1, len(confidence))
         return cls(edges, counts, mean, accuracy, by_chance)
 

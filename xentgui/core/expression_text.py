@@ -39,6 +39,7 @@ def parsed(text: str) -> ast.expr:
         raise ExpressionError(f"this is longer than {_LONGEST:,} signs", _LONGEST, len(text))
     if found := re.search(r"[\r\n\f\0\\]", text):
         raise ExpressionError("this sign cannot be used; write one line", found.start(), found.end())
+    # To Python a blank before an expression is an indent: a parenthesis stands in its place, so that columns stay.
     indent = len(text) - len(text.lstrip())
     try:
         with warnings.catch_warnings():
@@ -50,6 +51,7 @@ def parsed(text: str) -> ast.expr:
 
 
 def _unreadable(text: str, error: Exception) -> ExpressionError:
+    # What stands in quotes is nobody's operator.
     plain = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "_" * len(quoted[0]), text)
     for pattern, ours in _FOREIGN:
         if found := re.search(pattern, plain):

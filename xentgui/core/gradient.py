@@ -59,7 +59,7 @@ def _by_probabilities(values: Array, targets: Array, _temperature: float) -> Arr
     sums = values.sum(axis=1, keepdims=True)
     p = values / sums
     inside = (p >= EPSILON) & (p <= 1 - EPSILON)
-    h = np.where(inside, -targets / clip(p), 0 * p)
+    h = np.where(inside, -targets / clip(p), 0 * p)  # 0 * p keeps NaN
     return np.asarray((h - (h * p).sum(axis=1, keepdims=True)) / sums)
 
 

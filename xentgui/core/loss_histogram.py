@@ -183,11 +183,12 @@ def _reach(furthest: float, counts: Counts) -> float:
     if not total:
         return 0.0
     exponent = int(np.searchsorted(counts.cumsum(), _FAR * total)) - _EXPONENTS
-    near = 2.0 ** min(exponent, 1023)
+    near = 2.0 ** min(exponent, 1023)  # the next power overflows
     return furthest if furthest <= 4 * near else near
 
 
 def round_step(least: float) -> float:
     """The next of 1, 2, 5, 10 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
+    # The logarithm of a power of ten may be rounded down: hence 20, and the little that is forgiven.
     return next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= least * (1 - 1e-9))

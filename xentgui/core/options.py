@@ -61,6 +61,7 @@ class LossOptions:
     loss: Loss = Loss.CATEGORICAL
 
     def __post_init__(self) -> None:
+        # `bool` would take the text "False" for true; NumPy's booleans pass, 0 and 1 too.
         if self.from_logits not in (True, False):
             raise ValueError(f"from_logits {self.from_logits!r} is not True or False")
         object.__setattr__(self, "from_logits", bool(self.from_logits))

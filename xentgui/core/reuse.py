@@ -83,4 +83,5 @@ def _rows_that_differ(old: tuple[Array, Array], new: tuple[Array, Array]) -> NDA
 
 def _places(old: Array, new: Array) -> NDArray[np.intp]:
     """Where two arrays differ, in their flat order: far faster than to look row by row where few places do."""
+    # NaN differs from itself: its rows are computed again, and come out the same.
     return np.flatnonzero((old != new).reshape(-1))

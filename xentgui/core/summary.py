@@ -51,6 +51,7 @@ class Summary(NamedTuple):
             count, undefined = count + piece.size - here, undefined + here
         total = _sum(totals)
         mean = total / count if count else math.nan
+        # In a second pass: sums of squares would lose the digits that a large mean has in common with its numbers.
         squares = [float(np.nansum((piece - mean) ** 2)) for piece in map(_flat, pieces())]
         deviation = math.sqrt(_sum(squares) / count) if count and math.isfinite(mean) else math.nan
         return cls(count, undefined, total, mean, deviation, least, _quartiles(pieces, count), most)

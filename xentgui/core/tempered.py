@@ -16,7 +16,7 @@ Rows = NDArray[np.intp]
 
 BOUND = 100.0  # temperatures are looked for between 1 / BOUND and BOUND times the present one
 _FAR = -1e9  # a gap in place of minus infinity: exp of it is 0 at every temperature
-_STEPS = 80
+_STEPS = 80  # at most; bisection alone needs 27 to tell temperatures 1e-7 apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +97,7 @@ class Tempered:
             low, high = (low, here) if slope > 0 else (here, high)
             step = here - slope / curve if curve > 0 else math.nan
             after = min(max(step, low), high)
+            # Without curvature there is no step, and one past the bounds ends where the slope was seen before.
             if math.isnan(step) or after in tried:
                 after = math.sqrt(low * high)
             if abs(after - here) <= 1e-7 * here:

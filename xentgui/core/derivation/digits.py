@@ -19,9 +19,11 @@ def digits(value: float, significant: int = _SIGNIFICANT) -> str:
     size = abs(value)
     if 0 < (distance := abs(size - 1)) < _NEAR_1:
         significant = min(significant + math.ceil(-math.log10(distance)), 16)  # the distance is what matters
+    # Counts in full: 123456, not 1.2346e5.
     if size >= 10.0**significant and value.is_integer() and size < 1e9:
         text = str(int(value))
     else:
+        # + 0.0 makes 0 of −0.
         mantissa, mark, exponent = f"{value + 0.0:.{significant}g}".partition("e")
         text = f"{mantissa}e{int(exponent)}" if mark else mantissa
     return text.replace("-", "−")

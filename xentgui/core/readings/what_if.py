@@ -119,7 +119,7 @@ class Batch:
         case = Case(reading.evaluated(self._problem, report))
         if reading.name in _ASKED_OF:
             self._known[reading.name] = case
-            case.scores = self._now.scores
+            case.scores = self._now.scores  # they are the same, and looked at once
         return case
 
     def _cases(self, report: Report) -> Cases:
