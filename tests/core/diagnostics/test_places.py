@@ -250,3 +250,23 @@ def test_another_order_of_the_classes_is_asked_about_before_any_look_where_it_is
     asked = [finding.rule for finding in findings if finding.severity == "hint"]
     assert asked[0] == first
     assert asked.count("class-permutation") == asked.count("duplicate-rows") == 1
+
+
+@pytest.mark.parametrize("classes", [3, 4])
+@pytest.mark.parametrize("by", [-1, 1])
+def test_few_classes_that_are_turned_round_are_another_order_and_labels_a_class_off_for_a_hint(classes, by):
+    scores, labels = shuffled(300, classes, seed=2)
+    told = {rule: str(finding.severity) for rule, finding in found(scores, (labels + by) % classes).items()}
+    assert told == {"class-permutation": "error", "label-shift": "hint"}
+    assert alarms(*shuffled(300, classes)) == []
+
+
+def test_an_order_that_puts_the_first_class_elsewhere_is_no_shift_of_the_others():
+    scores, labels = shuffled(600, 4)
+    kept = labels < 3
+    assert alarms(scores[kept], np.array([1, 2, 0])[labels[kept]]) == ["class-permutation"]
+
+
+def test_many_classes_that_are_turned_round_are_a_class_off():
+    scores, labels = shuffled(600, 12)
+    assert alarms(scores, (labels + 1) % 12) == ["label-shift"]

@@ -30,8 +30,8 @@ def class_permutation(case: Case) -> list[Finding]:
     asks, about 84 % of 128 rows: models that are hardly trained, and sigmoids that were fitted to few rows, do turn two
     or three classes round.
     """
-    found = case.once(best_class_order)
-    if found is None or case.once(best_label_shift) or case.once(best_row_shift):
+    found, shift = case.once(best_class_order), case.once(best_label_shift)
+    if found is None or (shift and shift.order is None) or case.once(best_row_shift):
         return []
     return [_finding(case, found)]
 

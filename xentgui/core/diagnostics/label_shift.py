@@ -10,7 +10,7 @@ from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case
-from .class_order import best_class_order, numbered_otherwise
+from .class_order import ClassOrder, best_class_order, numbered_otherwise
 from .confusion import MOST, learned
 from .dependence import units_of
 from .evidence import NONE, SURE_BEATEN, Sample, Verdict, told
@@ -24,12 +24,16 @@ CLEARLY = 1.1  # times the share of rows that another explanation has right
 
 @dataclass(frozen=True, eq=False)
 class LabelShift:
-    """Labels that are `by` higher: how they fit, the share of rows that predicts them, and whether it is no chance."""
+    """Labels that are `by` higher: how they fit, the share of rows that predicts them, and whether it is no chance.
+
+    `order`: that of few classes which says the same, the last coming before the first, or the first behind the last.
+    """
 
     by: int
     verdict: Verdict
     share: float
     sure: bool
+    order: ClassOrder | None
 
 
 def label_shift(case: Case) -> list[Finding]:
@@ -63,12 +67,21 @@ def best_label_shift(case: Case) -> LabelShift | None:
     if not verdict.sure(len(STEPS)) and not verdict.suspicious(len(STEPS)):
         return None
     rival = case.once(best_class_order)
-    if rival is not None and sample.verdict(rival.meant, moved).beats >= SURE_BEATEN:
+    if rival is not None and _says_more(case, rival, by, sample.verdict(rival.meant, moved)):
         return None
     counts = _moved_counts(case, by)
     trained = learned(verdict, counts, MOST, int((counts.sum(axis=1) > 0).sum())) and _has_place(case, by)
     sure = units.independent and verdict.sure(len(STEPS)) and trained
-    return LabelShift(by, verdict, float(np.trace(counts) / max(1, counts.sum())), sure)
+    turned = rival is not None and rival.tried and _leaving(case, by).sum() > _FEW * case.confusion.sum()
+    share = float(np.trace(counts) / max(1, counts.sum()))
+    return LabelShift(by, verdict, share, sure, rival if turned else None)
+
+
+def _says_more(case: Case, order: ClassOrder, by: int, beside: Verdict) -> bool:
+    """Whether another order is right where labels `by` higher are not, or where they have no place left."""
+    counts, leaving = _moved_counts(case, by), _leaving(case, by)
+    right = np.trace(counts) + leaving[_other_end(case, by)]
+    return beside.beats >= SURE_BEATEN or order.share * (counts.sum() + leaving.sum()) > CLEARLY * right
 
 
 def _worth_a_look(case: Case, leads: Array, by: int) -> bool:
@@ -83,9 +96,17 @@ def _has_place(case: Case, by: int) -> bool:
 
     Labels that were one too low have no last class, those that were one too high no first.
     """
-    last, other = (case.classes, 0) if by > 0 else (1, case.classes - 1)
-    leaving = case.confusion[last]
-    return bool(leaving.sum() <= _FEW * case.confusion.sum() or 2 * leaving[other] > leaving.sum())
+    leaving = _leaving(case, by)
+    return bool(leaving.sum() <= _FEW * case.confusion.sum() or 2 * leaving[_other_end(case, by)] > leaving.sum())
+
+
+def _leaving(case: Case, by: int) -> Array:
+    """The confusion of the label that has no place left, (classes,)."""
+    return np.asarray(case.confusion[case.classes if by > 0 else 1])
+
+
+def _other_end(case: Case, by: int) -> int:
+    return 0 if by > 0 else case.classes - 1
 
 
 def _moved_counts(case: Case, by: int) -> Array:
@@ -116,7 +137,7 @@ def _finding(case: Case, found: LabelShift) -> Finding:
     lowest, highest = (int(labels.min()), int(labels.max())) if labels.size else (0, 0)
     return Finding(
         rule="label-shift",
-        severity=Severity.ERROR if sure else Severity.HINT,
+        severity=_severity(found),
         title=f"Scores fit labels that are one {which}",
         evidence=f"{verdict.hits:,} of {counted(verdict.rows, 'row')} predict the class one {which} than the label, "
         f"and {verdict.hits_given:,} the label"
@@ -133,6 +154,15 @@ def _finding(case: Case, found: LabelShift) -> Finding:
         if sure
         else "more rows of more classes from a trained model",
     )
+
+
+def _severity(found: LabelShift) -> Severity:
+    """An order that says the same comes first, as labels that count from 1 leave none to turn round."""
+    if found.order is None:
+        return Severity.ERROR if found.sure else Severity.HINT
+    if found.order.sure:
+        return Severity.HINT
+    return Severity.ERROR if found.sure else Severity.INFO
 
 
 def _fix(case: Case, by: int) -> Fix | None:
