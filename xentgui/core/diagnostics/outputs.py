@@ -1,16 +1,17 @@
-"""Rules of what a whole batch looks like: dead rows and classes, what is never predicted, uniform and bad losses."""
+"""Rules of what a whole batch looks like: one output, dead rows and classes, and rows that are equal."""
 
 import numpy as np
 
-from xentgui.core.counting import counted, plural
+from xentgui.core.counting import counted
 from xentgui.core.options import Loss
 from xentgui.core.progress import checked
 
 from . import fixes
-from .case import Array, Case, Rows
+from .case import Case, Rows
+from .class_counts import names_of
 from .facts import Floats
 from .finding import Certainty, Finding, Severity
-from .wording import in_rows, named, number
+from .wording import in_rows, number
 
 _MOST_DUPLICATES = 1 << 14
 _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
@@ -18,7 +19,6 @@ _LIKELY_BY_CHANCE = 0.03  # rows
 _FEW_CLASSES = 8  # whose probabilities may
 _PARTS = 16  # a power of 2
 _REPEATED = 2.5  # rows to an output
-_OFTEN = 5  # labels of a class that is never predicted
 
 
 def single_class(case: Case) -> list[Finding]:
@@ -60,14 +60,6 @@ def binary_for_one_of_many(case: Case) -> list[Finding]:
             would_decide="whether a row could have several classes, or none",
         )
     ]
-
-
-def _names(case: Case, classes: Array) -> str:
-    return f"{plural('class', len(classes))} {named([case.problem.class_name(int(index)) for index in classes])}"
-
-
-def _counts_of(classes: Array, total: int) -> Array:
-    return np.bincount(classes[(classes >= 0) & (classes < total)], minlength=total)
 
 
 def dead_rows(case: Case) -> list[Finding]:
@@ -119,7 +111,7 @@ def constant_classes(case: Case) -> list[Finding]:
             title=f"{counted(len(classes), 'class')} with "
             + ("score 0" if zero else "the same score")
             + " in every row",
-            evidence=f"{_names(case, classes)}; there are {case.classes:,} classes",
+            evidence=f"{names_of(case, classes)}; there are {case.classes:,} classes",
             cause="units that are dead or were never trained, padding of the class axis, or a model that does not look "
             "at its input",
             mend="drop these classes, or see why they get no gradient",
@@ -130,99 +122,6 @@ def constant_classes(case: Case) -> list[Finding]:
 def _saturated(case: Case) -> bool:
     """Whether probabilities of most rows are 1, so that those of the other classes may have been rounded to 0."""
     return not case.options.from_logits and 2 * int((case.scores.rows_max == 1).sum()) > case.problem.rows
-
-
-def classes_never_predicted(case: Case) -> list[Finding]:
-    """Classes that are labelled, often enough, and never predicted."""
-    if case.classes < 2 or case.problem.binary:
-        return []
-    guesses = case.predicted
-    there = case.counts & (guesses >= 0)
-    labelled, predicted = (_counts_of(classes[there], case.classes) for classes in (case.labels, guesses))
-    classes = np.flatnonzero((labelled > 0) & (predicted == 0))
-    if not classes.size:
-        return []
-    rows = np.flatnonzero(case.counts & np.isin(case.labels, classes))
-    return [
-        Finding(
-            rule="classes-never-predicted",
-            severity=Severity.HINT
-            if labelled[classes].max() >= _OFTEN and _every_class_expected(case)
-            else Severity.INFO,
-            title=f"{counted(len(classes), 'class')} never predicted",
-            evidence=f"{_names(case, classes)}: the label in {in_rows(rows, case.problem.rows)}",
-            cause="rare classes that the others outweigh, or classes that the model and the labels number differently",
-            mend="weigh rare classes, or compare the order of the classes",
-            rows=rows,
-        )
-    ]
-
-
-def classes_never_labelled(case: Case) -> list[Finding]:
-    """Classes that have scores and no labels."""
-    if case.classes < 2 or case.problem.binary or not case.counts.any():
-        return []
-    labelled = _counts_of(case.labels[case.counts], case.classes)
-    if not case.problem.sparse and not case.one_hot:
-        labelled = (case.mass.columns_max > 0).astype(int)
-    classes = np.flatnonzero(labelled == 0)
-    if not classes.size or case.classes - len(classes) <= 1:
-        return []
-    return [
-        Finding(
-            rule="classes-never-labelled",
-            severity=Severity.HINT if _every_class_expected(case) else Severity.INFO,
-            title=f"{counted(len(classes), 'class')} never labelled",
-            evidence=f"{_names(case, classes)}; there are {case.classes:,} classes and "
-            f"{counted(case.problem.rows, 'row')}",
-            cause="a small batch, labels that start at 1, or outputs for which there is no data",
-            mend="nothing, if the batch is small; otherwise compare the classes of the model with those of the labels",
-        )
-    ]
-
-
-def _every_class_expected(case: Case) -> bool:
-    """Whether so many rows leave out a class of even shares once in a thousand batches: C (1 - 1 / C) ^ rows."""
-    return bool(case.counts.sum() > case.classes * (np.log(case.classes) + 7))
-
-
-def one_label_only(case: Case) -> list[Finding]:
-    """All labels are one and the same class."""
-    labels = case.labels[case.counts & (case.labels >= 0)]
-    if labels.size < 2 or case.classes < 2 or case.problem.binary or labels.min() != labels.max():
-        return []
-    name = case.problem.class_name(int(labels[0])) if labels[0] < case.classes else str(labels[0])
-    return [
-        Finding(
-            rule="one-label-only",
-            severity=Severity.HINT,
-            title=f"All labels are class {name}",
-            evidence=f"{labels.size:,} rows count, and all have one of {case.classes:,} classes",
-            cause="data sorted by class and not shuffled, a filter, or labels that were not filled in",
-            mend="shuffle the data before it is cut into batches",
-        )
-    ]
-
-
-def one_prediction_only(case: Case) -> list[Finding]:
-    """The same class is predicted in every row, and the labels are several."""
-    predicted = case.predicted[case.counts]
-    labels = case.labels[case.counts]
-    if predicted.size < 8 or case.classes < 2 or case.problem.binary or predicted.min() != predicted.max():
-        return []
-    if predicted[0] < 0 or labels.min() == labels.max():
-        return []
-    share = float((labels == predicted[0]).mean())
-    return [
-        Finding(
-            rule="one-prediction-only",
-            severity=Severity.HINT,
-            title=f"Class {case.problem.class_name(int(predicted[0]))} is predicted in every row",
-            evidence=f"{predicted.size:,} rows count; the class is the label of {100 * share:.3g} % of them",
-            cause="a model that has collapsed on the commonest class, or outputs that do not depend on the input",
-            mend="compare the loss with that of guessing by the share of each class, and check the inputs",
-        )
-    ]
 
 
 def duplicate_rows(case: Case) -> list[Finding]:
