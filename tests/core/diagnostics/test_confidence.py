@@ -108,6 +108,16 @@ def test_label_errors_are_ranked_and_the_first_is_told_with_what_it_looks_like()
     assert f"looks like class {scores[250].argmax()}" in finding.evidence
 
 
+def test_no_more_labels_of_an_unsure_model_are_suspect_than_seem_drawn_at_random():
+    scores, labels = drawn(1000, classes=20)
+    surest = np.sort(np.argsort(-np.sort(scores)[:, -1])[:12])
+    labels[surest] = (scores[surest].argmax(axis=1) + 7) % 20
+    finding = told("suspected-label-errors", scores, labels)
+    assert finding.severity == "hint"
+    assert len(finding.rows) < 60
+    assert np.isin(surest, finding.rows).sum() > 8
+
+
 def test_no_label_is_suspect_where_the_model_says_the_same_of_all_or_is_mostly_wrong():
     scores, labels = good(100)
     assert "suspected-label-errors" not in rules(scores * 1e-300, labels)

@@ -1,6 +1,7 @@
 """Rules of how sure a model is: overconfident, underconfident, and sure of another class than the label."""
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -169,10 +170,18 @@ def suspected_label_errors(case: Case) -> list[Finding]:
     if len(judged) < _FEWEST_ROWS:
         return []
     found = label_errors.suspected_label_errors(case.evaluation, _looked_at(case, judged))
-    if not 0 < len(found.rows) <= _MOST_SUSPECTS * found.judged or not _surer_of_another(case, found):
+    if not len(found.rows) or not _surer_of_another(case, found):
         return []
     noise = _likely_noise(case, judged)
-    return [_suspects(case, found, None if noise is None else noise.share, len(judged))]
+    share = None if noise is None else noise.share
+    told = _as_many(found, share)
+    return [_suspects(case, told, share, len(judged))] if len(told.rows) <= _MOST_SUSPECTS * found.judged else []
+
+
+def _as_many(found: label_errors.Suspects, share: float | None) -> label_errors.Suspects:
+    """No more suspects than labels at random, the likeliest: of an unsure model they would be half of all rows."""
+    most = len(found.rows) if share is None or share > _MOST_SUSPECTS else math.ceil(share * found.judged)
+    return replace(found, rows=found.rows[:most], guess=found.guess[:most])
 
 
 def _likely_noise(case: Case, rows: Rows) -> "_Noise | None":
