@@ -1,10 +1,12 @@
 """Each dock begins with its share of the window, whatever size that has; what a person gave it is remembered."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableWidget
 
 from xentgui import examples
+from xentgui.core.problem import Problem
 from xentgui.gui.docks import LAYOUT, SHOWN
 from xentgui.gui.main_window import MainWindow
 
@@ -96,3 +98,11 @@ def test_the_first_example_shows_its_ten_classes_whole_in_a_window_of_the_usual_
     app = open_app(examples.load("two-rows"))
     assert app.window.size() == QSize(1280, 800)
     assert app.scores.header.length() <= app.scores.viewport().width()
+
+
+def test_no_name_of_a_reduction_breaks_in_a_window_of_the_usual_size(open_app):
+    scores = np.random.default_rng(0).normal(size=(10, 10))
+    app = open_app(Problem.create(scores, np.zeros(10, int)))
+    table = app.loss.findChild(QTableWidget, "reductions")
+    assert not table.isColumnHidden(3)
+    assert len({table.rowHeight(row) for row in range(table.rowCount())}) == 1

@@ -26,7 +26,8 @@ BEHIND: tuple[tuple[str, str, str], ...] = (
     ("What if", "whatIfDock", "softmaxDock"),
     ("Findings", "findingsDock", "optionsDock"),
 )
-_RIGHT, _BOTTOM = (332, 48, 0.37), (0.41, 16, 0.46)  # pixels or a share, letters or lines in larger type, the most
+# At least so many pixels, a share of the window, and letters or lines in larger type; at most another share.
+_RIGHT, _BOTTOM = (332, 0.2, 48, 0.37), (0, 0.41, 16, 0.46)
 _SIDE_BY_SIDE = 105  # letters of a window that is wide enough for two plots
 LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 
@@ -90,10 +91,7 @@ class Docks(QObject):
         letter, line = self._window.fontMetrics().averageCharWidth(), self._window.fontMetrics().height()
         if wide < _SIDE_BY_SIDE * letter:
             self._put_behind("rowLossDock", "softmaxDock")
-        least, letters, most = _RIGHT
-        right = min(max(least, letters * letter), round(most * wide))
-        share, lines, most = _BOTTOM
-        bottom = max(round(share * high), min(lines * line, round(most * high)))
+        right, bottom = _part(wide, letter, *_RIGHT), _part(high, line, *_BOTTOM)
         self._window.resizeDocks([loss, options], [right, right], Qt.Orientation.Horizontal)
         self._window.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
         self._window.resizeDocks([bars, losses], [bottom, bottom], Qt.Orientation.Vertical)
@@ -157,3 +155,8 @@ def _own_font() -> QFont:
     font = QFont()
     font.setStyleHint(QFont.StyleHint.System)
     return font
+
+
+def _part(whole: int, unit: int, least: int, share: float, units: int, most: float) -> int:
+    """Pixels of a window for some docks."""
+    return round(min(max(least, share * whole, units * unit), most * whole))

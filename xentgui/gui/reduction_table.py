@@ -37,7 +37,7 @@ class ReductionTable(QTableWidget):
         """Lay out one line a reduction."""
         super().__init__(len(ORDER), _COLUMNS, parent)
         self._fitted: tuple[list[int], QFont] | None = None
-        self._widths: dict[str, int] = {}
+        self._widths: dict[tuple[str, bool], int] = {}
         self._names = _Names(self)
         self.setObjectName("reductions")
         self.setAccessibleName("Every reduction with its value and what it divides by; Enter chooses one")
@@ -122,16 +122,17 @@ class ReductionTable(QTableWidget):
         self.updateGeometry()
 
     def _natural_width(self, column: int) -> int:
-        return max(self._width_of(self._item(row, column).text()) for row in range(len(ORDER)))
+        items = (self._item(row, column) for row in range(len(ORDER)))
+        return max(self._width_of(item.text(), bold=item.font().bold()) for item in items)
 
-    def _width_of(self, text: str) -> int:
+    def _width_of(self, text: str, *, bold: bool = True) -> int:
         # Digits are of one width: a value that changes from edit to edit is measured once.
-        key = _DIGIT.sub("0", text)
+        key = _DIGIT.sub("0", text), bold
         if key not in self._widths:
-            bold = QFont(self.font())
-            bold.setBold(True)
+            font = QFont(self.font())
+            font.setBold(bold)
             margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-            self._widths[key] = math.ceil(QFontMetricsF(bold).horizontalAdvance(key)) + 2 * margin + 1
+            self._widths[key] = math.ceil(QFontMetricsF(font).horizontalAdvance(key[0])) + 2 * margin + 1
         return self._widths[key]
 
     def _write(self, row: int, column: int, text: str, line: ReductionText, *, old: bool) -> None:
