@@ -105,6 +105,7 @@ def test_ctrl_c_closes_the_window_and_interrupts_the_script():
         import os, signal, threading, time
         import xentgui
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins without it
         handle = xentgui.show([[1.0, 2.0]], [0], block=False)
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         try:
