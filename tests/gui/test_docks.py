@@ -103,6 +103,6 @@ def test_the_first_example_shows_its_ten_classes_whole_in_a_window_of_the_usual_
 def test_no_name_of_a_reduction_breaks_in_a_window_of_the_usual_size(open_app):
     scores = np.random.default_rng(0).normal(size=(10, 10))
     app = open_app(Problem.create(scores, np.zeros(10, int)))
-    table = app.loss.findChild(QTableWidget, "reductions")
+    table = app.window.findChild(QTableWidget, "reductions")
     assert not table.isColumnHidden(3)
     assert len({table.rowHeight(row) for row in range(table.rowCount())}) == 1
