@@ -25,12 +25,12 @@ from . import (
     uniform,
 )
 from .case import Case
-from .finding import Finding
+from .finding import Finding, Severity
 from .seen_number import seen_number
 
 Rule = Callable[[Case], list[Finding]]
 
-_FAULTS: tuple[Rule, ...] = (
+_READINGS: tuple[Rule, ...] = (
     # What the scores are.
     outputs.single_class,
     class_axis.class_axis,
@@ -54,6 +54,9 @@ _FAULTS: tuple[Rule, ...] = (
     label_tables.several_hot,
     label_tables.negative_labels,
     label_tables.labels_do_not_sum_to_1,
+)
+
+_FAULTS: tuple[Rule, ...] = (
     # What cannot be computed.
     reducing.all_ignored,
     reducing.all_weights_zero,
@@ -95,20 +98,20 @@ _LOOKS: tuple[Rule, ...] = (
     outputs.dead_rows,
     outputs.constant_classes,
     outputs.duplicate_rows,
+    row_shift.row_shift,
+    class_permutation.class_permutation,
     class_counts.one_label_only,
     class_counts.one_prediction_only,
     class_counts.classes_never_predicted,
     class_counts.classes_never_labelled,
     reducing.one_row_outweighs,
-    row_shift.row_shift,
-    class_permutation.class_permutation,
     confidence.suspected_label_errors,
     uniform.worse_than_uniform,
     confidence.overconfident,
     confidence.underconfident,
 )
 
-RULES = (*_FAULTS, *_LOOKS)
+RULES = (*_READINGS, *_FAULTS, *_LOOKS)
 
 
 def in_order(beside: list[Finding]) -> tuple[Rule, ...]:
@@ -116,7 +119,14 @@ def in_order(beside: list[Finding]) -> tuple[Rule, ...]:
 
     Both come after the faults and before any look; what is asked as a clear question is not asked again.
     """
-    return (*_FAULTS, lambda _: beside, class_permutation.clear_question, *_LOOKS)
+    looks = (lambda _: beside, class_permutation.clear_question, *_LOOKS)
+    return (*_READINGS, _labels_of_others, *_FAULTS, *looks)
+
+
+def _labels_of_others(case: Case) -> list[Finding]:
+    """Labels that surely belong to other rows or classes: what cannot be computed may come of that."""
+    found = [*case.once(row_shift.row_shift), *case.once(class_permutation.class_permutation)]
+    return [finding for finding in found if finding.severity is Severity.ERROR]
 
 
 def described() -> dict[str, str]:
