@@ -4,12 +4,17 @@ import subprocess
 import sys
 import textwrap
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QTabBar, QTextBrowser
 
 from tests.gui.findings_window import CLEAN, CTRL, HOLES, SHIFT, TWICE, loss_of
+from tests.gui.held import Held
+from xentgui.core.problem import Problem
 from xentgui.document import edits
+from xentgui.document.document import FRAME_CELLS, Document
 from xentgui.files import xent
+from xentgui.gui.findings import Findings
 from xentgui.gui.findings_tree import FindingsTree
 
 
@@ -109,6 +114,26 @@ def test_apply_is_one_key_away_and_one_step_of_undo(open_findings):
     assert said == "Mend: from_logits=False; undo takes it back"
     window.press(Qt.Key.Key_Z, CTRL)
     assert window.app.document.problem is TWICE
+
+
+def test_a_mend_that_runs_beside_the_window_is_named_there_and_not_said_to_be_done(qtbot):
+    hot = np.eye(3, dtype=np.float32)[np.random.default_rng(0).integers(0, 3, FRAME_CELLS // 3 + 1)]
+    held, looking = Held(), Held()
+    said: list[str] = []
+    document = Document(Problem.create(4 * hot, hot[:, [1, 0, 2]]), held)
+    findings = Findings(document, lambda: looking, lambda: True)
+    findings.said.connect(said.append)
+    document.changed.connect(findings.follow)
+    findings.diagnosing.begin()
+    held.let_go()
+    qtbot.waitUntil(lambda: bool(looking.jobs))
+    looking.let_go()
+    findings.apply_mend()
+    assert document.busy is not None
+    assert document.busy.label.startswith("Mend: ")
+    assert said == []
+    held.let_go()
+    assert np.array_equal(document.problem.labels.join(), hot)
 
 
 def test_a_click_on_apply_mends_too(open_findings):
