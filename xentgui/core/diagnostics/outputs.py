@@ -13,6 +13,7 @@ from .facts import Floats
 from .finding import Certainty, Finding, Severity
 from .wording import in_rows, number
 
+_EXCLUDED_BY_CHANCE = 1e-5
 _MOST_DUPLICATES = 1 << 14
 _MOST_BY_CHANCE = 3  # scores that may round to the same 16 bits
 _LIKELY_BY_CHANCE = 0.03  # rows
@@ -41,7 +42,9 @@ def single_class(case: Case) -> list[Finding]:
 
 def binary_for_one_of_many(case: Case) -> list[Finding]:
     """The binary loss with labels of exactly one class a row: its accuracy counts the easy noes."""
-    if not case.problem.binary or case.classes < 3 or case.problem.rows < 8 or not case.one_hot:
+    if not case.problem.binary or case.classes < 2 or case.problem.rows < 8 or not case.one_hot:
+        return []
+    if case.classes == 2 and not _exclude_each_other(case):
         return []
     evaluation = case.evaluation
     plain = float((case.predicted == case.labels).mean())
@@ -60,6 +63,12 @@ def binary_for_one_of_many(case: Case) -> list[Finding]:
             would_decide="whether a row could have several classes, or none",
         )
     ]
+
+
+def _exclude_each_other(case: Case) -> bool:
+    """Whether two classes, if yes to one told nothing of the other, would not be told apart so in every row."""
+    first = float((case.labels == 0).mean())
+    return bool(case.problem.rows * np.log(first**2 + (1 - first) ** 2) < np.log(_EXCLUDED_BY_CHANCE))
 
 
 def dead_rows(case: Case) -> list[Finding]:
