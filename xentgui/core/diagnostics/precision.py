@@ -8,6 +8,7 @@ from .misaligned_rows import asks
 from .wording import in_rows, number
 
 _EXP_OVERFLOWS = {"float16": 11.0, "bfloat16": 88.0, "float32": 88.0, "float64": 709.0}
+_EXP_IS_0 = {"float16": -18.0, "bfloat16": -93.0, "float32": -104.0, "float64": -746.0}
 _DIGITS = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
 _STEPS, _MANY = 4, 0.5
 
@@ -51,23 +52,35 @@ def _share_of_ties(case: Case, rows: Rows) -> float:
 
 
 def naive_overflow(case: Case) -> list[Finding]:
-    """Scores whose exponential overflows: a loss written as log(softmax) gives NaN; log_softmax does not."""
+    """Scores whose exponential overflows, or is 0 in a whole row: log(softmax) gives NaN; log_softmax does not.
+
+    Scores in float64 are held against float32 too, in which libraries compute.
+    """
     if not case.options.from_logits or not case.problem.rows or lost_differences(case):
         return []
-    name = case.problem.scores.dtype.name
-    bound = _EXP_OVERFLOWS[name]
-    rows = np.flatnonzero(np.isfinite(case.scores.rows_max) & (case.scores.rows_max > bound) & case.counts)
-    if not rows.size:
+    own = case.problem.scores.dtype.name
+    return next((told for name in dict.fromkeys((own, "float32")) if (told := _beyond_exp(case, name, own))), [])
+
+
+def _beyond_exp(case: Case, name: str, own: str) -> list[Finding]:
+    """What a type cannot hold of the exponentials of these scores; of another type than theirs, if it is coarser."""
+    top, counts = case.scores.rows_max, case.counts & np.isfinite(case.scores.rows_max)
+    above, below = counts & (top > _EXP_OVERFLOWS[name]), counts & (top < _EXP_IS_0[name])
+    rows = np.flatnonzero(above | below)
+    if not rows.size or _EXP_OVERFLOWS[name] > _EXP_OVERFLOWS[own]:
         return []
+    too_large = bool(above.any())
+    told = f"overflows from {_EXP_OVERFLOWS[name]:g} on" if too_large else f"is 0 below {_EXP_IS_0[name]:g}"
     return [
         Finding(
             rule="naive-overflow",
             severity=Severity.INFO,
-            title=f"exp(score) overflows in {name}",
-            evidence=f"scores of up to {number(float(case.scores.rows_max[rows].max()))} in "
-            f"{in_rows(rows, case.problem.rows)}; exp overflows from {bound:g} on",
-            cause="a loss written out as -log(exp(z) / sum(exp(z))) becomes inf / inf here, unless the maximum is "
-            "subtracted first",
+            title=f"exp(score) {'overflows' if too_large else 'is 0 in whole rows'} in {name}",
+            evidence=f"{'scores' if too_large else 'largest scores'} of up to {number(float(top[rows].max()))} in "
+            f"{in_rows(rows, case.problem.rows)}; exp {told}",
+            cause="a loss written out as -log(exp(z) / sum(exp(z))) becomes "
+            + ("inf / inf" if too_large else "0 / 0")
+            + " here, unless the maximum is subtracted first",
             mend="use log_softmax, or a loss that takes logits",
             rows=rows,
         )
