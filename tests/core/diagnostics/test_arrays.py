@@ -67,7 +67,8 @@ def test_a_negative_label_in_uint64_is_a_cast():
     assert finding.fix.loss == pytest.approx(evaluate(np.delete(Z, 4, 0), np.delete(Y, 4)).loss)
 
 
-@pytest.mark.parametrize(("scores", "labels"), [(NEXT, STEPS), (NEXT.reshape(60, 5), STEPS.reshape(66))])
+@pytest.mark.parametrize("scores", [NEXT, NEXT.reshape(60, 5)])
+@pytest.mark.parametrize("labels", [STEPS, STEPS.reshape(66)])
 def test_labels_that_are_one_step_longer_are_cropped_where_the_loss_is_lower(scores, labels):
     finding = only(scores, labels)
     assert (finding.rule, finding.certainty) == ("off-by-k", "likely")
@@ -90,6 +91,7 @@ def test_a_step_too_many_is_told_from_a_class_axis_by_the_loss_where_both_fit():
 
 def test_other_shapes_do_not_fit():
     assert only(Z, Y[:37]).rule == "shapes-do-not-fit"
+    assert only(Z[:20], np.eye(5)[Y[:5]]).rule == "shapes-do-not-fit"
 
 
 def test_one_row_without_an_axis_is_judged_too():

@@ -58,6 +58,8 @@ def _sequences(given: Given) -> tuple[Array, Array] | None:
     scores, labels = given.scores, given.labels
     if scores.ndim == 3 and labels.ndim == 2 and len(scores) == len(labels):
         return (scores, labels) if 0 < 2 * abs(scores.shape[1] - labels.shape[1]) <= scores.shape[1] else None
+    if scores.ndim + labels.ndim == 4:
+        return _one_flat(scores, labels)
     if scores.ndim != 2 or labels.ndim != 1 or not labels.size:
         return None
     more = abs(len(scores) - len(labels))
@@ -66,6 +68,18 @@ def _sequences(given: Given) -> tuple[Array, Array] | None:
         if batch and more % k == 0 and len(scores) % batch == 0 and 2 * more <= len(scores):
             return scores.reshape(batch, -1, scores.shape[-1]), labels.reshape(batch, -1)
     return None
+
+
+def _one_flat(scores: Array, labels: Array) -> tuple[Array, Array] | None:
+    """The same where one of them is flat and the other tells how many sequences there are."""
+    batch = len(scores if scores.ndim == 3 else labels)
+    rows = scores.size // max(1, scores.shape[-1])
+    table = labels.ndim == 2 and labels.shape[1] == scores.shape[-1]
+    if not batch or table or rows % batch or labels.size % batch:
+        return None
+    steps, given = rows // batch, labels.size // batch
+    near = 0 < abs(steps - given) <= min(_MOST_STEPS, steps // 2)
+    return (scores.reshape(batch, steps, -1), labels.reshape(batch, given)) if near else None
 
 
 def _crops(given: Given, scores: Array, labels: Array) -> Iterator[Fix | None]:
