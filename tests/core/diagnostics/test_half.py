@@ -74,3 +74,33 @@ def test_equal_rows_of_five_logits_are_no_accident_of_16_bits():
     scores[1], labels[:2] = scores[0], [0, 1]
     found = {finding.rule: finding for finding in diagnose(scores, labels)}["duplicate-rows"]
     assert (found.severity, found.rows.tolist()) == ("hint", [0, 1])
+
+
+def told_of_labels(labels, classes=800):
+    found = diagnose(np.zeros((len(labels), classes)), labels)
+    return [each for each in found if each.rule == "half-precision-labels"]
+
+
+def test_class_indices_that_were_rounded_are_told_whatever_their_type_is_now():
+    labels = np.random.default_rng(0).integers(800, size=60)
+    rounded = labels.astype(ml_dtypes.bfloat16)
+    for dtype in (np.float32, np.int64):
+        (finding,) = told_of_labels(rounded.astype(dtype))
+        assert (finding.severity, finding.certainty) == ("hint", "likely")
+        assert "bfloat16" in finding.title
+        assert finding.rows.tolist() == np.flatnonzero(labels >= 256).tolist()
+    (finding,) = told_of_labels(rounded)
+    assert finding.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.random.default_rng(0).integers(800, size=60),
+        np.repeat([3, 256, 512, 600], 20),
+        8 * np.random.default_rng(0).integers(100, size=60),
+    ],
+    ids=["any", "few classes", "every eighth class"],
+)
+def test_class_indices_are_not_called_rounded_by_accident(labels):
+    assert told_of_labels(labels) == []

@@ -11,11 +11,14 @@ from xentgui.core.log_softmax import Floats
 from xentgui.core.problem import Problem
 
 from .case import Case, Rows
-from .finding import Finding, Severity
+from .facts import Flags
+from .finding import Certainty, Finding, Severity
 from .wording import in_rows, number
 
 _HALVES = ("float16", "bfloat16")
 _LARGEST = 65504.0  # of float16
+_HOLDS_TO = {"float16": 2048, "bfloat16": 256}  # every whole number
+_FEWEST_ROUNDED = 17  # different classes
 _NEWS = 0.01  # of the mean loss, or in nats
 
 
@@ -84,12 +87,48 @@ def _sum_beyond(case: Case) -> str:
 
 
 def half_precision_labels(case: Case) -> list[Finding]:
-    """Class indices that the type of the scores cannot hold, which Keras casts to the type of the loss."""
-    name = case.problem.scores.dtype.name
-    bound = {"float16": 2048, "bfloat16": 256}.get(name)
-    if bound is None or not case.problem.sparse:
+    """Class indices that 16 bits have rounded, or would, as Keras casts them to the type of the loss.
+
+    Rounded ones are told by their values, whatever their type is now: of 17 different classes too large for 16 bits
+    all are among those that 16 bits hold with a chance of at most 2 ** -17.
+    """
+    if not case.problem.sparse:
         return []
-    rows = np.flatnonzero((case.labels > bound) & (case.labels < case.classes) & case.counts)
+    there = case.counts & (case.labels >= 0) & (case.labels < case.classes)
+    values = np.flatnonzero(np.bincount(case.labels[there], minlength=1))
+    name = next((name for name in ("bfloat16", "float16") if _rounded(values, name)), None)
+    if name is not None:
+        return [_rounded_labels(name, np.flatnonzero(there & (case.labels >= _HOLDS_TO[name])), case.problem.rows)]
+    return _labels_beyond(case, there)
+
+
+def _rounded(values: Rows, name: str) -> bool:
+    """Whether a type has rounded class indices: those above its bound alone are multiples of its steps."""
+    small, large = values[values < _HOLDS_TO[name]], values[values >= _HOLDS_TO[name]]
+    if len(large) < _FEWEST_ROUNDED or not (small % 2).any():
+        return False
+    steps = 2 ** (np.log2(large).astype(np.intp) - _HOLDS_TO[name].bit_length() + 2)
+    return not (large % steps).any()
+
+
+def _rounded_labels(name: str, rows: Rows, of: int) -> Finding:
+    return Finding(
+        rule="half-precision-labels",
+        severity=Severity.HINT,
+        title=f"Labels look as if {name} had rounded them",
+        evidence=f"labels of {_HOLDS_TO[name]:,} or more, in {in_rows(rows, of)}, are all among the numbers that "
+        f"{name} holds, and so is not one odd number, of which there are some below",
+        cause="class indices went through a cast to half precision, and one that was rounded is another class",
+        mend="take the labels as integers, from before the cast",
+        rows=rows,
+        certainty=Certainty.LIKELY,
+        would_decide="the labels before the cast",
+    )
+
+
+def _labels_beyond(case: Case, there: Flags) -> list[Finding]:
+    name = case.problem.scores.dtype.name
+    rows = np.flatnonzero(there & (case.labels > _HOLDS_TO[name])) if name in _HOLDS_TO else np.zeros(0, np.intp)
     if not rows.size:
         return []
     return [
@@ -97,7 +136,7 @@ def half_precision_labels(case: Case) -> list[Finding]:
             rule="half-precision-labels",
             severity=Severity.INFO,
             title=f"{name} cannot hold every class index of this batch",
-            evidence=f"labels above {bound}, which {name} rounds, are in {in_rows(rows, case.problem.rows)}",
+            evidence=f"labels above {_HOLDS_TO[name]}, which {name} rounds, are in {in_rows(rows, case.problem.rows)}",
             cause="Keras casts labels to the type of the loss, and a rounded index is another class",
             mend="compute the loss in float32, or keep labels out of the cast",
             rows=rows,

@@ -117,9 +117,12 @@ RULES = (*_READINGS, *_FAULTS, *_LOOKS)
 def in_order(beside: list[Finding]) -> tuple[Rule, ...]:
     """The rules as they are asked, with what is said of the arrays that made the problem, and a question that is clear.
 
-    Both come after the faults and before any look; what is asked as a clear question is not asked again.
+    Both come after the faults and before any look; what is asked as a clear question, or is said already of the
+    arrays, is not looked for again.
     """
-    looks = (lambda _: beside, class_permutation.clear_question, *_LOOKS)
+    said = {finding.rule for finding in beside}
+    others = (rule for rule in _LOOKS if _name(rule) not in said)
+    looks = (lambda _: beside, class_permutation.clear_question, *others)
     return (*_READINGS, _labels_of_others, *_FAULTS, *looks)
 
 
@@ -134,4 +137,8 @@ def described() -> dict[str, str]:
     rules: list[Callable[..., list[Finding]]] = [*arrays.ARRAY_RULES, arrays.shapes_do_not_fit]
     rules += [arrays.labels_in_a_column, seen_number]
     rules += RULES  # which say more where two have one name
-    return {(name := rule.__name__.replace("_", "-")): (rule.__doc__ or name).split("\n", 1)[0] for rule in rules}
+    return {_name(rule): (rule.__doc__ or _name(rule)).split("\n", 1)[0] for rule in rules}
+
+
+def _name(rule: Callable[..., list[Finding]]) -> str:
+    return rule.__name__.replace("_", "-")
