@@ -4,6 +4,9 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from xentgui.core.loss_histogram import round_step
 
 _FEWEST = 3.0  # positions that a zoom leaves in view
 
@@ -74,12 +77,14 @@ class RowBox(pg.ViewBox):  # type: ignore[misc]
 
 
 class RowAxis(pg.AxisItem):  # type: ignore[misc]
-    """Ticks at whole numbers only."""
+    """Ticks at whole numbers only, as many as can be told apart."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Steps from tick to tick, none below 1."""
+        """Steps from tick to tick, none below 1; the first at least as wide as a number."""
+        needed = QFontMetricsF(self.style["tickFont"] or QFont()).horizontalAdvance(f"{high:,.0f} ")
+        least = max(1.0, needed * (high - low) / max(size, 1.0))
         whole = [(step, offset) for step, offset in super().tickSpacing(low, high, size) if step >= 1]
-        return whole or [(1, 0)]
+        return whole if whole and whole[0][0] >= least else [(round_step(least), 0)]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
         """All digits, where pyqtgraph would write 1e+06."""
