@@ -94,7 +94,7 @@ class LibrariesPanel(LinesPanel):
         self._code.clicked.connect(self.copy_code)
         self._code.setToolTip(_CODE_TIP)
         self.lay_out(table, self._code)
-        self.add_actions(
+        table.offer(
             ("Copy cell", "copyCell", "", table.copy),
             ("Copy line", "copyLine", "", table.copy_line),
             ("Copy as code", "copyCode", "Ctrl+Shift+C", self.copy_code),

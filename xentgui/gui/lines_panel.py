@@ -1,13 +1,9 @@
 """LinesPanel: a table of figures with a word on them above it, and its current line written out below."""
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from .calling import call
 from .line_detail import LineDetail
 from .lines_table import LinesTable
 
@@ -43,17 +39,6 @@ class LinesPanel(QWidget):
         QWidget.setTabOrder(table, self.detail)
         QWidget.setTabOrder(self.detail, button)
         self.setFocusProxy(table)
-
-    def add_actions(self, *entries: tuple[str, str, str, Callable[[], object]]) -> None:
-        """Put entries into the table's menu: text, name, keys, and what each does."""
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for text, name, keys, do in entries:
-            action = QAction(text, self.table)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(partial(call, do))
-            self.table.addAction(action)
 
     def show_status(self, text: str) -> None:
         """Say another word on the figures."""

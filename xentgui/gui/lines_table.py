@@ -1,12 +1,12 @@
 """LinesTable: shows a `LinesModel`; as wide as its columns need, the last one in what is left."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
 
 from .calling import call
@@ -49,6 +49,18 @@ class LinesTable(QTableView):
         self.selectionModel().currentChanged.connect(self._tell)
         self.doubleClicked.connect(partial(call, self.opened.emit))
         self._fit_heights()
+
+    def offer(self, *entries: tuple[str, str, str, Callable[[], object]]) -> None:
+        """Put entries into the table's menu: text, name, keys, and what each does."""
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for text, name, keys, do in entries:
+            action = QAction(text, self)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(keys))
+            # In the table alone: other tables have the same keys, and of two that answer Qt takes neither.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(partial(call, do))
+            self.addAction(action)
 
     @property
     def current_row(self) -> int:

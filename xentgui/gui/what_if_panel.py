@@ -106,7 +106,7 @@ class WhatIfPanel(LinesPanel):
         self._open.setToolTip("Make the batch what it is under this reading (Enter, double click); one step of undo")
         self._open.clicked.connect(partial(call, self.open_line))
         self.lay_out(table, self._open)
-        self.add_actions(
+        table.offer(
             ("Open as edit", "openLine", "", self.open_line),
             ("Copy cell", "copyCell", "", table.copy),
             ("Copy line", "copyLine", "", table.copy_line),

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QWidget
 
 from xentgui.core.evaluation import Evaluation
@@ -86,18 +84,11 @@ class RankedPage(Page):
         QWidget.setTabOrder(self.kinds, self.table)
 
     def _add_actions(self) -> None:
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for text, name, keys, do in (
+        self.table.offer(
             ("Copy cell", "copyRankedCell", "", self.table.copy),
             ("Copy line", "copyRankedLine", "Ctrl+Shift+C", self.table.copy_line),
             ("Copy all lines", "copyRankedLines", "", self.table.copy_all),
-        ):
-            action = QAction(text, self.table)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(partial(call, do))
-            self.table.addAction(action)
+        )
 
     def _choose(self, number: int) -> None:
         line = self._model.line(number)
