@@ -360,3 +360,13 @@ def test_where_there_is_little_height_the_table_has_the_place_of_the_formulas(sh
     QApplication.processEvents()
     assert (formulas.isVisible(), batch.isVisible()) == (False, False)
     assert shown.table.viewport().height() > shown.table.rowHeight(0)
+
+
+@pytest.mark.parametrize("width", [270, 330, 440, 560])
+def test_the_row_is_named_in_one_line_or_not_at_all(show, width):
+    shown = show(THREE)
+    shown.panel.resize(width, 320)
+    QApplication.processEvents()
+    caption = shown.find(QWidget, "derivationRow")
+    assert caption.isVisible() == (width > 300)
+    assert caption.isHidden() or caption.width() >= caption.fontMetrics().horizontalAdvance("row 0")

@@ -94,12 +94,16 @@ class StepsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the formulas beside the table where there is room, else above it."""
         super().resizeEvent(event)
-        beside = self.width() > _BESIDE_FROM * self.fontMetrics().averageCharWidth() * 2
-        wanted = QBoxLayout.Direction.RightToLeft if beside else QBoxLayout.Direction.TopToBottom
-        self.formulas.stack(under_each_other=beside)
+        wanted = QBoxLayout.Direction.RightToLeft if self._is_wide else QBoxLayout.Direction.TopToBottom
+        self.formulas.stack(under_each_other=self._is_wide)
         if self._middle.direction() != wanted:
             self._middle.setDirection(wanted)
-        self._make_room(beside=beside)
+        self._make_room()
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether the formulas have room beside the table."""
+        return self.width() > _BESIDE_FROM * self.fontMetrics().averageCharWidth() * 2
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the controls with their briefest names."""
@@ -113,12 +117,14 @@ class StepsPage(QWidget):
         gaps = 5 * max(self._ways.spacing(), 0) + self.fontMetrics().averageCharWidth()
         return controls + gaps - wide(self.naive.text()) + wide(naive)
 
-    def _make_room(self, *, beside: bool) -> None:
+    def _make_room(self) -> None:
         """Leave out what the table, or a line of controls, has no room for."""
         lines = self.height() / self.fontMetrics().height()
-        self.formulas.setVisible(beside or lines >= _LINES_WITH_FORMULAS)
+        self.formulas.setVisible(self._is_wide or lines >= _LINES_WITH_FORMULAS)
         self._batch.setVisible(lines >= _LINES_WITH_BATCH)
         self.naive.setText(_NAIVE_BESIDE if self._ways_width(_NAIVE_BESIDE) <= self.width() else _NAIVELY)
+        needed = self._ways_width(self.naive.text()) + self.fontMetrics().horizontalAdvance(self._caption.text)
+        self._caption.setVisible(self._derivation is None or needed <= self.width())
 
     def _derive(self, problem: Problem, row: int, dtype: str) -> None:
         if row < 0:
@@ -132,9 +138,9 @@ class StepsPage(QWidget):
         derivation = self._derivation
         if derivation is None:
             self.table.show_columns((), (), np.arange(0), frozenset())
-            self._caption.say("Choose a row in the table")
+            self._tell("Choose a row in the table")
             return
-        self._caption.say(f"row {derivation.row.row}")
+        self._tell(f"row {derivation.row.row}")
         problem, mass = derivation.row.problem, derivation.row.mass
         labels = np.flatnonzero(mass > 0)
         label = int(np.argmax(mass)) if len(labels) else -1
@@ -144,6 +150,12 @@ class StepsPage(QWidget):
         self.formulas.show_kind(_kind(problem, naive=self.naive.isChecked()))
         if to_label or self.table.current == "":
             self.table.go_to_class(max(label, 0))
+
+    def _tell(self, caption: str) -> None:
+        """Say which row it is, where that has room in one line."""
+        if caption != self._caption.text:
+            self._caption.say(caption)
+            self._make_room()
 
     def _enter_batch(self) -> None:
         """Bring in what depends on the whole batch."""
