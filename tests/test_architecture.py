@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "files": {"core", "numpy", "ml_dtypes", "pyarrow", "h5py", "zarr"},  # formats' own, imported where one is opened
     "examples": {"core", "numpy"},
     "text": {"core", "files", "numpy"},
-    "gui": {"core", "document", "files", "text", "examples", "numpy", "PySide6", "pyqtgraph", "ziamath"},
+    "gui": {"core", "document", "files", "text", "examples", "numpy", "PySide6", "shiboken6", "pyqtgraph", "ziamath"},
     "cli": {"__init__", "core", "document", "files", "examples", "gui", "numpy"},
     "__init__": {"core", "document", "files", "examples", "gui", "numpy"},
     "__main__": {"cli"},
