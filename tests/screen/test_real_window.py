@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ class Screen:
         done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=PATIENCE, check=False)
         return done.stdout.strip()
 
+    def activate(self, window: str) -> str:
+        """Bring a window to the front; nothing while the window manager, which may have begun later, does not."""
+        self.do("windowactivate", window)
+        return self.do("getactivewindow")
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.do("key", "--delay", "40", key)
@@ -94,8 +100,7 @@ def program(screen: Screen) -> Iterator[subprocess.Popen[bytes]]:
     process = screen.start(sys.executable, "-m", "xentgui", "--example", "two-rows")
     try:
         window = wait_for("the window", lambda: screen.do("search", "--onlyvisible", "--name", "xentgui"))
-        screen.do("windowactivate", "--sync", window.split("\n")[0])
-        wait_for("the focus", lambda: screen.do("getactivewindow"))
+        wait_for("the focus", partial(screen.activate, window.split("\n")[0]))
         yield process
     finally:
         process.kill()
