@@ -23,9 +23,9 @@ LABEL = "label"  # what a column of labels is called that is written
 LABEL_INDEX = "label_index"  # a column of class indices, though names of classes may look like them
 MASS = "label: "  # before the name of a class: what a distribution gives it
 WEIGHT = "sample_weight"
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t")  # the first of them where the first line decides nothing
 _QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
-_SAMPLE = 1 << 16
+_SAMPLE = 1 << 16  # bytes that the first line is looked for in
 _TOLD_EVERY = 1000  # lines
 
 
@@ -125,6 +125,7 @@ def _separator(path: Path) -> str:
 
 def _header(path: Path, last: int, cells: list[str]) -> tuple[str, ...]:
     """The names of the columns: what is quoted as it is, the rest without spaces around it."""
+    # The reader takes quotes off and does not say of which cells.
     with path.open(encoding="utf-8-sig", newline="") as stream:
         in_quotes = set(_QUOTED.findall("".join(islice(stream, last))))
     names = []

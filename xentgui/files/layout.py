@@ -19,7 +19,7 @@ Shape = tuple[int, ...]
 MEND = "take a part of it by an index, as 0:1000"
 _ALL = slice(None)
 _PIECE = 1 << 24  # bytes that are read at once
-_MOST_OF_NOTHING = 1 << 24
+_MOST_OF_NOTHING = 1 << 24  # cells of an array that is empty, were it not
 _PART = re.compile(r"[+-]?\d{1,18}|(?:[+-]?\d{1,18})?\s*:\s*(?:[+-]?\d{1,18})?\s*(?::\s*(?:[+-]?\d{1,18})?)?")
 
 

@@ -23,7 +23,7 @@ from .parts import Part, Report, little_endian, parts_of, written_bytes
 Array = NDArray[Any]
 
 HEAD = 1 << 16  # a header is about a hundred bytes; one that claims more than this is not read
-_MOST_DIMENSIONS = 32
+_MOST_DIMENSIONS = 32  # of which every NumPy can make an array; 2 has up to 64
 _BROKEN = "the header of this .npy is broken; save the array again with np.save"
 
 

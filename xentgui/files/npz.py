@@ -32,6 +32,7 @@ _CHUNK = 1 << 20
 _LOCAL_HEADER = 30  # bytes before the name of a member
 _ENCRYPTED = 1
 _MOST_MEMBERS = 10_000
+# RuntimeError is of what is encrypted, NotImplementedError of a way to pack that Python has not.
 _ZIP_ERRORS = (BadZipFile, zlib.error, LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError)
 
 

@@ -85,7 +85,7 @@ def write(problem: Problem, path: Path, report: Report) -> None:
         kind = kinds[little_endian(part.dtype)]
         header[part.name] = {"dtype": kind, "shape": part.shape, "data_offsets": [start, end]}
     text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
+    text += b" " * (-len(text) % 8)  # the numbers are aligned for whoever maps them
     with writing(path) as stream:
         stream.write(len(text).to_bytes(8, "little") + text)
         for piece in written_bytes(parts, report):

@@ -16,6 +16,7 @@ def reduction_of(call: Call) -> Any:
     """The reduction asked for; refuses what is none."""
     reduction = call.option("reduction", "sum_over_batch_size")
     if reduction not in _REDUCTIONS:
+        # Keras lists a set, in another order each time.
         text = "Invalid value for argument `reduction`. Expected one of {...}. Received: reduction="
         raise LibraryError("ValueError", f"{text}{reduction}")
     return reduction
@@ -34,6 +35,7 @@ def reduced(call: Call, losses: Array, kept: Array | None, backend: Backend) -> 
     reduction = reduction_of(call)
     losses = losses.astype(call.dtype, copy=False)
     losses, weights = _weighted(call, losses, mask_of(call, kept, backend), backend)
+    # A single number, and the losses of an empty batch, are what they are under every reduction.
     if reduction in (None, "none") or losses.shape in ((), (0,)):
         return losses
     total = backend.sum(losses)
