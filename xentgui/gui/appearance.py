@@ -26,6 +26,7 @@ class Appearance(QObject):
         self.qt = _application()
         if self.qt.applicationName() != _NAME:
             return
+        # The one style that takes all its colours from the palette, on every system.
         self.qt.setStyle("Fusion")
         if preferences.points:
             self._set_points(preferences.points)

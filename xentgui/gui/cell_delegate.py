@@ -11,8 +11,8 @@ from .reason_label import ReasonLabel
 Index = QModelIndex | QPersistentModelIndex
 
 _NAMES_TO_COMPLETE = 5000
-_LONGEST_TEXT = 1_000_000
-_SIGNS_TO_MEASURE = 500
+_LONGEST_TEXT = 1_000_000  # where Qt would cut what is pasted at 32,767 without a word
+_SIGNS_TO_MEASURE = 500  # of a long text: there is no room for more
 
 # What a key that ends an edit does to the current cell: rows down, columns right.
 _MOVES: dict[int, tuple[int, int]] = {

@@ -14,7 +14,7 @@ from .severity_marks import mark
 _FINDING = Qt.ItemDataRole.UserRole
 _SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LINES = 4
+_LINES, _FEWEST = 4, 2
 
 Groups = Sequence[tuple[str, Sequence[Finding], bool]]  # a heading, or none; its findings; whether they are unfolded
 
@@ -39,7 +39,7 @@ class FindingsTree(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
+        self.setMinimumHeight(_FEWEST * self.fontMetrics().lineSpacing())
         self.currentItemChanged.connect(self._choose)
         self.itemClicked.connect(self._click)
 
@@ -61,7 +61,7 @@ class FindingsTree(QTreeWidget):
         """Draw the marks in the theme's colours, and as large as the text."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_said"):
-            self.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
+            self.setMinimumHeight(_FEWEST * self.fontMetrics().lineSpacing())
             for item in self._items():
                 item.setIcon(0, self._mark(item))
 

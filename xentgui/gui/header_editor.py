@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QTableView
 from .reason_label import ReasonLabel
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# To another window, to a menu of the field itself: a person comes back to go on.
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _LETTERS = 12  # room for them, however narrow the column is
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
 
-_LINES = 3
+_LINES = 3  # at least
 
 
 class LineDetail(QScrollArea):

@@ -13,7 +13,7 @@ from .loss_text import LossText, Trouble, loss_text
 from .number_text import number
 from .reduction_table import ReductionTable
 
-_LARGE = 2.0
+_LARGE = 2.0  # times other text
 _MEANINGS = {
     "accuracy": "The share of rows whose largest score is the label's",
     "perplexity": "e to the mean row loss: a guess among so many equal classes costs as much",
@@ -68,7 +68,7 @@ class LossPanel(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font, and the theme where a colour is part of the text."""
         super().changeEvent(event)
-        if not hasattr(self, "_value"):
+        if not hasattr(self, "_value"):  # Qt sends events from within the constructor
             return
         if event.type() == QEvent.Type.FontChange:
             self._scale_fonts()

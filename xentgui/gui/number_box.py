@@ -56,11 +56,11 @@ class NumberBox(QDoubleSpinBox):
         super().__init__(parent)
         self._scale = scale
         self._wanted = wanted
-        self.stepping = False
+        self.stepping = False  # as long as a step is the reason of a new value
         self.setDecimals(_DECIMALS)
         ends = (sys.float_info.min, sys.float_info.max) if scale.logarithmic else (scale.low, scale.high)
         self.setRange(*ends)
-        self.setKeyboardTracking(False)
+        self.setKeyboardTracking(False)  # half a number is none
         self.lineEdit().inputRejected.connect(self._explain)
         self.setAccelerated(True)
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from .screen_room import within_screen
 
-_LETTERS, _LINES = 88, 40
+_LETTERS, _LINES = 88, 40  # of width and height
 
 
 class PageDialog(QDialog):

@@ -10,7 +10,7 @@ from .matching import best
 from .picker import Choice, Found
 
 NAME = "commandName"  # the property of an action that is not called by its menus and its text
-_SHOWN = 60
+_SHOWN = 60  # of more a note says to type on
 
 
 class Palette:

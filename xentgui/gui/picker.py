@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_LINES = 12
-_LETTERS = 72
+_LINES = 12  # that are seen at once, at most
+_LETTERS = 72  # of width
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -106,6 +106,7 @@ class Picker(QFrame):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.field:
             return self._press(event)
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            # From another window, or from a menu of the field, a person comes back to go on.
             if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
                 self.leave()
         elif event.type() == QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
@@ -119,7 +120,7 @@ class Picker(QFrame):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names that begin alike often differ at the end
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the keys from the field
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.list.header()

@@ -65,6 +65,7 @@ class Preferences:
     def add_recent(self, paths: list[str]) -> None:
         """Remember what was opened."""
         kept = [paths, *(other for other in self.recent if other != paths)]
+        # As JSON: from an ini file QSettings gives lists back as something else.
         self._settings.setValue("recent", json.dumps(kept[:_MOST_RECENT]))
 
     def forget_recent(self) -> None:

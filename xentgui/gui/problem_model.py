@@ -22,8 +22,8 @@ _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _NO_FLAGS = Qt.ItemFlag.NoItemFlags
 _EDITED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 _ROOT = QModelIndex()
-_ROWS_TO_TELL = 100
-_LONGEST_NAME = 40
+_ROWS_TO_TELL = 100  # each by itself where they lie apart; of more all rows are told
+_LONGEST_NAME = 40  # letters of a class in the menu's undo
 
 
 class ProblemModel(ShownTable):
@@ -57,7 +57,7 @@ class ProblemModel(ShownTable):
         """Show another state; the views are told just what differs."""
         before, after = self.problem, state.problem
         layout = Layout.of(after, labels=self.layout.labels)
-        if layout.labels and before.sparse and after.sparse:
+        if layout.labels and before.sparse and after.sparse:  # it was empty, and stays so
             self._take(state, layout)
         elif layout != self.layout or (layout.labels and before.sparse != after.sparse):
             self._reset(state, layout)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from .number_box import NumberBox, Scale
 
-_PAUSE_MS = 1000
+_PAUSE_MS = 1000  # after which keys and wheel begin another gesture
 
 
 class Gesture:

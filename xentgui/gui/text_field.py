@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
-_LONGEST_TEXT = 10_000_000
+_LONGEST_TEXT = 10_000_000  # where Qt would cut what is pasted at 32,767 without a word
 
 
 class TextField(QObject):
@@ -64,7 +64,7 @@ class TextField(QObject):
 
     def _restore(self) -> None:
         self.line.setText(self._shown or "")
-        self.line.setCursorPosition(0)
+        self.line.setCursorPosition(0)  # a long text is read from its beginning
 
     def _toggle(self, on: bool) -> None:
         if on and not self.line.text():

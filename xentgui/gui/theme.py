@@ -103,6 +103,7 @@ def drawn_in(theme: Theme) -> Iterator[None]:
 
 def apply(app: QApplication, scheme: Scheme) -> None:
     """Dress the application in light or dark; every widget gets a PaletteChange."""
+    # By a palette: Qt's own setColorScheme does nothing on a bare X11, nor without a display.
     hints = QGuiApplication.styleHints()
     dark = scheme is Scheme.DARK or (scheme is Scheme.SYSTEM and hints.colorScheme() == Qt.ColorScheme.Dark)
     app.setPalette(palette(DARK if dark else LIGHT))

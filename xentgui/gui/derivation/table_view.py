@@ -96,6 +96,7 @@ class DerivationTable(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew in another font."""
         super().changeEvent(event)
+        # Qt sends events from within the constructor.
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_said"):
             self._fit()
 

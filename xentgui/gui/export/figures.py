@@ -125,6 +125,7 @@ def figure(plot: Plot, subject: Subject, size: Size) -> QWidget:
     column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
     column.addWidget(line)
     column.addWidget(view, 1)
+    # Qt lays out what is shown, and this is seen nowhere.
     box.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     box.resize(size.width, size.height)
     box.show()

@@ -17,8 +17,8 @@ from xentgui.gui import row_reasons, row_search
 from xentgui.gui.number_text import count
 from xentgui.gui.plots.row_figures import RowFigures, class_names
 
-WORST = 20
-_UNDEFINED = 10
+WORST = 20  # rows
+_UNDEFINED = 10  # rows, of those without a loss
 _DIGITS = "A number tells all its digits where the mouse rests on it."
 _WEIGHTS = ("sample_weight", "class_weight", "pos_weight")
 _SHOWN_WEIGHTS = 6

@@ -25,6 +25,7 @@ from .page import Page
 _AT_ONCE = 200_000  # cells
 _CLASSES = 24  # that lose most; as many are shown as there is room for
 _ALL, _BY_CLASS, _ONE = range(3)
+# Room is kept for it: the bins must not change their size under the mouse.
 _LONG = "class 0, 0.1 ≤ loss < 0.2: 10 rows, 12.5 % of its 1,000; their mean 0.1234"
 _TIP = (
     "How many rows have which loss. Arrows go from bin to bin and from class to class, Enter or a click shows the rows "

@@ -16,10 +16,8 @@ from xentgui.gui.derivation.told_line import ToldLine
 from .asking import Question
 from .said_line import SaidLine
 
-_FACTS, _TOLD = (
-    11,
-    9,
-)  # lines of height without which facts below the controls, and what is told of a cell, are not seen
+# Lines of height without which facts below the controls, and what is told of a cell, are not seen.
+_FACTS, _TOLD = 11, 9
 
 
 class Page(QWidget):

@@ -11,8 +11,8 @@ from .grid_item import LOW, GridItem
 from .ticks import written
 
 GAP = 4.0
-_TICK = 4.0
-_LEAST = 8.0
+_TICK = 4.0  # pixels
+_LEAST = 8.0  # pixels of a side
 
 Mark = tuple[float, str]  # a pixel, and what is written there
 

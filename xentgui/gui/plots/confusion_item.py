@@ -17,7 +17,7 @@ from .name_strip import ENOUGH
 _NARROWEST = 0.36  # of a line's height: less is no cell that a mouse can be put on
 _NAMES = 0.28  # of the width, or of the height, that names may take
 _GAP = 4.0
-_LEAST_SIDE = 24.0
+_LEAST_SIDE = 24.0  # pixels
 _MEASURED = 40  # names
 _SHARE = "<88.8 %"  # as wide as any; else some cells would have theirs and others not
 

@@ -20,7 +20,7 @@ _FEWEST = 3  # classes that a zoom leaves in view
 class ConfusionPlot(GridView):
     """Shows counts of pairs; the panel hands them over."""
 
-    _ready = False
+    _ready = False  # Qt sends events from within the constructor
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without classes."""

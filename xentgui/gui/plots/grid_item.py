@@ -12,7 +12,7 @@ from xentgui.gui.theme import Theme
 
 NOWHERE = (-1, -1)
 LOW = 7  # lines of height: below that there is no room for titles of axes
-_DIMMED = 0.45
+_DIMMED = 0.45  # how opaque
 
 
 class GridItem(pg.GraphicsWidget):  # type: ignore[misc]

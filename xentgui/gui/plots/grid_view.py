@@ -30,7 +30,7 @@ class GridView(pg.GraphicsView):  # type: ignore[misc]
     reached = Signal(int, int)
     chosen = Signal(int, int)
 
-    _built = False
+    _built = False  # Qt sends events from within the constructor
 
     def __init__(self, item: GridItem, parent: QWidget | None = None) -> None:
         """Show an item over all of the view."""

@@ -54,7 +54,7 @@ class LineLabels(pg.GraphicsWidget):  # type: ignore[misc]
         """Take no more width than this; longer texts are shortened in their middle, and keep their numbers."""
         if room != self._room:
             self._room = room
-            self.setFixedWidth(0)
+            self.setFixedWidth(0)  # so that `show_labels` measures the same labels again
             self.show_labels(self.labels)
 
     def set_font(self, font: QFont) -> None:

@@ -16,7 +16,7 @@ from .surprise_points import Points, surprise
 
 _LEAST_TOP = 5.0  # nats
 _ROOM = 1.12
-_DOT, _LARGEST_DOT = 5.0, 13.0
+_DOT, _LARGEST_DOT = 5.0, 13.0  # pixels
 
 
 class Current(NamedTuple):
@@ -29,7 +29,7 @@ class Current(NamedTuple):
 class SurprisePlot(pg.PlotWidget):  # type: ignore[misc]
     """Shows points on a curve; it computes nothing of the batch."""
 
-    _built = False
+    _built = False  # Qt sends events from within the constructor
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with the curve alone."""
@@ -44,7 +44,7 @@ class SurprisePlot(pg.PlotWidget):  # type: ignore[misc]
         self._guides, self._mark = pg.PlotDataItem(connect="pairs"), pg.ScatterPlotItem(pxMode=True)
         self._name = pg.TextItem()
         for item in (self._curve, self._guides, self._rows, self._mark, self._name):
-            self.addItem(item, ignoreBounds=True)
+            self.addItem(item, ignoreBounds=True)  # the ranges are set: one that pyqtgraph finds is painted twice
         self.hideButtons()
         self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
@@ -95,6 +95,7 @@ class SurprisePlot(pg.PlotWidget):  # type: ignore[misc]
         top = _top(np.concatenate([rows, marked]))
         self.setXRange(0, 1, padding=0.02)
         self.setYRange(0, top, padding=0.02)
+        # Evenly up the steep end, and evenly along the flat one.
         p = np.concatenate([np.exp(-np.linspace(top, 0.5, 300)), np.linspace(np.exp(-0.5), 1, 100)])
         self._curve.setData(p, surprise(p, clipped=self._clipped), pen=pg.mkPen(colours.bar, width=2))
         # Few sizes, because each is rendered on its own.

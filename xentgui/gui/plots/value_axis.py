@@ -18,7 +18,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no type stub
     def __init__(self) -> None:
         """Begin without values."""
         super().__init__("left", maxTickLength=_TICK)
-        self.enableAutoSIPrefix(False)
+        self.enableAutoSIPrefix(False)  # which divides large values by a power of ten and says so in the title
         self.setStyle(maxTickLevel=0)
         self._applied: dict[str, Any] = {}
         self._taken = 0
