@@ -124,7 +124,7 @@ def _add_version(parser: ArgumentParser) -> None:
 
 
 def _add_input(parser: ArgumentParser, of_sparse: str = _CONVERT) -> None:
-    parser.allow_abbrev = False
+    parser.allow_abbrev = False  # --label is neither --labels nor --label-smoothing
     parser.add_argument("scores", nargs="?", type=Path, metavar="SCORES", help=f"{_FILES} a row a sample")
     parser.add_argument(
         "labels", nargs="?", type=Path, metavar="LABELS", help=f"{_FILES} of class indices or distributions"

@@ -8,7 +8,7 @@ from xentgui.core.diagnostics import Finding, Severity
 
 from . import checked, findings_json, findings_sarif, findings_text
 
-FOUND = 1
+FOUND = 1  # the exit status
 
 
 def answer(asked: Namespace) -> tuple[Iterator[str], int]:

@@ -15,7 +15,7 @@ from xentgui.gui.collecting import put_off
 
 from . import arguments, batch, example_names, listing, report
 
-WRONG_INPUT = 2
+WRONG_INPUT = 2  # as argparse's own
 INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 PIPE_CLOSED = 128 + 13  # and SIGPIPE
 
