@@ -5,6 +5,9 @@ import pytest
 
 from tests.core.diagnostics.clean import good, softmax
 from xentgui.core.diagnostics import Finding, diagnose
+from xentgui.core.diagnostics.case import Case
+from xentgui.core.diagnostics.evidence import NONE
+from xentgui.core.evaluation import evaluate
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 
@@ -270,3 +273,22 @@ def test_an_order_that_puts_the_first_class_elsewhere_is_no_shift_of_the_others(
 def test_many_classes_that_are_turned_round_are_a_class_off():
     scores, labels = shuffled(600, 12)
     assert alarms(scores, (labels + 1) % 12) == ["label-shift"]
+
+
+@pytest.mark.parametrize("classes", [200, 900])
+def test_a_shift_is_found_where_a_weak_model_of_many_classes_is_hardly_ever_right(classes):
+    scores, labels = shuffled(300, classes, strength=0.8, seed=3)
+    assert (scores.argmax(axis=1) == labels).mean() < 0.1
+    assert found(scores, np.roll(labels, 1))["row-shift"].severity == "error"
+    kept = labels < classes - 1
+    assert found(scores[kept], labels[kept] + 1)["label-shift"].severity == "hint"
+    assert found(scores, labels).keys() <= {"misaligned-rows"}
+
+
+def test_scores_lean_to_labels_by_what_they_say_in_rows_where_the_two_differ():
+    scores, labels = shuffled(80, 6)
+    sample = Case(evaluate(Problem.create(scores, labels))).sampled_scores
+    other = np.where(np.arange(80) < 40, labels, (labels + 1) % 6)
+    assert sample.lean(labels, other) > 10
+    assert sample.lean(other, labels) < -10
+    assert sample.lean(labels, labels) == sample.lean(np.full(80, NONE), labels) == 0

@@ -21,6 +21,7 @@ Rows = NDArray[np.intp]
 Answer = TypeVar("Answer")
 
 _MOST_OFF = 0.05  # from 1, of sums of rounded probabilities: what is further off may be anything
+_SELDOM = 0.1  # of the rows
 _FAR = -9  # a label that is neither a class nor next to one
 _MOST_ROWS = 1 << 15
 SAMPLE_CELLS = 1 << 20  # what a rule reads that need not read all: some milliseconds
@@ -178,6 +179,11 @@ class Case:
         labels = np.where(self.counts, self.labels, _FAR) if self.problem.sparse else self.known_labels
         predicted = self.predicted if self.problem.sparse else np.where(labels >= 0, self.predicted, NONE)
         return confusion(labels, predicted, self.classes)
+
+    @property
+    def seldom_right(self) -> bool:
+        """Whether hardly a row predicts its label, so that predictions tell nothing of other labels either."""
+        return bool(np.trace(self.confusion[1:-1]) <= _SELDOM * len(self.rows_that_tell))
 
     @_fact
     def rows_that_tell(self) -> Rows:

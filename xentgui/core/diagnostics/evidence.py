@@ -70,9 +70,11 @@ class Verdict:
         return fits and self.beats >= SURE_BEATEN + tried
 
     def suspicious(self, scanned: int = 1) -> bool:
-        """Whether it is worth a question."""
-        asked = self.among_others >= SUSPECT + math.log(scanned) and self.beats >= SUSPECT_BEATEN
-        return asked and 2 * self.hits >= self.rows
+        """Whether it is worth a question: most rows agree, or where few are right at all, their scores do."""
+        tried = math.log(scanned)
+        asked = self.among_others >= SUSPECT + tried and self.beats >= SUSPECT_BEATEN
+        agree = self.fit >= SURE_AMONG_OTHERS + tried and self.beats >= SUSPECT + tried
+        return asked and (2 * self.hits >= self.rows or agree)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +134,13 @@ class Sample:
             self._mean(lambda weights: _betters(weights, rows, y, present), rows, units),
             self._cost(rows, y),
         )
+
+    def lean(self, labels: Array, given: Array) -> float:
+        """By how many standard errors rows say more of labels than of those given, where both are known and differ."""
+        rows = np.flatnonzero((labels >= 0) & (given >= 0) & (labels != given))
+        gains = self.scores[rows, labels[rows]] - self.scores[rows, given[rows]]
+        spread = float(gains.std()) if rows.size else 0.0
+        return float(gains.mean()) / spread * math.sqrt(len(rows)) if spread > 0 else 0.0
 
     def fit(self, labels: Array, units: Array | None = None) -> float:
         """The evidence that labels belong to these scores, against labels that are as common, class by class."""

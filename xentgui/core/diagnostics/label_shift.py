@@ -19,6 +19,7 @@ from .finding import Certainty, Finding, Fix, Severity
 STEPS = (-1, 1)
 _FEW = 0.02  # of the rows
 WORTH_A_LOOK = 1.5  # standard errors by which more rows predict other labels; less is not looked at closer
+LEANS = 4.0  # standard errors by which scores say more of other labels, where predictions say nothing
 CLEARLY = 1.1  # times the share of rows that another explanation has right
 
 
@@ -56,11 +57,9 @@ def best_label_shift(case: Case) -> LabelShift | None:
     """The shift that is more than chance, or worth a question, unless another order of the classes says more."""
     if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size or numbered_otherwise(case):
         return None
-    leads = {by: _leads(case, by) for by in checked(STEPS)}
-    by = max(STEPS, key=lambda by: int(leads[by].sum()))
-    if not _worth_a_look(case, leads[by], by) or case.sampled_scores is None:
+    by, sample = _leading(case), case.sampled_scores
+    if by is None or sample is None:
         return None
-    sample = case.sampled_scores
     moved, given = _of_sample(case, sample, by)
     units = units_of(sample, given)
     verdict = sample.verdict(moved, given, units.of)
@@ -82,6 +81,19 @@ def _says_more(case: Case, order: ClassOrder, by: int, beside: Verdict) -> bool:
     counts, leaving = _moved_counts(case, by), _leaving(case, by)
     right = np.trace(counts) + leaving[_other_end(case, by)]
     return beside.beats >= SURE_BEATEN or order.share * (counts.sum() + leaving.sum()) > CLEARLY * right
+
+
+def _leading(case: Case) -> int | None:
+    """The shift that is worth a look by what rows predict; or by their scores, where hardly a row is right."""
+    leads = {by: _leads(case, by) for by in checked(STEPS)}
+    by = max(STEPS, key=lambda by: int(leads[by].sum()))
+    if _worth_a_look(case, leads[by], by):
+        return by
+    if not case.seldom_right or (sample := case.sampled_scores) is None:
+        return None
+    leans = {by: sample.lean(*_of_sample(case, sample, by)) for by in checked(STEPS)}
+    by = max(STEPS, key=lambda by: leans[by])
+    return by if leans[by] >= LEANS else None
 
 
 def _worth_a_look(case: Case, leads: Array, by: int) -> bool:

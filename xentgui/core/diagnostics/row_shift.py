@@ -16,7 +16,7 @@ from .class_order import best_class_order
 from .dependence import copies, runs, units_of
 from .evidence import NONE, Sample, Verdict, told
 from .finding import Certainty, Finding, Severity
-from .label_shift import CLEARLY, WORTH_A_LOOK, best_label_shift
+from .label_shift import CLEARLY, LEANS, WORTH_A_LOOK, best_label_shift
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 _CLASSES_OF_TEXT = 8
@@ -63,8 +63,8 @@ def best_row_shift(case: Case) -> RowShift | None:
     if case.problem.binary or case.classes < 2 or not case.rows_that_tell.size:
         return None
     right = {by: _right(case, by) for by in checked(SHIFTS)}
-    by = max(SHIFTS, key=lambda by: right[by].lead)
-    if right[by].lead < WORTH_A_LOOK or case.sampled_scores is None:
+    by = _leading(case, right)
+    if by is None or case.sampled_scores is None:
         return None
     verdict = _verdict(case, case.sampled_scores, by)
     if not verdict.sure(len(SHIFTS)) and not verdict.suspicious():
@@ -92,6 +92,19 @@ def _of_text(case: Case, share: float, rival: float) -> bool:
     told_of = (case.known_labels >= 0) & (case.predicted >= 0)
     sure = float(case.evaluation.confidence.reshape(-1)[told_of].mean())
     return abs(share - sure) < rival - sure
+
+
+def _leading(case: Case, right: "dict[int, _Right]") -> int | None:
+    """The shift that is worth a look by what rows predict; or by their scores, where hardly a row is right."""
+    by = max(SHIFTS, key=lambda by: right[by].lead)
+    if right[by].lead >= WORTH_A_LOOK:
+        return by
+    if not case.seldom_right or (sample := case.sampled_scores) is None:
+        return None
+    given = case.known_labels[sample.rows]
+    leans = {by: sample.lean(_meant(case, sample, by), given) for by in checked(SHIFTS)}
+    by = max(SHIFTS, key=lambda by: leans[by])
+    return by if leans[by] >= LEANS else None
 
 
 class _Right(NamedTuple):
