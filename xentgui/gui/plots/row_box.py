@@ -4,9 +4,8 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF
 
-from xentgui.core.loss_histogram import round_step
+from .apart_axis import ApartAxis, Steps
 
 _FEWEST = 3.0  # positions that a zoom leaves in view
 
@@ -76,15 +75,16 @@ class RowBox(pg.ViewBox):  # type: ignore[misc]
             self.clicked.emit(event.pos())
 
 
-class RowAxis(pg.AxisItem):  # type: ignore[misc]
+class RowAxis(ApartAxis):
     """Ticks at whole numbers only, as many as can be told apart."""
 
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Steps from tick to tick, none below 1; the first at least as wide as a number."""
-        needed = QFontMetricsF(self.style["tickFont"] or QFont()).horizontalAdvance(f"{high:,.0f} ")
-        least = max(1.0, needed * (high - low) / max(size, 1.0))
-        whole = [(step, offset) for step, offset in super().tickSpacing(low, high, size) if step >= 1]
-        return whole if whole and whole[0][0] >= least else [(round_step(least), 0)]
+    def tickSpacing(self, low: float, high: float, size: float) -> Steps:
+        """Steps from tick to tick, none below 1."""
+        return [(step, offset) for step, offset in super().tickSpacing(low, high, size) if step >= 1] or [(1, 0)]
+
+    def room_of_a_number(self, high: float) -> float:
+        """The width of the longest."""
+        return self.metrics.horizontalAdvance(f"{high:,.0f} ")
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
         """All digits, where pyqtgraph would write 1e+06."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from xentgui.gui import theme
 
+from .apart_axis import ApartAxis
 from .cell_words import first_fit
 from .line_labels import LineLabel, LineLabels
 from .loss_columns import Ranking
@@ -51,7 +52,7 @@ class RowLossPlot(pg.GraphicsView):  # type: ignore[misc]
         self.box = RowBox()
         self.item = RowLossItem(self.box)
         self.labels = LineLabels()
-        self.left = pg.AxisItem("left", maxTickLength=_TICK)
+        self.left = ApartAxis("left", maxTickLength=_TICK)
         self.bottom = RowAxis("bottom", maxTickLength=_TICK)
         self.bottom.linkToView(self.box)
         for axis in (self.left, self.bottom):

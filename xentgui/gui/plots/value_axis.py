@@ -3,16 +3,17 @@
 import math
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from xentgui.gui.theme import Theme
+
+from .apart_axis import ApartAxis
 
 _TICK = -5  # outwards
 _GAP = 4.0
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no type stubs
+class ValueAxis(ApartAxis):
     """An axis to the left, as wide as its longest tick and its title need."""
 
     def __init__(self) -> None:
