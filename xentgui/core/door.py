@@ -72,9 +72,9 @@ def as_labels(labels: ArrayLike, shape: tuple[int, ...], sparse: bool | None) ->
     array = as_numbers(labels, "labels")
     leading = shape[:-1]
     column = (*leading, 1)
-    if array.shape == column and array.shape != shape:
-        array = array.reshape(leading)
-    elif array.shape == column and (sparse or (sparse is None and array.dtype.kind in "iub")):
+    # Of one class, a column of indices and one of distributions look alike: whole numbers are indices.
+    whole = sparse is None and array.dtype.kind in "iub"
+    if array.shape == column and (array.shape != shape or sparse or whole):
         array = array.reshape(leading)
     if array.shape == leading and sparse is not False:
         return as_indices(array)
@@ -99,6 +99,7 @@ def as_indices(labels: Array, *, first_row: int = 0) -> Array:
     """Check that class indices are whole numbers; returns int64. `first_row` is the row of the first one."""
     if labels.dtype.kind == "f" or is_float(labels.dtype):
         plain = labels.astype(np.float64)
+        # Not >= 2**62, which NaN would pass.
         broken = np.flatnonzero(~(np.abs(plain) < 2.0**62) | (plain != np.floor(plain)))
         if broken.size:
             value = plain.reshape(-1)[broken[0]]
@@ -226,6 +227,7 @@ def _one_number(name: str, value: object, index: int) -> float:
 
 def _refuse_bad_weights(name: str, place: str, weights: Array) -> None:
     flat = weights.reshape(-1)
+    # Not < 0, which NaN would pass.
     bad = np.flatnonzero(~(flat >= 0) | np.isinf(flat))
     if bad.size:
         raise ValueError(f"{name} {flat[bad[0]]:g} for {place} {bad[0]} is not a finite number of at least 0")
