@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_LISTED = 8
-_LONGEST = 40
+_LISTED = 8  # names in a message
+_LONGEST = 40  # letters of a text in a message
 
 
 def indices(texts: Sequence[str], names: tuple[str, ...], where: Callable[[int], str]) -> NDArray[np.int64]:

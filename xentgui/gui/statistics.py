@@ -17,8 +17,8 @@ from .cell_text import shown
 from .table_columns import Layout
 from .table_edits import Cells
 
-_CELLS_A_PIECE = 1 << 20
-_CLASSES_SHOWN = 200
+_CELLS_A_PIECE = 1 << 20  # of float64, 8 MB: what is taken out of a table is copied
+_CLASSES_SHOWN = 200  # the most frequent
 
 
 class Line(NamedTuple):

@@ -249,7 +249,7 @@ class Reader:
 def number(text: str) -> float:
     """The number of a text that `_NUMBER` knows: an int where it is whole and fits, else a float."""
     plain = text.replace("\u2212", "-").replace("_", "")
-    if _FRACTION.search(plain) or len(plain) > 18:
+    if _FRACTION.search(plain) or len(plain) > 18:  # 19 digits may be too many for 64 bits
         return float(plain)
     return int(plain)
 

@@ -10,7 +10,7 @@ from xentgui.core.log_softmax import Floats
 _MOST_DECIMALS = 4
 _LARGEST = 1e6
 _FEW = 3  # digits where zeros would hide them
-_LOOKED_AT = 5000
+_LOOKED_AT = 5000  # numbers, from the first on
 
 
 class Aligned:

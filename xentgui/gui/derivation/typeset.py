@@ -14,9 +14,8 @@ _COLOUR = re.compile(r'(fill|stroke)="([^"]+)"')
 def svg(latex: str, size: float) -> str:
     """Typeset LaTeX with letters of `size` pixels; black but where it is coloured."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # it reads its font in a way that Python 3.11 advises against
+        # It reads its font in a way that Python 3.11 advises against.
+        warnings.simplefilter("ignore", DeprecationWarning)
         from ziamath.config import config
         from ziamath.zmath import Latex
 

@@ -19,7 +19,7 @@ SURE = 1e-6  # a bar is dragged to probabilities no nearer to 0 and 1 than this:
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 # Logits beyond are masks, such as -1e9, or slips: on one scale with them every other bar would vanish.
 _LARGEST_LOGIT = 1e6
-_LARGEST = 1e30
+_LARGEST = 1e30  # of all else
 
 
 class Mode(StrEnum):
