@@ -66,7 +66,9 @@ def best_label_shift(case: Case) -> LabelShift | None:
     if not verdict.sure(len(STEPS)) and not verdict.suspicious(len(STEPS)):
         return None
     rival = case.once(best_class_order)
-    if rival is not None and _says_more(case, rival, by, sample.verdict(rival.meant, moved)):
+    # A label that has no place left goes round to the other end.
+    round_the_end = np.where((moved == NONE) & (given != NONE), _other_end(case, by), moved)
+    if rival is not None and sample.verdict(rival.meant, round_the_end).beats >= SURE_BEATEN:
         return None
     counts = _moved_counts(case, by)
     trained = learned(verdict, counts, MOST, int((counts.sum(axis=1) > 0).sum())) and _has_place(case, by)
@@ -74,13 +76,6 @@ def best_label_shift(case: Case) -> LabelShift | None:
     turned = rival is not None and rival.tried and _leaving(case, by).sum() > _FEW * case.confusion.sum()
     share = float(np.trace(counts) / max(1, counts.sum()))
     return LabelShift(by, verdict, share, sure, rival if turned else None)
-
-
-def _says_more(case: Case, order: ClassOrder, by: int, beside: Verdict) -> bool:
-    """Whether another order is right where labels `by` higher are not, or where they have no place left."""
-    counts, leaving = _moved_counts(case, by), _leaving(case, by)
-    right = np.trace(counts) + leaving[_other_end(case, by)]
-    return beside.beats >= SURE_BEATEN or order.share * (counts.sum() + leaving.sum()) > CLEARLY * right
 
 
 def _leading(case: Case) -> int | None:
