@@ -64,6 +64,21 @@ def test_a_tab_that_was_moved_is_remembered_though_it_comes_after_the_first_fram
     assert again.dockWidgetArea(again.docks.dock("librariesDock")) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
+@pytest.mark.parametrize("front", [name for _, name in SHOWN])
+def test_panels_that_were_put_together_go_back_to_their_places(window, front):
+    window.show()
+    before = bars(window)
+    for _, name, *_ in (*SHOWN, *BEHIND):
+        if name != front:
+            window.removeDockWidget(window.docks.dock(name))
+            window.tabifyDockWidget(window.docks.dock(front), window.docks.dock(name))
+            window.docks.dock(name).show()
+    assert len(bars(window)) == 1
+    window.docks.reset()
+    assert bars(window) == before
+    assert [name for _, name in SHOWN if window.docks.dock(name).visibleRegion().isEmpty()] == []
+
+
 def test_a_layout_put_back_leaves_no_second_bar(window):
     window.show()
     before = bars(window)

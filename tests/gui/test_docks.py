@@ -84,8 +84,12 @@ def test_a_small_window_in_large_type_stays_small_with_one_plot_behind_the_other
         window = open_app(examples.load("two-rows"), size=(784, 600)).window
         assert window.size() == QSize(784, 600)
         assert are_tabs(window)
+        together = window.tabifiedDockWidgets(window.docks.dock("softmaxDock"))
+        window.docks.reset()
+        assert window.tabifiedDockWidgets(window.docks.dock("softmaxDock")) == together
     finally:
         QApplication.setFont(usual)
+    QApplication.processEvents()  # else the window still measures in large letters
     window.docks.reset()
     assert not are_tabs(window)
 

@@ -79,10 +79,13 @@ class Docks(QObject):
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.show()
+        for _, name, _ in BEHIND:  # Qt 6.12 takes no tab from one bar to another
+            self._window.removeDockWidget(self._docks[name])
         self._place()
+        self.share_out()
         for _, name, front in BEHIND:
             self._put_behind(name, front)
-        self.share_out()
+            self._docks[name].show()
 
     def share_out(self) -> None:
         """Give each dock its share of the window, which has the size that it is shown in."""
