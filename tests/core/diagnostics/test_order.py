@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tests.core.diagnostics.clean import softmax
 from tests.core.diagnostics.faulty import P, Y, Z, batch
 from xentgui.core.diagnostics import diagnose
 
@@ -33,3 +34,12 @@ def test_another_order_of_the_classes_is_asked_about_before_a_class_that_is_neve
     scores = random.normal(size=(300, 10)) + 1.5 * np.eye(10)[labels]
     asked = of_severity("hint", scores, np.array([0, 1, 5, 3, 4, 2, 6, 7, 8])[labels])
     assert asked.index("class-permutation") < asked.index("classes-never-labelled")
+
+
+def test_a_clip_is_told_before_the_log_probabilities_that_have_it():
+    random = np.random.default_rng(2)
+    labels = random.integers(5, size=60)
+    p = softmax(random.normal(size=(60, 5)) + 3 * np.eye(5)[labels])
+    p[:3] = np.eye(5)[(labels[:3] + 1) % 5]
+    told = of_severity("info", np.log(p + 1e-15), labels)
+    assert told.index("clipped-loss") < told.index("log-probabilities")

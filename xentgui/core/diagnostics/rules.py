@@ -81,10 +81,13 @@ _FAULTS: tuple[Rule, ...] = (
     label_tables.smoothed_labels,
     reducing.smoothing_conventions,
     reducing.distillation_figures,
-    score_readings.log_probabilities,
+)
+
+_OF_THE_LOSS: tuple[Rule, ...] = (
     reducing.weights_and_divisor,
     clipping.clipped_loss,
     clipping.hard_predictions,
+    score_readings.log_probabilities,
 )
 
 # What is worth a look: some rows, some classes, then the batch as a whole.
@@ -111,7 +114,7 @@ _LOOKS: tuple[Rule, ...] = (
     confidence.underconfident,
 )
 
-RULES = (*_READINGS, *_FAULTS, *_LOOKS)
+RULES = (*_READINGS, *_FAULTS, *_OF_THE_LOSS, *_LOOKS)
 
 
 def in_order(beside: list[Finding]) -> tuple[Rule, ...]:
@@ -123,13 +126,18 @@ def in_order(beside: list[Finding]) -> tuple[Rule, ...]:
     said = {finding.rule for finding in beside}
     others = (rule for rule in _LOOKS if _name(rule) not in said)
     looks = (lambda _: beside, class_permutation.clear_question, *others)
-    return (*_READINGS, _labels_of_others, *_FAULTS, *looks)
+    return (*_READINGS, _labels_of_others, *_FAULTS, _plain_log_probabilities, *_OF_THE_LOSS, *looks)
 
 
 def _labels_of_others(case: Case) -> list[Finding]:
     """Labels that surely belong to other rows or classes: what cannot be computed may come of that."""
     found = [*case.once(row_shift.row_shift), *case.once(class_permutation.class_permutation)]
     return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def _plain_log_probabilities(case: Case) -> list[Finding]:
+    """Log-probabilities before what weights do to their mean; those with a clip in them behind the clip."""
+    return [] if case.once(clipping.clipped_loss) else case.once(score_readings.log_probabilities)
 
 
 def described() -> dict[str, str]:
