@@ -50,3 +50,17 @@ def test_a_sum_is_told_before_what_the_rows_look_like():
     labels = np.arange(300) % 5
     hints = [each.rule for each in diagnose(without(2, labels), labels, reduction="sum") if each.severity == "hint"]
     assert hints.index("sum-grows-with-batch") < hints.index("classes-never-predicted")
+
+
+def test_a_class_that_a_calibrated_model_never_prefers_is_for_information():
+    random = np.random.default_rng(0)
+    labels = random.integers(3, size=400)
+    labels[(labels == 2) & (random.random(400) < 0.4)] = 1
+    scores = np.where(labels[:, None] == 0, [4.0, 0, -0.7], [0, 4.0, 3.3])
+    assert severities(scores + random.normal(size=(400, 3)) * 0.1, labels)["classes-never-predicted"] == "info"
+
+
+def test_few_rows_tell_that_a_common_class_is_never_predicted():
+    labels = np.arange(12) % 2
+    scores = np.where(labels[:, None] == 0, [3.0, 0, -1], [2.0, -30, -1])
+    assert severities(scores, labels)["classes-never-predicted"] == "hint"

@@ -1,15 +1,19 @@
 """Rules of how many rows each class is the label of, and the prediction: those of none, and those of all."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from xentgui.core.counting import counted, plural
+from xentgui.core.progress import checked
 
 from .case import Array, Case, Rows
+from .facts import Floats
 from .finding import Finding, Severity
 from .wording import in_rows, named
 
 _OFTEN = 5  # labels of a class that is never predicted
-_ALL_BUT_SURE = 1 - 1e-9
+_SHARE_GIVEN = 0.1
 
 
 def classes_never_predicted(case: Case) -> list[Finding]:
@@ -23,11 +27,11 @@ def classes_never_predicted(case: Case) -> list[Finding]:
     if not classes.size:
         return []
     rows = np.flatnonzero(case.counts & np.isin(case.labels, classes))
-    common = _common_as_others(case, int(labelled[classes].max()), rows)
+    common = _common_as_others(case, int(labelled[classes].max()), rows) and _denied(case, classes)
     return [
         Finding(
             rule="classes-never-predicted",
-            severity=Severity.HINT if common and _every_class_expected(case) else Severity.INFO,
+            severity=Severity.HINT if common else Severity.INFO,
             title=f"{counted(len(classes), 'class')} never predicted",
             evidence=f"{names_of(case, classes)}: the label in {in_rows(rows, case.problem.rows)}",
             cause="rare classes that the others outweigh, or classes that the model and the labels number differently",
@@ -47,10 +51,28 @@ def _common_as_others(case: Case, labels: int, rows: Rows) -> bool:
     """
     others = case.counts.copy()
     others[rows] = False
-    known = float((case.predicted == case.labels)[others].mean()) if others.any() else 0.0
-    missed = np.log1p(-min(known, _ALL_BUT_SURE)) * labels  # the logarithm of the chance that all are
+    right = int((case.predicted == case.labels)[others].sum())
+    missed = labels * np.log1p(-(right + 1) / (others.sum() + 2))  # the logarithm of the chance that all are
     often = labels >= max(_OFTEN, case.counts.sum() / (2 * case.classes))
     return bool(often and missed < -np.log(case.classes) - 7)
+
+
+def _denied(case: Case, classes: Array) -> bool:
+    """Whether the model gives classes far less probability in all than they have labels, and so is wrong of them.
+
+    A calibrated model that cannot tell a class from a commoner one gives it its share, and never predicts it.
+    """
+    rows = case.sample()
+    rows = rows[case.counts[rows]]
+    labels = int(np.isin(case.labels[rows], classes).sum())
+    given = sum(float(np.nansum(p[:, classes])) for p in _probabilities(case, rows))
+    return given < _SHARE_GIVEN * labels
+
+
+def _probabilities(case: Case, rows: Rows) -> Iterator[Floats]:
+    height = case.problem.scores.height
+    for start in checked(range(0, len(rows), height)):
+        yield case.evaluation.probabilities(rows[start : start + height])
 
 
 def classes_never_labelled(case: Case) -> list[Finding]:
