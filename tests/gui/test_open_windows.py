@@ -11,7 +11,7 @@ def run(script: str, *, status: int = 0) -> str:
     """What a script prints, run by a Python of its own; it has to end with `status`."""
     code = textwrap.dedent(script)
     done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-X", "faulthandler", "-c", code], capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == status, done.stderr[-3000:]
     return done.stdout
