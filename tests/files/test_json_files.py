@@ -94,7 +94,7 @@ def test_big_whole_numbers_keep_all_digits(write):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ("[[1, 2], [3,]]", "line 1, column 13: this is not JSON"),
+        ("[[1, 2], [3 4]]", "line 1, column 13: this is not JSON"),
         ("", "the file is empty"),
         ("3", "it holds '3'; give lists of numbers, or arrays by name"),
         ("null", "it holds 'null'"),
