@@ -154,7 +154,10 @@ def _beside(table: RowBlocks, label: IndexLabels, block: int, bound: float) -> t
 
 def _count(flags: NDArray[np.bool_]) -> Indices:
     """How many there are in each row; NumPy adds bytes up in half the time in which it counts flags."""
-    return np.asarray(np.add.reduce(flags.view(np.uint8), axis=1, dtype=np.uint32), np.int64)
+    ones = flags.view(np.uint8)
+    if ones.shape[1] <= np.iinfo(np.uint8).max:
+        return np.asarray(np.einsum("rc->r", ones), np.int64)
+    return np.asarray(np.add.reduce(ones, axis=1, dtype=np.uint32), np.int64)
 
 
 _OF_PRESENT_LABELS = (_top, _of_sigmoids)  # what other labels would have here was not looked up
