@@ -4,6 +4,7 @@ From logits, m = argmax x and -log p_y = log1p(sum over j != m of exp(x_j - x_m)
 non-negative and neither cancels, so a loss of 1e-20 keeps its digits where log(sum(exp)) - x_y returns 0.
 """
 
+import math
 import threading
 from typing import Any
 
@@ -65,10 +66,10 @@ class LogitRows:
         sums = spread.sum(axis=1) if sums is None else sums
         return np.asarray(np.log1p(self._others) * sums + self._sums(gaps))
 
-    def probabilities(self) -> Floats:
-        """The softmax, (rows, classes)."""
+    def probabilities(self, out: Floats | None = None) -> Floats:
+        """The softmax, (rows, classes); in `out` where that is given."""
         exps = self._exps.T if self._across else self._exps
-        result: Floats = np.multiply(exps, (self.confidence / self._peak)[:, None], order="C")
+        result: Floats = np.multiply(exps, (self.confidence / self._peak)[:, None], out=out, order="C")
         known = self.predicted >= 0
         result[known, self.predicted[known]] = self.confidence[known]
         result[~known] = np.nan
@@ -115,7 +116,7 @@ class LogitRows:
     def _values(self, name: str) -> Floats:
         """The logits in the working layout."""
         laid_out = self._block.T if self._across else self._block
-        values = _workspace(name, laid_out.shape)
+        values = workspace(name, laid_out.shape)
         np.copyto(values, laid_out)
         return values
 
@@ -197,9 +198,9 @@ def _largest_across(table: Floats) -> tuple[Floats, Indices]:
     return top, first.astype(np.int64)
 
 
-def _workspace(name: str, shape: tuple[int, int]) -> Floats:
+def workspace(name: str, shape: tuple[int, ...]) -> Floats:
     """Memory of this thread under this name: fresh megabytes for every block would cost more than the arithmetic."""
-    size = shape[0] * shape[1]
+    size = math.prod(shape)
     held: Floats | None = getattr(_memory, name, None)
     if held is None or held.size < size:
         held = np.empty(size)

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from xentgui.core.diagnostics.seen.labels import label_readings
-from xentgui.core.diagnostics.seen.readers import ScoreBlock, Softmax
+from xentgui.core.diagnostics.seen.readers import Cells, Sides, Softmax
 from xentgui.core.diagnostics.seen.row_losses import Terms, Wanted
+from xentgui.core.diagnostics.seen.score_block import ScoreBlock
 from xentgui.core.diagnostics.seen.scores import score_readings
+from xentgui.core.door import float_type
+from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
 from xentgui.core.row_blocks import RowBlocks
@@ -105,5 +108,45 @@ def test_a_softmax_is_taken_anew_after_another_took_its_memory():
     right = first.probabilities()
     block.softmax(2.0)
     np.testing.assert_array_equal(block.softmax(1.0).probabilities(), right)
-    block.astype(np.dtype(np.float16)).softmax(1.0)
+    block.rounded(np.dtype(np.float16)).softmax(1.0)
     np.testing.assert_array_equal(block.softmax(1.0).probabilities(), right)
+
+
+HOSTILE = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 800.0, -800.0, 0.0, 1.0, 1e-12, -1e-12, 40.0])
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.5])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("scores", [SCORES, SCORES * 300, HOSTILE[None], np.zeros((0, 4))])
+def test_a_sigmoid_a_class_costs_labels_that_are_classes_what_the_binary_loss_does(scores, dtype, temperature):
+    with np.errstate(all="ignore"):
+        block = ScoreBlock(scores.astype(dtype))
+        kernel = Cells(LogitCells(block.scores, temperature), None)
+        assert_same_costs(Sides.of_logits(block, temperature), kernel, scores.shape)
+
+
+@pytest.mark.parametrize("shares", [SHARES, 1 - SHARES, SHARES.astype(np.float32), HOSTILE[None]])
+def test_shares_of_each_class_cost_labels_that_are_classes_what_the_binary_loss_does(shares):
+    with np.errstate(all="ignore"):
+        assert_same_costs(Sides.of_shares(shares), Cells(ProbabilityCells(shares), None), shares.shape)
+
+
+def assert_same_costs(mine, kernels, shape):
+    rows, classes = shape
+    index = np.tile(np.arange(classes)[:, None], rows)
+    mass = RNG.random((rows, classes))
+    mass[:, ::2] = 0
+    for weight in (None, np.arange(1.0, classes + 1)):
+        np.testing.assert_allclose(mine.base(weight), kernels.base(weight), rtol=1e-12)
+    np.testing.assert_allclose(mine.at(index), kernels.at(index), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(mine.weighted(mass), kernels.weighted(mass), rtol=1e-11, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", ["float32", "float16", "bfloat16"])
+def test_scores_are_rounded_once_for_all_readings_of_a_type(name):
+    block, dtype = ScoreBlock(SCORES), float_type(name)
+    rounded = block.rounded(dtype)
+    np.testing.assert_array_equal(rounded.scores.astype(np.float64), SCORES.astype(dtype).astype(np.float64))
+    assert block.rounded(dtype) is rounded
+    block.softmax(1.0)
+    assert block.rounded(dtype) is not rounded

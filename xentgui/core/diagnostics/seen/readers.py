@@ -1,54 +1,25 @@
 """What scores cost when they are read in some way: one block at a time, of one class a row or of a table of mass."""
 
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells
-from xentgui.core.log_softmax import Floats, Indices, LogitRows, ProbabilityRows
+from xentgui.core.log_softmax import EPSILON, Floats, Indices, ProbabilityRows, clip
+
+from .score_block import ScoreBlock, in_float64, of_classes, row_sums
 
 Array = NDArray[Any]
 
+_MOST_EXPONENT = 700.0  # of which the exponential is finite
 _MOST_OFFSET = 1e4  # of the largest score: what all are above 0 costs a sum of them as many digits
 
 
 def minus_log(p: Array) -> Floats:
     """-log p, of p below 0 minus infinity: it has no logarithm, and yet a clip makes it one."""
     return np.where(p < 0, -np.inf, -np.log(p))
-
-
-def _of_classes(table: Array, index: Indices) -> Array:
-    """The value of one class a row; index (rows,) or (labels, rows)."""
-    return np.asarray(table[np.arange(len(table)), index])
-
-
-class ScoreBlock:
-    """One block of scores, and what several readings ask of it, computed once."""
-
-    def __init__(self, scores: Array) -> None:
-        """Hold scores (rows, classes)."""
-        self.scores = scores
-        self._softmaxes: dict[float, LogitRows] = {}
-
-    def softmax(self, temperature: float) -> LogitRows:
-        """The softmax of the scores / temperature; of several temperatures the last is kept."""
-        if temperature not in self._softmaxes:
-            # No more than one: the next takes over the memory of its exponentials.
-            self._softmaxes = {temperature: LogitRows(self.scores, temperature)}
-        return self._softmaxes[temperature]
-
-    def astype(self, dtype: np.dtype[Any]) -> "ScoreBlock":
-        """The scores rounded to a type."""
-        self._softmaxes = {}
-        return ScoreBlock(self.scores.astype(dtype))
-
-    @cached_property
-    def sums(self) -> Floats:
-        """The sum of each row."""
-        return np.asarray(self.scores.sum(axis=1, dtype=np.float64))
 
 
 class Reader(Protocol):
@@ -91,7 +62,7 @@ class Softmax(Reader):
     def together(self, classes: int) -> Floats:
         """As often as there are classes what the largest costs, and how far the others are below it: by sums alone."""
         largest = np.maximum(self._rows.predicted, 0)
-        score = _of_classes(self._block.scores, largest).astype(np.float64)
+        score = of_classes(self._block.scores, largest).astype(np.float64)
         if not np.abs(score).max(initial=0) <= _MOST_OFFSET:
             return super().together(classes)
         below = (classes * score - self._block.sums) / self._temperature
@@ -121,11 +92,17 @@ class Divided(Reader):
         """Hold one block of scores."""
         self._block = block
 
+    @classmethod
+    def clipped(cls, block: ScoreBlock) -> Self:
+        """Take the scores clipped first, as Keras clips probabilities."""
+        scores = in_float64(block.scores, copied=True)
+        return cls(ScoreBlock(np.clip(scores, EPSILON, 1 - EPSILON, out=scores)))
+
     def at(self, index: Indices) -> Floats:
         """-log p, of p below 0 minus infinity."""
         sums = self._block.sums
         usable = np.where(np.isfinite(sums) & (sums != 0), sums, np.nan)
-        return minus_log(_of_classes(self._block.scores, index) / usable)
+        return minus_log(of_classes(self._block.scores, index) / usable)
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log of the clipped p."""
@@ -135,20 +112,21 @@ class Divided(Reader):
 class Twice(Reader):
     """The softmax of the softmax: -log p."""
 
-    def __init__(self, rows: LogitRows) -> None:
-        """Take it of one block."""
-        self._rows = rows
-        p = rows.probabilities()
+    def __init__(self, block: ScoreBlock, temperature: float) -> None:
+        """Take it of one block / temperature."""
+        self._block = block
+        self._temperature = temperature
+        p = block.shares(temperature)
         np.exp(p, out=p)
         self._top = np.log(p.sum(axis=1))
 
     def at(self, index: Indices) -> Floats:
         """-log p of one class a row."""
-        return np.asarray(self._top - self._rows.at(index)[0])
+        return np.asarray(self._top - self._block.softmax(self._temperature).at(index)[0])
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times -log p."""
-        p = self._rows.probabilities()
+        p = self._block.shares(self._temperature)
         spread = np.broadcast_to(mass, p.shape)
         return np.asarray(self._top * spread.sum(axis=1) - np.einsum("rc,rc->r", spread, p))
 
@@ -162,7 +140,7 @@ class Costs(Reader):
 
     def at(self, index: Indices) -> Floats:
         """The cost of one class a row."""
-        return _of_classes(self._costs, index)
+        return of_classes(self._costs, index)
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times cost, where 0 times inf is 0."""
@@ -179,11 +157,49 @@ class Taken(Reader):
 
     def at(self, index: Indices) -> Floats:
         """The cost of one class a row."""
-        return self._cost(_of_classes(self._block, index).astype(np.float64))
+        return self._cost(of_classes(self._block, index).astype(np.float64))
 
     def weighted(self, mass: Array) -> Floats:
         """Sum of mass times cost."""
         return Costs(self._cost(self._block.astype(np.float64))).weighted(mass)
+
+
+class Sides(Taken):
+    """A sigmoid a class, of labels that are classes: the mean over classes of no to all, and of yes to the label."""
+
+    def __init__(self, scores: Array, no: Floats, more: Callable[[Array], Array]) -> None:
+        """Hold what no to every class costs, and how much more yes does of a score."""
+        super().__init__(scores, lambda values: more(values) / scores.shape[1])
+        self._no = no
+
+    @classmethod
+    def of_logits(cls, block: ScoreBlock, temperature: float) -> Self:
+        """The softplus of logits / temperature; yes costs less than no by the logit."""
+        no = in_float64(block.scores, copied=True)
+        if temperature != 1:
+            no /= temperature
+        above = None if no.max(initial=0) <= _MOST_EXPONENT else np.maximum(no, 0)
+        if above is not None:
+            np.negative(np.abs(no, out=no), out=no)
+        np.log1p(np.exp(no, out=no), out=no)
+        return cls(block.scores, no if above is None else no + above, lambda logits: -logits / temperature)
+
+    @classmethod
+    def of_shares(cls, shares: Array) -> Self:
+        """Of probabilities, clipped as Keras does."""
+        no = in_float64(shares, copied=True)
+        np.clip(no, EPSILON, 1 - EPSILON, out=no)
+        np.log1p(np.negative(no, out=no), out=no)
+        return cls(shares, np.negative(no, out=no), _more_of_shares)
+
+    def base(self, weight: Array | None) -> Floats:
+        """The mean cost of no to all classes."""
+        return np.asarray(row_sums(self._no if weight is None else self._no * weight) / self._no.shape[1])
+
+
+def _more_of_shares(shares: Array) -> Array:
+    p = clip(shares)
+    return np.asarray(np.log1p(-p) - np.log(p))
 
 
 class Cells(Reader):
@@ -202,7 +218,7 @@ class Cells(Reader):
 
     def at(self, index: Indices) -> Floats:
         """What yes to one class a row costs more than no."""
-        return np.asarray(_of_classes(self._more, index) / self._classes)
+        return np.asarray(of_classes(self._more, index) / self._classes)
 
     def weighted(self, mass: Array) -> Floats:
         """What yes by mass costs more than no."""

@@ -15,7 +15,8 @@ from xentgui.core.progress import checked
 from .blocks import each
 from .change import Change, Choice, Edit, options_change
 from .labels import IndexLabels, LabelReading, MassLabels, stacked
-from .readers import Reader, ScoreBlock
+from .readers import Reader
+from .score_block import ScoreBlock
 from .scores import ScoreReading
 
 _Key = tuple[str, bool]
@@ -59,20 +60,22 @@ class Terms:
     @classmethod
     def of_each(cls, problem: Problem, wanted: Sequence[Wanted], tick: Callable[[], None]) -> list[Self]:
         """Read all blocks once for all that is wanted; `tick` is called after each."""
-        parts: list[dict[_Key, list[Floats]]] = [{} for _ in wanted]
-        for found in each(partial(_block_terms, problem, wanted), len(problem.scores.blocks), len(wanted)):
-            for pieces, rows_of in zip(parts, found, strict=True):
-                for key, rows in rows_of.items():
-                    pieces.setdefault(key, []).append(rows)
+        every: list[Rows] = [{} for _ in wanted]
+        blocks = each(partial(_block_terms, problem, wanted), len(problem.scores.blocks), len(wanted))
+        for span, found in zip(problem.scores.spans(), blocks, strict=True):
+            for whole, part in zip(every, found, strict=True):
+                for key, rows in part.items():
+                    if key not in whole:
+                        whole[key] = np.empty((*rows.shape[:-1], problem.rows))
+                    whole[key][..., span] = rows
             tick()
-        return [cls._joined(problem, one.reading, pieces) for one, pieces in zip(wanted, parts, strict=True)]
+        return [cls._of(problem, one.reading, whole) for one, whole in zip(wanted, every, strict=True)]
 
     @classmethod
-    def _joined(cls, problem: Problem, reading: ScoreReading, parts: dict[_Key, list[Floats]]) -> Self:
-        whole = {key: np.concatenate(pieces, axis=-1) for key, pieces in checked(parts.items())}
+    def _of(cls, problem: Problem, reading: ScoreReading, rows: Rows) -> Self:
         picked, uniform, base = (
-            {heavy: rows for (name, heavy), rows in whole.items() if name == wanted}
-            for wanted in ("picked", "uniform", "base")
+            {heavy: of_part for (name, heavy), of_part in rows.items() if name == part}
+            for part in ("picked", "uniform", "base")
         )
         return cls(problem, reading, picked, uniform, base)
 

@@ -13,7 +13,8 @@ from xentgui.core.log_softmax import EPSILON, Floats, ProbabilityRows
 from xentgui.core.problem import Problem
 
 from .change import Change, Choice, Edit, options_change
-from .readers import Cells, Costs, Divided, Reader, ScoreBlock, Shares, Softmax, Taken, Twice, minus_log
+from .readers import Cells, Costs, Divided, Reader, Shares, Sides, Softmax, Taken, Twice, minus_log
+from .score_block import ScoreBlock
 
 Array = NDArray[Any]
 Read = Callable[[ScoreBlock], Reader]
@@ -66,9 +67,10 @@ def _of_logits(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     words = "minus the label's probability: nll_loss of the softmax, without its logarithm"
     minus_p = ScoreReading(lambda block: Costs(-block.softmax(t).probabilities()), clips=False, of_present=_minus_p)
     yield Choice(Change("-p", words), minus_p)
-    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", _logit_cells(t), _TO_BINARY)
+    words = "binary cross-entropy, a sigmoid a class"
+    yield _binary("binary of sigmoid", words, lambda block: Sides.of_logits(block, t), _TO_BINARY)
     words = "binary cross-entropy of the softmax, averaged over classes"
-    yield _cells("binary of softmax", words, lambda b: ProbabilityCells(b.softmax(t).probabilities()))
+    yield _binary("binary of softmax", words, lambda block: Sides.of_shares(block.shares(t)))
     yield _of_tensorflow()
     yield from _types(problem, _softmax(t), None)
 
@@ -81,8 +83,10 @@ def _of_probabilities(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     yield _reading("-p", "minus the label's probability: nll_loss without a logarithm", _minus_scores, clips=False)
     yield _reading("softmax twice", "softmax applied twice to the scores", _twice(1.0))
     yield _of_tensorflow()
-    yield _cells("binary", "binary cross-entropy, averaged over classes", _probability_cells, _TO_BINARY)
-    yield _cells("binary of sigmoid", "binary cross-entropy, a sigmoid a class", _logit_cells(1.0))
+    words = "binary cross-entropy, averaged over classes"
+    yield _binary("binary", words, lambda block: Sides.of_shares(block.scores), _TO_BINARY)
+    words = "binary cross-entropy, a sigmoid a class"
+    yield _binary("binary of sigmoid", words, lambda block: Sides.of_logits(block, 1.0))
     yield from _types(problem, _divided, EPSILON)
 
 
@@ -114,14 +118,14 @@ def _reading(name: str, words: str, read: Read, *, clips: bool = True) -> Choice
 
 def _of_tensorflow() -> Choice[ScoreReading]:
     words = "scores read as probabilities as Keras' sparse loss on TensorFlow does: clipped at 1e-7, then divided"
-    return _reading("clipped, then divided", words, _clipped_first, clips=False)
+    return _reading("clipped, then divided", words, Divided.clipped, clips=False)
 
 
 _TO_BINARY = Edit("set_loss", {"loss": "binary"})
 
 
-def _cells(name: str, words: str, cells: CellsOf, edit: Edit | None = None) -> Choice[ScoreReading]:
-    return Choice(Change(name, words, edit), ScoreReading(_sigmoids(cells, None), clips=False, binary=True))
+def _binary(name: str, words: str, read: Read, edit: Edit | None = None) -> Choice[ScoreReading]:
+    return Choice(Change(name, words, edit), ScoreReading(read, clips=False, binary=True))
 
 
 def _temperatures(t: float) -> Iterator[Choice[ScoreReading]]:
@@ -165,7 +169,7 @@ def _written_out(dtype: np.dtype[Any], temperature: float) -> Read:
 
 
 def _rounded(read: Read, dtype: np.dtype[Any]) -> Read:
-    return lambda block: read(block.astype(dtype))
+    return lambda block: read(block.rounded(dtype))
 
 
 def _softmax(temperature: float) -> Read:
@@ -173,7 +177,7 @@ def _softmax(temperature: float) -> Read:
 
 
 def _twice(temperature: float) -> Read:
-    return lambda block: Twice(block.softmax(temperature))
+    return lambda block: Twice(block, temperature)
 
 
 def _sigmoids(cells: CellsOf, pos_weight: Array | None) -> Read:
@@ -190,10 +194,6 @@ def _probability_cells(block: ScoreBlock) -> ProbabilityCells:
 
 def _divided(block: ScoreBlock) -> Reader:
     return Shares(ProbabilityRows(block.scores))
-
-
-def _clipped_first(block: ScoreBlock) -> Reader:
-    return Shares(ProbabilityRows(np.clip(np.asarray(block.scores, np.float64), EPSILON, 1 - EPSILON)))
 
 
 def _minus_p(cost: Floats) -> Floats:
