@@ -11,6 +11,7 @@ from .apart_axis import ApartAxis
 
 _TICK = -5  # outwards
 _GAP = 4.0
+_MORE = 2.0  # pixels by which pyqtgraph draws an axis longer than it is: there may be room for one more tick
 
 
 class ValueAxis(ApartAxis):
@@ -57,7 +58,8 @@ class ValueAxis(ApartAxis):
 
     def _needed(self, height: float, metrics: QFontMetricsF) -> int:
         """The width of its longest tick text, and its title beside that."""
-        ticks = [self.tickStrings(values, 1.0, spacing) for spacing, values in self.tickValues(*self.range, height)[:1]]
+        levels = self.tickValues(*self.range, height + _MORE)[:1]
+        ticks = [self.tickStrings(values, 1.0, spacing) for spacing, values in levels]
         longest = max((metrics.horizontalAdvance(text) for texts in ticks for text in texts), default=0.0)
         return math.ceil(longest + metrics.height() + 3 * _GAP)
 
