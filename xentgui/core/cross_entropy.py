@@ -147,13 +147,13 @@ def _of_distributions(rows: LogitRows | ProbabilityRows, labels: Array, rule: Ro
     sums = mass.sum(axis=1)
     plain = not rule.label_smoothing and rule.class_weight is None
     losses = rows.weighted_cost(effective_targets(mass, rule), sums if plain else None)
-    uneven = ~(np.abs(sums - 1) <= rounding_of_sums(labels.dtype))
+    uneven = ~(np.abs(sums - 1) <= rounding_of_sums(labels.dtype.name))
     return BlockResult(losses, rows.predicted, rows.confidence, label, label_probability, None, uneven=uneven)
 
 
-def rounding_of_sums(dtype: np.dtype[Any]) -> float:
+def rounding_of_sums(dtype: str) -> float:
     """How far from 1 the sum of a distribution may be for its type alone: 8 bits of bfloat16 are 2 or 3 decimals."""
-    return 1e-2 if dtype.name == "bfloat16" else 1e-3
+    return 1e-2 if dtype == "bfloat16" else 1e-3
 
 
 def _of_cells(cells: LogitCells | ProbabilityCells, mass: Floats, rule: RowRule) -> BlockResult:

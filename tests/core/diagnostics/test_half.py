@@ -4,7 +4,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from tests.core.diagnostics.clean import good
+from tests.core.diagnostics.clean import good, softmax
 from xentgui import diagnose, evaluate
 
 Z, Y = good(200)
@@ -104,3 +104,28 @@ def test_class_indices_that_were_rounded_are_told_whatever_their_type_is_now():
 )
 def test_class_indices_are_not_called_rounded_by_accident(labels):
     assert told_of_labels(labels) == []
+
+
+def bfloat16(values):
+    """Rounded to bfloat16 and read as float32, as NumPy reads the tensors of others."""
+    return values.astype(ml_dtypes.bfloat16).astype(np.float32)
+
+
+def alarms(scores, labels, **options):
+    return [each.rule for each in diagnose(scores, labels, **options) if each.severity in ("error", "warning")]
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+def test_probabilities_in_bfloat16_sum_to_1_as_far_as_it_goes(classes):
+    scores, labels = good(200, strength=2)
+    scores, labels = scores[:, :classes], labels % classes
+    shares = bfloat16(softmax(scores))
+    assert np.abs(shares.sum(axis=1) - 1).max() > 1e-3
+    assert alarms(scores, shares) == []
+    assert alarms(shares, labels, from_logits=False) == []
+    assert alarms(shares, labels) == ["double-softmax"]
+
+
+def test_labels_in_bfloat16_that_sum_to_more_than_rounding_explains_are_told():
+    scores, _ = good(200, strength=2)
+    assert alarms(scores, bfloat16(1.05 * softmax(scores))) == ["labels-do-not-sum-to-1"]

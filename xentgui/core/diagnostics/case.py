@@ -14,7 +14,7 @@ from xentgui.core.progress import check, checked
 
 from .confusion import confusion
 from .evidence import NONE, Sample
-from .facts import Flags, Floats, TableFacts
+from .facts import Flags, Floats, TableFacts, in_bfloat16
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
@@ -104,7 +104,13 @@ class Case:
     @property
     def tolerance(self) -> float:
         """How far from 1 the sum of a row of probabilities may be."""
-        return rounding_of_sums(self.problem.scores.dtype)
+        return rounding_of_sums(self.precision)
+
+    @_fact
+    def precision(self) -> str:
+        """The type that scores were computed in: their own, or bfloat16, which others are read from as float32."""
+        computed = in_bfloat16(self.problem.scores, self.sample())
+        return "bfloat16" if computed else self.problem.scores.dtype.name
 
     @_fact
     def judged(self) -> Flags:
@@ -139,7 +145,7 @@ class Case:
         if self.classes < 2 or not top.size or not top.max() <= self.tolerance or not top.min() > -np.inf:
             return False
         # A score of 16 bits is off by a share of itself, and the scores of an even row are ln C below 0.
-        rounding = {"float16": 2.0**-11, "bfloat16": 2.0**-8}.get(self.problem.scores.dtype.name, 0.0)
+        rounding = {"float16": 2.0**-11, "bfloat16": 2.0**-8}.get(self.precision, 0.0)
         tolerance = self.tolerance + rounding * np.log(self.classes)
         # Blocks in their order: the first row that is none decides, and logits mostly have one in the first.
         blocks = checked(zip(self.problem.scores.blocks, self.problem.scores.spans(), strict=True))

@@ -15,6 +15,10 @@ Array = NDArray[Any]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_BEYOND_BFLOAT16 = np.uint32(0xFFFF)  # the bits of float32 that it lacks
+_SHORT = 128  # of which short numbers, such as people type, are parts
+_FIRST = 64  # rows that mostly decide
+
 
 @dataclass(frozen=True, eq=False)
 class TableFacts:
@@ -75,3 +79,19 @@ def _of_block(block: Array) -> tuple[Floats, ...]:
         whole = values if finite.all() else values[finite]
         columns = whole.min(axis=0, initial=np.inf), whole.max(axis=0, initial=-np.inf), whole.sum(axis=0)
     return tuple(np.asarray(each, np.float64) for each in (low, high, total, *columns))
+
+
+def in_bfloat16(table: RowBlocks, rows: NDArray[np.intp]) -> bool:
+    """Whether these rows of a wider type hold numbers of bfloat16 only, which NumPy lacks, and not just short ones."""
+    if table.dtype.name not in ("float32", "float64"):
+        return False
+    if not _of_bfloat16(table.take(rows[:_FIRST])):
+        return False
+    numbers = table.take(rows)
+    return _of_bfloat16(numbers) and bool((numbers * _SHORT % 1 > 0).any())
+
+
+def _of_bfloat16(numbers: Array) -> bool:
+    single = numbers.astype(np.float32)
+    same = (single == numbers) | np.isnan(numbers)
+    return bool(same.all()) and not (single.view(np.uint32) & _BEYOND_BFLOAT16).any()

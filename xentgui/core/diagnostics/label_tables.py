@@ -3,17 +3,20 @@
 import numpy as np
 
 from xentgui.core.counting import counted
+from xentgui.core.cross_entropy import rounding_of_sums
 from xentgui.core.options import Loss
 from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case, Rows
+from .facts import in_bfloat16
 from .finding import Certainty, Finding, Fix, Severity
 from .label_indices import labels_minus_one_and_one
 from .wording import in_rows, number, span
 
 _ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
 _OF_16_BITS = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
+_MOST_ROWS = 1000  # that are read to tell their type
 _MOSTLY = 0.8  # a share of one of two classes that few rows have alike by smoothing only
 
 
@@ -169,10 +172,12 @@ def labels_do_not_sum_to_1(case: Case) -> list[Finding]:
     several = several_hot(case)
     if several:
         uneven[several[0].rows] = False
+    sums = case.mass.rows_sum
+    if uneven.any() and in_bfloat16(case.problem.labels, np.flatnonzero(uneven)[:_MOST_ROWS]):
+        uneven &= np.abs(sums - 1) > rounding_of_sums("bfloat16")
     rows = np.flatnonzero(uneven)
     if not rows.size:
         return []
-    sums = case.mass.rows_sum
     return [
         Finding(
             rule="labels-do-not-sum-to-1",
