@@ -95,3 +95,13 @@ def test_rows_that_all_stand_there_twice_are_duplicates_and_no_model_of_few_outp
     labels[1] = (labels[0] + 1) % 4
     (finding,) = [each for each in diagnose(Problem.create(scores, labels)) if each.rule == "duplicate-rows"]
     assert (finding.severity, finding.rows.tolist()) == ("hint", [0, 1])
+
+
+@pytest.mark.parametrize("classes", [30, 200])
+def test_shuffled_rows_are_told_from_noise_by_counts_that_are_nearer_than_chance(classes):
+    random = np.random.default_rng(classes)
+    scores = random.normal(size=(1500, classes)) * 20
+    drawn = (np.cumsum(softmax(scores), axis=1) > random.random((1500, 1))).argmax(axis=1)
+    assert severity(scores, random.permutation(drawn)) == ["hint"]
+    assert severity(scores, random.integers(classes, size=1500)) == ["info"]
+    assert severity(scores, np.arange(1500) % classes) == ["info"]
