@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QStyleOptionHeader
 
-from tests.gui.animals import FIRST
+from tests.gui.animals import FIRST, LABEL, PREDICTED
+from xentgui import examples
 from xentgui.core.problem import Problem
 from xentgui.document import edits
 from xentgui.gui.cell_painter import AROUND
@@ -49,3 +51,20 @@ def test_a_number_too_wide_for_its_column_is_rounded(open_table, score, rounded)
 
 def picture(table) -> QImage:
     return table.view.viewport().grab(table.view.visualRect(table.model.index(0, FIRST))).toImage()
+
+
+def test_the_few_names_of_a_row_with_several_labels_have_room(open_table):
+    table = open_table(examples.load("several-labels"))
+    for column in (LABEL, PREDICTED):
+        room = table.view.columnWidth(column) - AROUND
+        assert all(wide(table, table.text(row, column)) <= room for row in range(table.model.rowCount()))
+
+
+@pytest.mark.parametrize("name", ["two-rows", "binary", "several-labels", "class-weights"])
+def test_a_title_has_room_for_the_mark_of_an_order(open_table, name):
+    table = open_table(examples.load(name))
+    for column in range(table.lead):
+        table.model.mark_column(column, "↓")
+        option = QStyleOptionHeader()
+        table.view.header.initStyleOptionForIndex(option, column)
+        assert wide(table, option.text) <= table.view.columnWidth(column) - AROUND

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from .cell_painter import AROUND
 from .cell_text import shown
 from .problem_model import ProblemModel
+from .table_columns import Column
 
 _NAMES_TO_MEASURE = 1000
 _LONGEST_NAME, _LONGEST_OF_FEW = 16, 24  # letters
@@ -29,14 +30,20 @@ class ColumnWidths:
 
     def of_lead(self) -> list[int]:
         """Room for the titles and usual texts of the columns before the classes."""
-        longest, mark = self._longest_name(), self._metrics.horizontalAdvance("✓ ")
+        return [self._of_column(column) + AROUND for column in self._cells.lead]
+
+    def _of_column(self, column: Column) -> int:
         wide = self._metrics.horizontalAdvance
-        return [
-            max(wide(column.title), wide(column.widest), longest * column.names_a_class)
-            + mark * column.names_a_class
-            + AROUND
-            for column in self._cells.lead
-        ]
+        titled, usual = wide(f"↓ {column.title}"), wide(column.widest)
+        if not column.names_a_class:
+            return max(titled, usual)
+        several = max(map(wide, self._names_of_several(column)), default=0)
+        return max(titled, max(usual, self._longest_name()) + wide("✓ "), min(several, self._most()))
+
+    def _names_of_several(self, column: Column) -> list[str]:
+        """What a binary problem has in the rows at the top: a few names in each."""
+        rows = min(self._cells.rowCount(), _ROWS_TO_MEASURE) if self._cells.problem.binary else 0
+        return [column.text(self._cells.row(row)) for row in range(rows)]
 
     def of_labels(self) -> int:
         """Room for labels that are no class, such as -2147483648, which an integer makes of NaN."""
@@ -57,3 +64,6 @@ class ColumnWidths:
     def _width_of_name(self, name: str) -> int:
         letters = min(max(_LONGEST_NAME, _ALL_NAMES // (self._cells.problem.classes + 2)), _LONGEST_OF_FEW)
         return min(self._metrics.horizontalAdvance(name), self._metrics.averageCharWidth() * letters)
+
+    def _most(self) -> int:
+        return self._metrics.averageCharWidth() * _LONGEST_OF_FEW
