@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QTableWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QTableWidget
 
 from xentgui import examples
 from xentgui.core.problem import Problem
@@ -76,22 +76,45 @@ def test_shares_that_a_person_has_given_are_remembered(open_window):
     assert sizes(again) == sizes(open_window(QSize(1280, 800)))
 
 
-def test_a_small_window_in_large_type_stays_small_with_one_plot_behind_the_other(open_app):
-    usual, large = QApplication.font(), QApplication.font()
-    large.setPointSize(18)
-    QApplication.setFont(large)
-    try:
-        window = open_app(examples.load("two-rows"), size=(784, 600)).window
-        assert window.size() == QSize(784, 600)
-        assert are_tabs(window)
-        together = window.tabifiedDockWidgets(window.docks.dock("softmaxDock"))
-        window.docks.reset()
-        assert window.tabifiedDockWidgets(window.docks.dock("softmaxDock")) == together
-    finally:
-        QApplication.setFont(usual)
-    QApplication.processEvents()  # else the window still measures in large letters
+@pytest.fixture
+def set_points():
+    """Write everything in another size until the test is over."""
+    usual = QApplication.font()
+
+    def write(points: int) -> None:
+        font = QApplication.font()
+        font.setPointSize(points)
+        QApplication.setFont(font)
+        QApplication.processEvents()  # else a window still measures in the size before
+
+    yield write
+    QApplication.setFont(usual)
+
+
+def test_a_small_window_in_large_type_stays_small_with_one_plot_behind_the_other(open_app, set_points):
+    usual = QApplication.font().pointSize()
+    set_points(18)
+    window = open_app(examples.load("two-rows"), size=(784, 600)).window
+    assert window.size() == QSize(784, 600)
+    assert are_tabs(window)
+    together = window.tabifiedDockWidgets(window.docks.dock("softmaxDock"))
+    window.docks.reset()
+    assert window.tabifiedDockWidgets(window.docks.dock("softmaxDock")) == together
+    set_points(usual)
     window.docks.reset()
     assert not are_tabs(window)
+
+
+@pytest.mark.parametrize(("size", "points"), [((784, 600), 9), ((1024, 768), 13), ((1280, 800), 18)])
+def test_panels_that_are_looked_at_leave_the_loss_its_width(open_app, set_points, size, points):
+    set_points(points)
+    window = open_app(examples.load("two-rows"), size=size).window
+    for name in ("whatIfDock", "librariesDock", "rowsDock", "derivationDock"):
+        window.docks.reveal(name)
+        QApplication.processEvents()
+    assert window.size() == QSize(*size)
+    for panel in ("lossPanel", "optionsPanel"):
+        assert window.findChild(QScrollArea, panel).horizontalScrollBar().maximum() == 0
 
 
 def test_plots_are_side_by_side_in_a_small_window_in_usual_type(open_window):

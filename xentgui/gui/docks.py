@@ -27,8 +27,8 @@ BEHIND: tuple[tuple[str, str, str], ...] = (
     ("Findings", "findingsDock", "optionsDock"),
 )
 # At least so many pixels, a share of the window, and letters or lines in larger type; at most another share.
-_RIGHT, _BOTTOM = (332, 0.2, 48, 0.37), (0, 0.41, 16, 0.46)
-_SIDE_BY_SIDE = 105  # letters of a window that is wide enough for two plots
+_RIGHT, _BOTTOM = (332, 0.2, 44, 0.37), (0, 0.41, 16, 0.46)
+_SIDE_BY_SIDE = 110  # letters of a window that is wide enough for two plots
 LAYOUT = 5  # counted up when docks are added: a layout remembered without them would scatter them
 
 
