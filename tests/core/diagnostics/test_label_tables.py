@@ -1,11 +1,12 @@
 """Tables of labels: votes of several people are counts, not class indices and not several classes at once."""
 
-import ml_dtypes
 import numpy as np
 import pytest
 
 from tests.core.diagnostics.faulty import HOT, Z, batch
 from xentgui.core.diagnostics import diagnose
+
+UNEVEN = "labels-do-not-sum-to-1"
 
 
 @pytest.mark.parametrize("votes", [2, 9])
@@ -17,16 +18,22 @@ def test_votes_are_counts_and_divided_by_their_number(votes):
     assert finding.fix.loss == pytest.approx(batch_loss(counts / votes))
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, ml_dtypes.bfloat16])
-def test_smoothed_labels_are_known_in_every_type(dtype):
-    rules = [each.rule for each in diagnose(batch(labels=(HOT * 0.9 + 0.02).astype(dtype)))]
-    assert "smoothed-labels" in rules
+@pytest.mark.parametrize("decimals", [2, 3])
+def test_labels_that_were_rounded_for_printing_are_a_hint(decimals):
+    shares = np.random.default_rng(0).dirichlet(np.ones(5), 60)
+    (finding,) = (each for each in diagnose(batch(labels=shares.round(decimals))) if each.rule == UNEVEN)
+    assert finding.severity == "hint"
+    assert f"rounding to {decimals} decimals" in finding.evidence
 
 
-@pytest.mark.parametrize(("largest", "known"), [(0.95, True), (0.6, False)])
-def test_four_rows_of_two_classes_are_smoothed_where_one_class_has_nearly_all(largest, known):
-    labels = np.where(np.eye(2)[[0, 1, 1, 0]] > 0, largest, 1 - largest)
-    assert ("smoothed-labels" in [each.rule for each in diagnose(batch(Z[:4, :2], labels))]) == known
+@pytest.mark.parametrize(
+    "labels",
+    [0.98 * HOT, 1.01 * HOT, np.tile([0.7, 0.2, 0.2, 0, 0], (60, 1)), 1.01 * np.full((60, 5), 0.2)],
+    ids=["less", "more", "typed", "even"],
+)
+def test_labels_that_rounding_does_not_explain_are_an_error(labels):
+    (finding,) = (each for each in diagnose(batch(labels=labels)) if each.rule == UNEVEN)
+    assert finding.severity == "error"
 
 
 def batch_loss(shares):

@@ -14,7 +14,7 @@ from xentgui.core.progress import check, checked
 
 from .confusion import confusion
 from .evidence import NONE, Sample
-from .facts import Flags, Floats, TableFacts, in_bfloat16
+from .facts import Flags, Floats, TableFacts, decimals_that_explain, in_bfloat16
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
@@ -131,12 +131,8 @@ class Case:
     @_fact
     def decimals(self) -> int:
         """How many decimals scores were rounded to, where that explains rows that do not sum to 1; else 0."""
-        table = self.problem.scores.take(self.sample()).astype(np.float64)
         off = np.abs(self.scores.rows_sum - 1)[self.judged & self.scores.finite].max(initial=0)
-        for decimals in (1, 2, 3, 4):
-            if np.allclose(table, np.round(table, decimals), rtol=0, atol=1e-6, equal_nan=True):
-                return decimals if off <= (self.classes + 2) * 0.5 * 10.0**-decimals + 1e-6 else 0
-        return 0
+        return decimals_that_explain(self.problem.scores.take(self.sample()), float(off))
 
     @_fact
     def scores_are_log_probabilities(self) -> bool:

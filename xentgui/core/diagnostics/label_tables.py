@@ -9,15 +9,14 @@ from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case, Rows
-from .facts import in_bfloat16
+from .facts import decimals_that_explain, in_bfloat16
 from .finding import Certainty, Finding, Fix, Severity
 from .label_indices import labels_minus_one_and_one
 from .wording import in_rows, number, span
 
 _ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
-_OF_16_BITS = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
+_PRINTED_OFF = 0.05  # from 1, of sums of rounded shares: what is further off may be anything
 _MOST_ROWS = 1000  # that are read to tell their type
-_MOSTLY = 0.8  # a share of one of two classes that few rows have alike by smoothing only
 
 
 def labels_not_finite(case: Case) -> list[Finding]:
@@ -178,20 +177,34 @@ def labels_do_not_sum_to_1(case: Case) -> list[Finding]:
     rows = np.flatnonzero(uneven)
     if not rows.size:
         return []
+    printed = _printed_decimals(case, rows)
     return [
         Finding(
             rule="labels-do-not-sum-to-1",
-            severity=Severity.ERROR,
+            severity=Severity.HINT if printed else Severity.ERROR,
             title="Label distributions do not sum to 1",
             evidence=f"the sum is {span(sums[rows].min(), sums[rows].max())} in {in_rows(rows, case.problem.rows)}; it "
-            "multiplies the loss of the row",
-            cause="counts or scores in place of shares, a mix of labels whose shares do not add up to 1, or label "
+            "multiplies the loss of the row"
+            + (f"; rounding to {counted(printed, 'decimal')} explains as much" if printed else ""),
+            cause="the numbers were rounded for printing"
+            if printed
+            else "counts or scores in place of shares, a mix of labels whose shares do not add up to 1, or label "
             "smoothing that adds eps and does not multiply by 1 - eps",
             mend="divide each row of labels by its sum",
             fix=_divided(case) if fixes.writable(case) else None,
             rows=rows,
         )
     ]
+
+
+def _printed_decimals(case: Case, rows: Rows) -> int:
+    """How many decimals, two or more, labels were rounded to, where that explains their sums, of which some differ."""
+    sums = case.mass.rows_sum[rows]
+    off, alike = float(np.abs(sums - 1).max()), len(rows) == case.problem.rows and np.ptp(sums) <= _ROUNDING
+    if off > _PRINTED_OFF or alike:
+        return 0
+    decimals = decimals_that_explain(case.problem.labels.take(case.sample()), off)
+    return decimals if decimals > 1 else 0
 
 
 def _divided(case: Case) -> Fix:
@@ -222,64 +235,6 @@ def labels_without_mass(case: Case) -> list[Finding]:
             rows=rows,
         )
     ]
-
-
-def smoothed_twice(case: Case) -> list[Finding]:
-    """Soft labels of two values a row are smoothed already, and label_smoothing smooths them once more."""
-    smoothing = _smoothing_of(case) if case.options.label_smoothing else None
-    if smoothing is None:
-        return []
-    return [
-        Finding(
-            rule="smoothed-twice",
-            severity=Severity.WARNING,
-            title="Labels are smoothed already, and label_smoothing smooths them again",
-            evidence=f"{_two_conventions(case, smoothing)}; label_smoothing={case.options.label_smoothing:g} comes "
-            "on top",
-            cause="labels are smoothed where they are made, and again in the loss",
-            mend="smooth in one place only",
-            fix=fixes.set_options(case, label_smoothing=0.0),
-        )
-    ]
-
-
-def smoothed_labels(case: Case) -> list[Finding]:
-    """Soft labels of two values a row: which smoothing they come from, by both conventions."""
-    smoothing = None if case.options.label_smoothing else _smoothing_of(case)
-    if smoothing is None:
-        return []
-    return [
-        Finding(
-            rule="smoothed-labels",
-            severity=Severity.INFO,
-            title=f"Labels are smoothed by {number(smoothing)}",
-            evidence=_two_conventions(case, smoothing),
-            cause="labels are smoothed where they are made; libraries differ in what eps means",
-            mend="leave label_smoothing at 0, and compare losses under one convention only",
-        )
-    ]
-
-
-def _two_conventions(case: Case, smoothing: float) -> str:
-    other = smoothing * (case.classes - 1) / case.classes
-    return (
-        f"in each row one value is larger and the others are equal: a smoothing of {number(smoothing)} as eps / C "
-        f"(PyTorch, Keras), or of {number(other)} as eps / (C - 1)"
-    )
-
-
-def _smoothing_of(case: Case) -> float | None:
-    """The eps that all rows are smoothed with; None where they are not."""
-    if case.problem.sparse or case.problem.binary or case.classes < 2 or not case.problem.rows:
-        return None
-    facts, classes = case.mass, case.classes
-    low, high = facts.rows_min, facts.rows_max
-    rest = (1 - high) / (classes - 1)
-    rounded = _ROUNDING + _OF_16_BITS.get(case.problem.labels.dtype.name, 0.0) / (classes - 1)
-    if not (low.min() > 0 and np.all(np.abs(low - rest) <= rounded) and np.ptp(high) <= _ROUNDING and low[0] < high[0]):
-        return None
-    fewest = 4 if high[0] > _MOSTLY else 8
-    return None if classes == 2 and len(low) < fewest else float(low[0] * classes)
 
 
 def _log_distributions(case: Case) -> bool:

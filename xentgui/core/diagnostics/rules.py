@@ -21,6 +21,7 @@ from . import (
     row_shift,
     score_readings,
     score_values,
+    smoothed,
     softmax_axis,
     uniform,
 )
@@ -68,7 +69,7 @@ _FAULTS: tuple[Rule, ...] = (
     # What is likely not meant.
     ignored_rows.ignored_rows_predict_untrained_class,
     ignored_rows.ignore_class_without_indices,
-    label_tables.smoothed_twice,
+    smoothed.smoothed_twice,
     label_tables.labels_without_mass,
     outputs.binary_for_one_of_many,
     score_readings.softmax_of_softmax,
@@ -78,7 +79,7 @@ _FAULTS: tuple[Rule, ...] = (
     reducing.temperature_extreme,
     reducing.smoothing_extreme,
     # What is good to know.
-    label_tables.smoothed_labels,
+    smoothed.smoothed_labels,
     reducing.smoothing_conventions,
     reducing.distillation_figures,
 )
