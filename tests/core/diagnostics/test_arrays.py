@@ -89,6 +89,13 @@ def test_a_step_too_many_is_told_from_a_class_axis_by_the_loss_where_both_fit():
     assert only(scores.transpose(0, 2, 1), labels).rule == "class-axis"
 
 
+@pytest.mark.parametrize(("scores", "labels"), [((4, 15, 5), (60, 5)), ((60, 5), (4, 15, 5)), ((4, 15, 5), (300,))])
+def test_one_hot_labels_of_another_shape_were_flattened(scores, labels):
+    finding = only(Z.reshape(scores), np.eye(5)[Y].reshape(labels))
+    assert finding.rule == "flattened-one-hot"
+    assert finding.fix.loss == pytest.approx(evaluate(Z, Y).loss)
+
+
 def test_other_shapes_do_not_fit():
     assert only(Z, Y[:37]).rule == "shapes-do-not-fit"
     assert only(Z[:20], np.eye(5)[Y[:5]]).rule == "shapes-do-not-fit"

@@ -94,19 +94,21 @@ def indices_as_distributions(given: Given) -> list[Finding]:
 
 
 def flattened_one_hot(given: Given) -> list[Finding]:
-    """As many labels as scores, in one line."""
-    if given.labels.ndim != 1 or given.scores.ndim < 2 or given.labels.size != given.scores.size:
+    """As many labels as scores, in one line, or in another number of axes."""
+    classes, another = given.scores.shape[-1], given.labels.shape != given.scores.shape
+    as_rows = given.labels.ndim == 1 or given.labels.shape[-1:] == (classes,)
+    if given.scores.ndim < 2 or given.labels.size != given.scores.size or not another or not as_rows:
         return []
     fix = given.read(labels=given.labels.reshape(given.scores.shape), sparse=None)
-    if fix is None or given.scores.shape[-1] == 1 or not _zeros_and_ones(given.labels):
+    if fix is None or classes == 1 or not _zeros_and_ones(given.labels):
         return []
     return [
         Finding(
             rule="flattened-one-hot",
             severity=Severity.ERROR,
             title="One-hot labels were flattened",
-            evidence=f"{given.labels.size:,} labels for scores of shape {given.scores.shape}: {given.scores.shape[-1]} "
-            "for each row",
+            evidence=f"{given.labels.size:,} labels for scores of shape {given.scores.shape}: {classes} for each row"
+            + (f"; they have shape {given.labels.shape}" if given.labels.ndim > 1 else ""),
             cause="one-hot labels went through reshape(-1), perhaps for a loss that takes class indices",
             mend=f"reshape them to {given.scores.shape}, or give class indices",
             fix=fix,
