@@ -270,9 +270,15 @@ def test_an_order_that_puts_the_first_class_elsewhere_is_no_shift_of_the_others(
     assert alarms(scores[kept], np.array([1, 2, 0])[labels[kept]]) == ["class-permutation"]
 
 
-def test_many_classes_that_are_turned_round_are_a_class_off():
+def test_many_classes_that_are_turned_round_are_a_class_off_and_another_order_for_a_hint():
     scores, labels = shuffled(600, 12)
-    assert alarms(scores, (labels + 1) % 12) == ["label-shift"]
+    told = {rule: str(finding.severity) for rule, finding in found(scores, (labels + 1) % 12).items()}
+    assert told == {"label-shift": "error", "class-permutation": "hint"}
+
+
+def test_an_order_of_which_only_a_part_is_a_class_off_is_asked_about_as_an_order():
+    scores, labels = shuffled(60, 5, strength=4.0, seed=8)
+    assert list(found(scores, np.array([1, 0, 3, 4, 2])[labels])) == ["class-permutation"]
 
 
 @pytest.mark.parametrize("classes", [200, 900])

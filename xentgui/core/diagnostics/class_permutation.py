@@ -9,7 +9,7 @@ from .case import Case
 from .class_order import ClassOrder, best_class_order
 from .evidence import told
 from .finding import Certainty, Finding, Severity
-from .label_shift import best_label_shift
+from .label_shift import LabelShift, best_label_shift
 from .row_shift import best_row_shift
 from .wording import named
 
@@ -33,28 +33,36 @@ def class_permutation(case: Case) -> list[Finding]:
     found, shift = case.once(best_class_order), case.once(best_label_shift)
     if found is None or (shift and shift.order is None) or case.once(best_row_shift):
         return []
-    return [_finding(case, found)]
+    return [_finding(case, found, _severity(found, shift))]
+
+
+def _severity(found: ClassOrder, shift: LabelShift | None) -> Severity:
+    """A shift of many classes that says the same comes first: nearly no other order of them does."""
+    if shift is None or found.tried:
+        return Severity.ERROR if found.sure else Severity.HINT
+    return Severity.HINT if shift.sure else Severity.INFO
 
 
 def clear_question(case: Case) -> list[Finding]:
     """Another order of the classes that is no chance, though no alarm: it is asked about before any other look."""
     found = case.once(best_class_order)
-    if found is None or found.sure or not found.verdict.sure(found.tried or 1):
+    if found is None or not found.verdict.sure(found.tried or 1):
         return []
     rows, hits, given = found.verdict.rows, found.verdict.hits, found.verdict.hits_given
     clear = hits >= _CLEARLY * rows and hits >= _TIMES * given
-    return case.once(class_permutation) if clear else []
+    asked = [finding for finding in case.once(class_permutation) if finding.severity is Severity.HINT]
+    return asked if clear else []
 
 
-def _finding(case: Case, found: ClassOrder) -> Finding:
-    classes, verdict, sure = found.classes, found.verdict, found.sure
+def _finding(case: Case, found: ClassOrder, severity: Severity) -> Finding:
+    classes, verdict, sure = found.classes, found.verdict, severity is Severity.ERROR
     name = case.problem.class_name
     there = np.bincount(case.known_labels[case.known_labels >= 0], minlength=case.classes) > 0
     moved = np.flatnonzero(there & (classes != np.arange(case.classes)))
     pairs = [f"{name(int(c))} is {name(int(classes[c]))}" for c in moved]
     return Finding(
         rule="class-permutation",
-        severity=Severity.ERROR if sure else Severity.HINT,
+        severity=severity,
         title="Labels and scores number the classes differently",
         evidence=f"{len(moved):,} of {counted(case.classes, 'class')} changed places: label {named(pairs)}; "
         + (f"of {found.tried} other orders this fits best" if found.tried else "this was fitted on half of the rows")

@@ -13,7 +13,7 @@ from .case import Array, Case
 from .class_order import ClassOrder, best_class_order, numbered_otherwise
 from .confusion import MOST, learned
 from .dependence import units_of
-from .evidence import NONE, SURE_BEATEN, Sample, Verdict, told
+from .evidence import NONE, SURE_BEATEN, SUSPECT_BEATEN, Sample, Verdict, told
 from .finding import Certainty, Finding, Fix, Severity
 
 STEPS = (-1, 1)
@@ -27,7 +27,7 @@ CLEARLY = 1.1  # times the share of rows that another explanation has right
 class LabelShift:
     """Labels that are `by` higher: how they fit, the share of rows that predicts them, and whether it is no chance.
 
-    `order`: that of few classes which says the same, the last coming before the first, or the first behind the last.
+    `order`: that of the classes which says the same, the last coming before the first, or the first behind the last.
     """
 
     by: int
@@ -68,12 +68,14 @@ def best_label_shift(case: Case) -> LabelShift | None:
     rival = case.once(best_class_order)
     # A label that has no place left goes round to the other end.
     round_the_end = np.where((moved == NONE) & (given != NONE), _other_end(case, by), moved)
-    if rival is not None and sample.verdict(rival.meant, round_the_end).beats >= SURE_BEATEN:
-        return None
     counts = _moved_counts(case, by)
     trained = learned(verdict, counts, MOST, int((counts.sum(axis=1) > 0).sum())) and _has_place(case, by)
     sure = units.independent and verdict.sure(len(STEPS)) and trained
-    turned = rival is not None and rival.tried and _leaving(case, by).sum() > _FEW * case.confusion.sum()
+    # What only asks gives way to an order that fits rows it was not fitted to any better.
+    enough = SURE_BEATEN if sure or (rival and rival.tried) else SUSPECT_BEATEN
+    if rival is not None and sample.verdict(rival.meant, round_the_end).beats >= enough:
+        return None
+    turned = rival is not None and _leaving(case, by).sum() > _FEW * case.confusion.sum()
     share = float(np.trace(counts) / max(1, counts.sum()))
     return LabelShift(by, verdict, share, sure, rival if turned else None)
 
@@ -82,13 +84,12 @@ def _leading(case: Case) -> int | None:
     """The shift that is worth a look by what rows predict; or by their scores, where hardly a row is right."""
     leads = {by: _leads(case, by) for by in checked(STEPS)}
     by = max(STEPS, key=lambda by: int(leads[by].sum()))
-    if _worth_a_look(case, leads[by], by):
-        return by
-    if not case.seldom_right or (sample := case.sampled_scores) is None:
-        return None
-    leans = {by: sample.lean(*_of_sample(case, sample, by)) for by in checked(STEPS)}
-    by = max(STEPS, key=lambda by: leans[by])
-    return by if leans[by] >= LEANS else None
+    if case.seldom_right and (sample := case.sampled_scores) is not None:
+        leans = {by: sample.lean(*_of_sample(case, sample, by)) for by in checked(STEPS)}
+        leaning = max(STEPS, key=lambda by: leans[by])
+        if leans[leaning] >= LEANS and leads[leaning].sum() >= 0:
+            return leaning
+    return by if _worth_a_look(case, leads[by], by) else None
 
 
 def _worth_a_look(case: Case, leads: Array, by: int) -> bool:
@@ -164,8 +165,8 @@ def _finding(case: Case, found: LabelShift) -> Finding:
 
 
 def _severity(found: LabelShift) -> Severity:
-    """An order that says the same comes first, as labels that count from 1 leave none to turn round."""
-    if found.order is None:
+    """An order of few classes that says the same comes first, as labels that count from 1 leave none to turn round."""
+    if found.order is None or not found.order.tried:
         return Severity.ERROR if found.sure else Severity.HINT
     if found.order.sure:
         return Severity.HINT
