@@ -117,6 +117,26 @@ def test_panels_that_are_looked_at_leave_the_loss_its_width(open_app, set_points
         assert window.findChild(QScrollArea, panel).horizontalScrollBar().maximum() == 0
 
 
+def test_docks_that_a_small_window_left_too_narrow_have_their_share_of_a_larger_one(open_app, qtbot):
+    app = open_app(examples.load("two-rows"), size=(1000, 700))
+    before = sizes(app.window)
+    app.window.resize(600, 480)
+    qtbot.waitUntil(lambda: sizes(app.window)["lossDock"].width() < 200)
+    app.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: sizes(app.window)["lossDock"].width() == before["lossDock"].width())
+
+
+def test_docks_that_are_remembered_as_too_narrow_have_their_share(open_app, qtbot):
+    app = open_app(examples.load("two-rows"), size=(780, 600))
+    dock, before = app.window.docks.dock("optionsDock"), sizes(app.window)
+    app.window.resizeDocks([dock], [130], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock.width() < 200)
+    app.window.close()
+    again = open_app(examples.load("two-rows")).window
+    assert again.size() == QSize(780, 600)
+    qtbot.waitUntil(lambda: sizes(again)["optionsDock"].width() == before["optionsDock"].width())
+
+
 def test_plots_are_side_by_side_in_a_small_window_in_usual_type(open_window):
     assert not are_tabs(open_window(QSize(784, 600)))
 
@@ -133,3 +153,14 @@ def test_no_name_of_a_reduction_breaks_in_a_window_of_the_usual_size(open_app):
     table = app.window.findChild(QTableWidget, "reductions")
     assert not table.isColumnHidden(3)
     assert len({table.rowHeight(row) for row in range(table.rowCount())}) == 1
+
+
+def test_a_window_grows_with_docks_that_float_or_are_closed(open_app):
+    window = open_app(examples.load("two-rows"), size=(600, 480)).window
+    window.docks.dock("lossDock").setFloating(True)
+    window.docks.dock("optionsDock").close()
+    for width in (700, 900):
+        window.resize(width, 500)
+        QApplication.processEvents()
+    assert window.docks.dock("lossDock").isFloating()
+    assert window.docks.dock("optionsDock").isHidden()

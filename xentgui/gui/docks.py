@@ -73,6 +73,7 @@ class Docks(QObject):
         for _, name, front in BEHIND:
             if not self._window.restoreDockWidget(self._docks[name]):
                 self._put_behind(name, front)
+        self.widen_cut()
 
     def reset(self) -> None:
         """Put every panel back in its place."""
@@ -99,6 +100,13 @@ class Docks(QObject):
         self._window.resizeDocks([loss, options], [340, 400], Qt.Orientation.Vertical)
         self._window.resizeDocks([bars, losses], [bottom, bottom], Qt.Orientation.Vertical)
         self._window.resizeDocks([bars, losses], [500, 440], Qt.Orientation.Horizontal)
+
+    def widen_cut(self) -> None:
+        """Give the docks at the right their share again where one cuts its panel: Qt leaves it as it was squeezed."""
+        share = _part(self._window.width(), self._window.fontMetrics().averageCharWidth(), *_RIGHT)
+        names = ("lossDock", "optionsDock")
+        if any(self._panes[name].is_cut and self._docks[name].width() < share for name in names):
+            self._window.resizeDocks([self._docks[name] for name in names], [share, share], Qt.Orientation.Horizontal)
 
     def actions(self) -> list[QAction]:
         """What shows and hides each dock."""

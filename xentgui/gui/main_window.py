@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -158,6 +158,12 @@ class MainWindow(QMainWindow):
             self.docks.share_out()
             self._has_layout = True
         super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let docks that were too narrow in a small window have their share of a larger one."""
+        super().resizeEvent(event)
+        if self._has_layout and event.size().width() > event.oldSize().width():
+            self.docks.widen_cut()
 
     def childEvent(self, event: QChildEvent) -> None:
         """Notice a new bar of tabs."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 class Pane(QWidget):
@@ -48,6 +48,14 @@ class Pane(QWidget):
     def target(self) -> QWidget | None:
         """What takes the focus for the panel now: a panel of pages may hand it on to another one than at first."""
         return None if self._panel is None else _end_of(self._panel)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the panel has to be scrolled sideways."""
+        if not isinstance(self._panel, QScrollArea):
+            return False
+        content, seen = self._panel.widget(), self._panel.viewport().width()
+        return content is not None and content.minimumSizeHint().width() > seen
 
     def minimumSizeHint(self) -> QSize:
         """Room for some words, and for the width that the panel cannot do without."""
