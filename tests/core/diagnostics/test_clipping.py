@@ -51,3 +51,21 @@ def test_half_precision_is_told_before_classes_that_a_small_batch_lacks():
     scores = random.normal(size=(60, 12)).astype(np.float32) + 5000
     scores[:, 11] = 4990
     assert rules_of(scores, labels)[0] == "half-precision"
+
+
+def answers(wrong):
+    """Probabilities of the binary loss that are right and hardly sure, but for some that are sure and wrong."""
+    labels = np.random.default_rng(0).integers(2, size=(20, 4)).astype(float)
+    scores = np.where(labels == 1, 0.9, 0.1)
+    scores.flat[:wrong] = 1 - labels.flat[:wrong]
+    found = diagnose(scores, labels, loss="binary", from_logits=False)
+    return [each for each in found if each.rule == "clipped-loss"]
+
+
+def test_single_answers_at_the_clip_are_told_of_the_binary_loss():
+    (many,), (one,) = answers(10), answers(1)
+    assert (many.severity, many.rows.tolist()) == ("hint", [0, 1, 2])
+    assert (one.severity, one.rows.tolist()) == ("info", [0])
+    assert "10 of 80 probabilities" in many.evidence
+    assert "16.118" in many.title
+    assert answers(0) == []

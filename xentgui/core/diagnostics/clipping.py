@@ -13,6 +13,8 @@ from .wording import in_rows, number
 
 def clipped_loss(case: Case) -> list[Finding]:
     """Rows whose loss is the most that a clip lets it be, -log eps of a known eps."""
+    if case.problem.binary and case.classes > 1:
+        return [] if case.options.from_logits else _clipped_cells(case)
     losses = case.losses[case.counts & np.isfinite(case.losses)]
     for name, epsilon in checked(_EPSILONS.items()):
         if epsilon * case.classes > _MOST_OF_A_SHARE:
@@ -42,6 +44,30 @@ def clipped_loss(case: Case) -> list[Finding]:
     ]
 
 
+def _clipped_cells(case: Case) -> list[Finding]:
+    """Single answers of the binary loss that are sure and wrong, of which a row's loss is the mean."""
+    rows = case.sample()
+    rows = rows[case.counts[rows]]
+    p, true = (table.take(rows).astype(np.float64) for table in (case.problem.scores, case.problem.labels))
+    clipped = np.where(true > 0.5, p <= _OF_THE_LOSS, p >= 1 - _OF_THE_LOSS) & case.scores.finite[rows, None]
+    if not clipped.any():
+        return []
+    cells = int(clipped.sum())
+    return [
+        Finding(
+            rule="clipped-loss",
+            severity=Severity.HINT if cells >= _MANY * clipped.size else Severity.INFO,
+            title=f"The loss of a class stops at {-np.log(_OF_THE_LOSS):.3f}: probabilities are clipped at 1e-7",
+            evidence=f"{cells:,} of {clipped.size:,} probabilities are 0 where the label is 1, or the other way round, "
+            f"to less than 1e-7{case.sampled(len(case.sample()))}",
+            cause="the probability is beyond the clip, which keeps the logarithm finite; the gradient is 0 there, so "
+            "that nothing is learned from it",
+            mend="give logits, with from_logits=True: they need no clip",
+            rows=rows[clipped.any(axis=1)],
+        )
+    ]
+
+
 def _misaligned(case: Case, rows: Rows) -> bool:
     """Whether labels of other rows explain a clip, so that it is no fault of the scores.
 
@@ -54,6 +80,7 @@ def _misaligned(case: Case, rows: Rows) -> bool:
     return 2 * len(rows) >= case.counts.sum() or bool(low.min() < low.max())
 
 
+_OF_THE_LOSS = 1e-7  # the clip of probabilities, as Keras'
 _ROWS_TO_LOOK_AT = 1 << 12
 _MANY = 0.1  # of the rows: fewer may be wrong labels
 _MOST_OF_A_SHARE = 0.5  # of 1 / C, which is no clip but what a model without an idea gives
