@@ -12,6 +12,7 @@ from xentgui.core.door import float_type
 from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells
 from xentgui.core.options import Loss, LossOptions
 from xentgui.core.problem import Problem
+from xentgui.core.progress import heard_by
 from xentgui.core.row_blocks import RowBlocks
 
 RNG = np.random.default_rng(7)
@@ -79,6 +80,13 @@ def test_every_block_is_told_of_once():
     wanted = [Wanted(choice.what, labels) for choice in score_readings(problem)]
     Terms.of_each(problem, wanted, lambda: told.append(None))
     assert len(told) == ROWS // HEIGHT
+
+
+def test_the_search_may_be_stopped_at_each_block_while_it_looks_which_readings_there_are():
+    heard = []
+    with heard_by(heard.append):
+        score_readings(in_blocks(BATCHES["logits"]))
+    assert len(heard) == ROWS // HEIGHT
 
 
 @pytest.mark.parametrize("temperature", [1.0, 0.3])

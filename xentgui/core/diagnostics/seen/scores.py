@@ -11,6 +11,7 @@ from xentgui.core import door
 from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells, sigmoid
 from xentgui.core.log_softmax import EPSILON, Floats, ProbabilityRows
 from xentgui.core.problem import Problem
+from xentgui.core.progress import checked
 
 from .change import Change, Choice, Edit, options_change
 from .readers import Cells, Costs, Divided, Reader, Shares, Sides, Softmax, Taken, Twice, minus_log
@@ -153,7 +154,7 @@ def _naive(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     dtype = problem.scores.dtype if problem.scores.dtype.itemsize < 8 else np.dtype(np.float32)
     bound = 11.09 if dtype == np.float16 else 88.72
     t = problem.options.temperature
-    largest = max(float(block.max(initial=0)) for block in problem.scores.blocks) / t
+    largest = max(float(block.max(initial=0)) for block in checked(problem.scores.blocks)) / t
     if not bound < largest < np.inf:
         return
     words = f"the softmax written out as exp(z) / sum(exp(z)) in {dtype.name}, where exp({largest:.3g}) overflows"
