@@ -13,11 +13,13 @@ from xentgui.gui.cell_painter import AROUND
 
 
 def room(table) -> int:
-    return table.view.columnWidth(FIRST) - AROUND
+    width: int = table.view.columnWidth(FIRST)
+    return width - AROUND
 
 
 def wide(table, text: str) -> int:
-    return table.view.fontMetrics().horizontalAdvance(text)
+    width: int = table.view.fontMetrics().horizontalAdvance(text)
+    return width
 
 
 @pytest.mark.parametrize("score", [-0.001234, -12345.0, 1234.0, 0.5, -1e-30])
@@ -50,7 +52,8 @@ def test_a_number_too_wide_for_its_column_is_rounded(open_table, score, rounded)
 
 
 def picture(table) -> QImage:
-    return table.view.viewport().grab(table.view.visualRect(table.model.index(0, FIRST))).toImage()
+    image: QImage = table.view.viewport().grab(table.view.visualRect(table.model.index(0, FIRST))).toImage()
+    return image
 
 
 def test_the_few_names_of_a_row_with_several_labels_have_room(open_table):

@@ -1,5 +1,7 @@
 """Readers of one block share what they ask of it, and none disturbs another."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -69,21 +71,22 @@ def test_what_is_made_of_the_present_reading_is_what_its_own_would_give():
     assert made
     present, *own = Terms.of_each(problem, [Wanted(each, index) for each in (every[0].what, *made)], lambda: None)
     for reading, its_own in zip(made, own, strict=True):
+        assert reading.of_present is not None
         of_labels = present.converted(reading, reading.of_present, 3).picked[False]
         assert of_labels == pytest.approx(its_own.picked[False][:3])
 
 
 def test_every_block_is_told_of_once():
-    told = []
+    told: list[object] = []
     problem = in_blocks(BATCHES["logits"])
     labels = [choice.what for choice in label_readings(problem)]
     wanted = [Wanted(choice.what, labels) for choice in score_readings(problem)]
-    Terms.of_each(problem, wanted, lambda: told.append(None))
+    Terms.of_each(problem, wanted, partial(told.append, None))
     assert len(told) == ROWS // HEIGHT
 
 
 def test_the_search_may_be_stopped_at_each_block_while_it_looks_which_readings_there_are():
-    heard = []
+    heard: list[object] = []
     with heard_by(heard.append):
         score_readings(in_blocks(BATCHES["logits"]))
     assert len(heard) == ROWS // HEIGHT
