@@ -281,13 +281,14 @@ def test_an_order_of_which_only_a_part_is_a_class_off_is_asked_about_as_an_order
     assert list(found(scores, np.array([1, 0, 3, 4, 2])[labels])) == ["class-permutation"]
 
 
-@pytest.mark.parametrize("classes", [200, 900])
-def test_a_shift_is_found_where_a_weak_model_of_many_classes_is_hardly_ever_right(classes):
-    scores, labels = shuffled(300, classes, strength=0.8, seed=3)
-    assert (scores.argmax(axis=1) == labels).mean() < 0.1
-    assert found(scores, np.roll(labels, 1))["row-shift"].severity == "error"
-    kept = labels < classes - 1
-    assert found(scores[kept], labels[kept] + 1)["label-shift"].severity == "hint"
+@pytest.mark.parametrize("classes", [30, 900])
+def test_a_shift_is_asked_about_where_a_model_of_many_classes_is_hardly_ever_right(classes):
+    scores, labels = shuffled(300, classes, strength=2.0)
+    scores[:, 0] += 20.0
+    kept = (labels > 0) & (labels < classes - 1)
+    scores, labels = scores[kept], labels[kept]
+    assert found(scores, np.roll(labels, 1))["row-shift"].severity == "hint"
+    assert found(scores, labels + 1)["label-shift"].severity == "hint"
     assert found(scores, labels).keys() <= {"misaligned-rows"}
 
 

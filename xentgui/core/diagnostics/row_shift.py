@@ -75,7 +75,9 @@ def best_row_shift(case: Case) -> RowShift | None:
     beaten = other > CLEARLY * right[by].share
     if beaten and not _of_text(case, right[by].share, other):
         return None
-    sure = verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
+    # A network that is hardly trained may lean to what it was given, and is not right about it either.
+    leads = right[by].lead >= WORTH_A_LOOK
+    sure = leads and verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
     if beaten and not sure:
         return None
     return RowShift(by, verdict, right[by].share, sure)
