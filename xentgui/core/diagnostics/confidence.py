@@ -27,6 +27,7 @@ _FEWEST_ROWS = 20
 _MOST_SUSPECTS = 0.4  # of the rows: more are a fault of the model, or of all labels
 _LEAST_APART = 0.05
 _ROWS_AT_ONCE = 1 << 16
+_MOST_NATS = 700  # its exponential is a number yet; a larger loss tells of wrong labels no more
 _NOISE = np.geomspace(1e-4, 0.5, 24)  # shares of wrong labels that are tried
 
 
@@ -251,7 +252,8 @@ class _Noise(NamedTuple):
 
 def _label_noise(known: Floats, classes: int) -> _Noise:
     """The noise of labels whose log-probabilities are known."""
-    gains = np.array([_noisy(known, share, classes) for share in _NOISE.tolist()])
+    times = np.exp(np.minimum(-known, _MOST_NATS)) / classes
+    gains = np.array([_noisy(times, share) for share in _NOISE.tolist()])
     best = int(gains.argmax())
     evidence = float(np.logaddexp.reduce(gains) - math.log(len(gains)))
     return _Noise(float(_NOISE[best]), float(gains[best]), evidence)
@@ -264,14 +266,10 @@ def _log_p(case: Case, rows: Rows) -> Floats:
     return np.asarray(np.log(np.maximum(case.evaluation.label_probability.reshape(-1)[rows], _smallest(case))))
 
 
-def _noisy(log_p: Floats, share: float, classes: int) -> float:
-    """What all rows gain where a share of the labels is drawn at random."""
-    kept, drawn = math.log1p(-share), math.log(share / classes)
-    gains = np.empty_like(log_p)
-    for start in checked(range(0, len(log_p), _ROWS_AT_ONCE)):
-        some = slice(start, start + _ROWS_AT_ONCE)
-        gains[some] = np.logaddexp(log_p[some] + kept, drawn) - log_p[some]
-    return float(gains.sum())
+def _noisy(times: Floats, share: float) -> float:
+    """What all rows gain where a share of the labels is drawn at random, which makes each so many times likelier."""
+    blocks = checked(range(0, len(times), _ROWS_AT_ONCE))
+    return sum(float(np.log(1 - share + share * times[start : start + _ROWS_AT_ONCE]).sum()) for start in blocks)
 
 
 def _gain_of_temperature(case: Case) -> float:
