@@ -14,6 +14,7 @@ _TIMES = 3
 _LITTLE, _VERY_LITTLE = 0.5, 0.25  # of what a uniform guess costs
 _FEW, _NEARLY_EACH = 3, 0.9
 _MANY, _VERY_MANY = 6, 20  # classes that no accident gives each its own, or even a third of them
+_OF_AN_ORDER, _LESS = 0.8, 0.6  # of very many classes in an order that was fitted: an accident gives 1 - 1 / e theirs
 
 
 def confusion(labels: Array, predicted: Array, classes: int) -> Array:
@@ -37,7 +38,10 @@ def learned(verdict: Verdict, counts: Array, share: float, moved: int) -> bool:
     rows = counts.sum(axis=1)
     own = np.diagonal(counts) == counts.max(axis=1)
     classes = int((rows > 0).sum())
-    each_its_own = int(rows[own].sum()) >= (share if classes < _VERY_MANY else share / 3) * int(rows.sum())
+    least = share if classes < _VERY_MANY else share / 3
+    if share == NEARLY_ALL and classes >= _VERY_MANY and verdict.cost > _LESS:
+        least = _OF_AN_ORDER
+    each_its_own = int(rows[own].sum()) >= least * int(rows.sum())
     if not each_its_own or verdict.hits <= _TIMES * verdict.hits_given:
         return False
     if moved <= _FEW:
