@@ -36,6 +36,7 @@ SUSPECT_BEATEN = 1.0
 
 _SHARPNESS = (0.25, 1.0, 4.0)  # over the spread of the scores within a row
 _DEEPEST = 40.0  # nats below the largest: further down there is nothing to tell, and one row would outweigh all
+_ROWS_AT_ONCE = 1 << 12
 _LEAST = 20.0  # e to minus this is as little as a class may seem to be worth at any sharpness
 
 
@@ -141,6 +142,21 @@ class Sample:
         gains = self.scores[rows, labels[rows]] - self.scores[rows, given[rows]]
         spread = float(gains.std()) if rows.size else 0.0
         return float(gains.mean()) / spread * math.sqrt(len(rows)) if spread > 0 else 0.0
+
+    def surprise(self, labels: Array) -> float:
+        """By how many standard errors labels cost more than labels drawn from these very probabilities would."""
+        rows = np.flatnonzero(labels >= 0)
+        least = beyond = spread = 0.0
+        for start in checked(range(0, len(rows), _ROWS_AT_ONCE)):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            p = np.exp(costs := self.scores[some].astype(np.float64))
+            sums = p.sum(axis=1, keepdims=True)
+            p, costs = p / sums, np.log(sums) - costs
+            means = (p * costs).sum(axis=1)
+            least += float(means.sum())
+            spread += float((p * (costs - means[:, None]) ** 2).sum())
+            beyond += float(costs[np.arange(len(some)), labels[some]].sum())
+        return (beyond - least) / math.sqrt(max(spread, 1e-12))
 
     def fit(self, labels: Array, units: Array | None = None) -> float:
         """The evidence that labels belong to these scores, against labels that are as common, class by class."""

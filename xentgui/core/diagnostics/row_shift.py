@@ -20,6 +20,7 @@ from .label_shift import CLEARLY, LEANS, WORTH_A_LOOK, best_label_shift
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 _CLASSES_OF_TEXT = 8
+_SURPRISED = 4  # standard errors
 _PART = 0.4  # of the rows that another order of the classes has right: less is what such an order leaves to a shift
 _CAUSE_BEFORE = (
     "labels were shifted twice, in the data and again in the loss, as many language models do themselves; or rows at "
@@ -78,6 +79,8 @@ def best_row_shift(case: Case) -> RowShift | None:
     # A network that is hardly trained may lean to what it was given, and is not right about it either.
     leads = right[by].lead >= WORTH_A_LOOK
     sure = leads and verdict.sure(len(SHIFTS)) and _no_lag(case, case.sampled_scores, by)
+    # A forecast that things stay as they are predicts the label of the row before, and is as often right as it says.
+    sure = sure and case.sampled_scores.surprise(case.known_labels[case.sampled_scores.rows]) > _SURPRISED
     if beaten and not sure:
         return None
     return RowShift(by, verdict, right[by].share, sure)
