@@ -147,3 +147,13 @@ def test_a_snapshot_that_cannot_be_written_leaves_the_one_before(tmp_path):
     with pytest.raises(OSError, match="manifest"):
         other.keep(problem, 0)
     assert_same(restore(folder)[0].problem, problem)
+
+
+def test_a_snapshot_that_is_stopped_leaves_the_one_before(tmp_path):
+    problem = Problem.create([[1.0, 2]], [0])
+    snapshots = Snapshots(tmp_path)
+    snapshots.keep(problem, 0)
+    snapshots.stop()
+    with pytest.raises(InterruptedError):
+        snapshots.keep(edits.set_scores(problem, 0, 0, 5.0), 0)
+    assert_same(restore(tmp_path)[0].problem, problem)

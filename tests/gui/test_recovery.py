@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from xentgui.core.problem import Problem
@@ -102,3 +103,28 @@ def test_what_was_recovered_goes_with_the_window_that_has_it(recovery):
     assert folder.exists()
     recovery.close()
     assert not folder.exists()
+
+
+def test_closing_does_not_wait_until_all_of_a_batch_is_written(qtbot, recovery, monkeypatch):
+    began, goes_on, save = threading.Event(), threading.Event(), np.save
+    written: list[str] = []
+    told: list[str] = []
+    recovery.failed.connect(told.append)
+
+    def save_slowly(path, block, **options) -> None:
+        written.append(path)
+        save(path, block, **options)
+        began.set()
+        goes_on.wait(30)
+
+    monkeypatch.setattr(np, "save", save_slowly)
+    problem = Problem.create(np.zeros((3000, 1000), np.float32), np.zeros(3000, int))
+    assert len(problem.scores.starts) > 2
+    recovery.follow(problem, 0, None, saved=False)
+    qtbot.waitUntil(began.is_set)
+    threading.Timer(0.05, goes_on.set).start()
+    recovery.close()
+    qtbot.wait(1)
+    assert len(written) == 1
+    assert not list(recovery._root.glob("*"))
+    assert told == []

@@ -33,6 +33,7 @@ class Snapshots:
     def __init__(self, folder: Path) -> None:
         """Begin with an empty folder."""
         self.folder = folder
+        self._stopped = False
         self._count = 0
         self._written: dict[int, tuple[Array, str, int]] = {}  # the block, which keeps its id its own; file; checksum
 
@@ -41,6 +42,7 @@ class Snapshots:
 
         Raises:
             OSError: the folder cannot be written; the snapshot before is as it was.
+            InterruptedError: it was stopped; so is it.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         arrays = {name: [self._block(block) for block in blocks] for name, blocks in arrays_of(problem).items()}
@@ -50,18 +52,27 @@ class Snapshots:
             stream.write(json.dumps(manifest).encode())
         self._forget_all_but(problem)
 
+    def stop(self) -> None:
+        """End a `keep` that another thread is at, and every later one."""
+        self._stopped = True
+
     def _block(self, block: Array) -> Place | dict[str, Any]:
         place = place_of(block)
         if place is not None:
             return place
         if id(block) not in self._written:
-            self._count += 1
-            name = f"{self._count}.npy"
-            plain = np.ascontiguousarray(storable(block))
-            np.save(self.folder / name, plain, allow_pickle=False)
-            self._written[id(block)] = block, name, zlib.crc32(plain.data)
+            self._write(block)
         _, name, checksum = self._written[id(block)]
         return {"file": name, "crc32": checksum}
+
+    def _write(self, block: Array) -> None:
+        if self._stopped:
+            raise InterruptedError
+        self._count += 1
+        name = f"{self._count}.npy"
+        plain = np.ascontiguousarray(storable(block))
+        np.save(self.folder / name, plain, allow_pickle=False)
+        self._written[id(block)] = block, name, zlib.crc32(plain.data)
 
     def _forget_all_but(self, problem: Problem) -> None:
         kept = {id(block) for blocks in arrays_of(problem).values() for block in blocks}

@@ -108,6 +108,7 @@ class Recovery(QObject):
         """Leave nothing behind: what is not saved is not wanted."""
         self._pause.stop()
         self._wanted = None
+        self._snapshots.stop()
         if self._thread is not None:
             self._thread.join()
         for lost in self._superseded:
@@ -133,6 +134,8 @@ class Recovery(QObject):
         trouble = ""
         try:
             self._snapshots.keep(problem, row, path=str(path or ""), written=time.time())
+        except InterruptedError:
+            return
         except OSError as error:
             trouble = _trouble(error)
         self._mailbox.post(self, partial(self._done, trouble))
