@@ -80,7 +80,7 @@ def classes_never_labelled(case: Case) -> list[Finding]:
     if case.classes < 2 or case.problem.binary or not case.counts.any():
         return []
     labelled = _counts_of(case.labels[case.counts], case.classes)
-    others_are_rare = bool((labelled == 1).any())
+    once = int((labelled == 1).sum())
     if not case.problem.sparse and not case.one_hot:
         labelled = (case.mass.columns_max > 0).astype(int)
     classes = np.flatnonzero(labelled == 0)
@@ -89,7 +89,8 @@ def classes_never_labelled(case: Case) -> list[Finding]:
     return [
         Finding(
             rule="classes-never-labelled",
-            severity=Severity.HINT if _every_class_expected(case) and not others_are_rare else Severity.INFO,
+            # As many as are labelled once may be as rare as these.
+            severity=Severity.HINT if _every_class_expected(case) and once < len(classes) else Severity.INFO,
             title=f"{counted(len(classes), 'class')} never labelled",
             evidence=f"{names_of(case, classes)}; there are {case.classes:,} classes and "
             f"{counted(case.problem.rows, 'row')}",
