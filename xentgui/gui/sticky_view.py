@@ -23,11 +23,18 @@ class StickyView(QTableView):
     ) -> None:
         """Keep the first `lead()` columns in sight; `names()` is what the others are called."""
         super().__init__(parent)
+        # At the first call that returns a widget PySide makes all their classes; the first frame comes before.
+        self._pane = QWidget()
+        self.setViewport(self._pane)
         self._lead = lead
         self._columns_stay = False
         self.header = StickyHeader(lead, names, self)
         self.setHorizontalHeader(self.header)
         self.header.sectionResized.connect(self._redraw_all)
+
+    def viewport(self) -> QWidget:
+        """Where the cells are painted."""
+        return self._pane
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:
         """Scroll to a cell; only up and down where a row is meant, or a column that is always in sight."""
