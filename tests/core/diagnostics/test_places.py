@@ -295,6 +295,7 @@ def test_a_shift_is_asked_about_where_a_model_of_many_classes_is_hardly_ever_rig
 def test_scores_lean_to_labels_by_what_they_say_in_rows_where_the_two_differ():
     scores, labels = shuffled(80, 6)
     sample = Case(evaluate(Problem.create(scores, labels))).sampled_scores
+    assert sample is not None
     other = np.where(np.arange(80) < 40, labels, (labels + 1) % 6)
     assert sample.lean(labels, other) > 10
     assert sample.lean(other, labels) < -10
