@@ -1,6 +1,7 @@
 """Document: the current problem with its numbers, the verbs' one way in, and one signal that says what changed."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,10 @@ __all__ = ["FRAME_CELLS", "Busied", "Busy", "Document", "State"]
 
 # About 5 ms of evaluation on two threads: what fits into a frame beside painting. More goes to the runner.
 FRAME_CELLS = 600_000
+
+# What takes many frames begins when the window has painted the edit, and holds none of its paints up.
+_LONG = 10 * FRAME_CELLS
+_PAINTED = 0.03  # seconds
 
 # One processor is left to the window.
 _BESIDE = max(1, ALL_THREADS - 1)
@@ -214,11 +219,14 @@ class Document:
 
     def _evaluate_beside(self, problem: Problem) -> None:
         known = self._known
-        self._job.start(
-            Busy("Evaluating", kind=Kind.EVALUATION),
-            lambda report: evaluate(problem, known, progress=report, threads=_BESIDE),
-            lambda result: self._evaluated(problem, result),
-        )
+        pause = _PAINTED if work(problem, known) > _LONG else 0.0
+
+        def numbers(report: Report) -> Evaluation:
+            time.sleep(pause)
+            return evaluate(problem, known, progress=report, threads=_BESIDE)
+
+        busy = Busy("Evaluating", kind=Kind.EVALUATION)
+        self._job.start(busy, numbers, lambda result: self._evaluated(problem, result))
 
     def _evaluated(self, problem: Problem, result: object) -> None:
         self._numbers_due = False
