@@ -1,6 +1,8 @@
 """Row losses of one block: categorical cross-entropy of class indices and of distributions, and binary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import accumulate, pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -90,9 +92,19 @@ class BlockResult:
             return float(self.right[row])
         return float(self.predicted[row] == self.label[row] >= 0)
 
+    def cut(self, heights: Sequence[int]) -> list[Self]:
+        """The results of the blocks, so many rows each, that were computed as this one."""
+        values = [getattr(self, f.name) for f in fields(self)]
+        spans = pairwise(accumulate(heights, initial=0))
+        return [type(self)(*(_part(value, a, b) for value in values)) for a, b in spans]
+
     def with_rows(self, rows: Indices, other: Self) -> Self:
         """A copy with some rows replaced by those of `other`, which are of the same rule."""
         return type(self)(*(_with_rows(getattr(self, f.name), rows, getattr(other, f.name)) for f in fields(self)))
+
+
+def _part(value: Array | None, start: int, stop: int) -> Any:
+    return None if value is None else value[start:stop]
 
 
 def _with_rows(before: Array | None, rows: Indices, after: Array | None) -> Any:

@@ -3,16 +3,20 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from .cross_entropy import BlockResult, RowRule, block_result
 
-Block = tuple[NDArray[Any], NDArray[Any]]
+Array = NDArray[Any]
+Block = tuple[Array, Array]
 
 ALL_THREADS = min(os.cpu_count() or 1, 8)
-_BLOCKS_PER_TASK = 4  # to hand a task to a thread costs a tenth of a block
+# To hand a task to a thread costs a tenth of a block, and of 1, 2, 4 and 8 blocks this many as one were the fastest.
+_BLOCKS_PER_TASK = 4
 
 
 def block_results(
@@ -54,4 +58,19 @@ def _in_threads(
 
 
 def _results(task: Sequence[Block], rule: RowRule) -> list[BlockResult]:
-    return [block_result(scores, labels, rule) for scores, labels in task]
+    """The results of some blocks, computed as one block where they are: threads then wait less for the interpreter."""
+    scores, labels = (_as_one(blocks) for blocks in zip(*task, strict=True))
+    if scores is None or labels is None:
+        return [block_result(scores, labels, rule) for scores, labels in task]
+    return block_result(scores, labels, rule).cut([len(labels) for _, labels in task])
+
+
+def _as_one(blocks: Sequence[Array]) -> Array | None:
+    """One view of blocks that follow each other in the same memory; None of others."""
+    first = blocks[0]
+    places = accumulate((block.nbytes for block in blocks), initial=first.ctypes.data)
+    for block, place in zip(blocks, places, strict=False):
+        follows = block.base is not None and block.base is first.base and block.ctypes.data == place
+        if not (follows and block.flags.c_contiguous):
+            return None
+    return as_strided(first, (sum(map(len, blocks)), *first.shape[1:]), writeable=False)
