@@ -142,6 +142,16 @@ def test_shares_of_each_class_cost_labels_that_are_classes_what_the_binary_loss_
         assert_same_costs(Sides.of_shares(shares), Cells(ProbabilityCells(shares), None), shares.shape)
 
 
+def test_shares_of_each_class_cost_in_torch_what_their_logarithms_do_down_to_minus_100():
+    shares = np.array([[0.25, 1e-9, 1.0, 0.0]])
+    no = [-np.log1p(-0.25), -np.log1p(-1e-9), 100, 0]
+    yes = [-np.log(0.25), -np.log(1e-9), 0, 100]
+    with np.errstate(divide="ignore"):
+        costs = Sides.of_shares_in_torch(shares)
+        told = [costs.base(None)[0] + costs.at(np.array([label]))[0] for label in range(4)]
+    assert told == pytest.approx([(sum(no) - no[label] + yes[label]) / 4 for label in range(4)], rel=1e-12)
+
+
 def assert_same_costs(mine, kernels, shape):
     rows, classes = shape
     index = np.tile(np.arange(classes)[:, None], rows)

@@ -195,6 +195,17 @@ def test_readings_of_probabilities_are_found(digits):
         assert name in readings(search.matches(f"{value:.{digits}f}").found[0])
 
 
+@pytest.mark.parametrize("name", ["binary of softmax in torch", "binary in torch"])
+def test_a_binary_loss_that_is_not_clipped_is_told_from_one_that_is(name):
+    scores, labels, _ = batch(8)
+    scores *= 4
+    scores[np.arange(ROWS), labels] += 14
+    p = softmax(scores)
+    given = Problem.create(p, labels, LossOptions(from_logits=False)) if name == "binary in torch" else None
+    found = matches(given or Problem.create(scores, labels), f"{binary(p, labels):.8g}")
+    assert name in [change.name for match in found.found for change in match.changes]
+
+
 def test_a_batch_of_sequences_is_divided_by_its_batch_and_by_its_time():
     rng = np.random.default_rng(9)
     scores, labels = rng.normal(size=(5, 8, 4)), rng.integers(0, 4, (5, 8))

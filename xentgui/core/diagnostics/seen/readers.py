@@ -14,6 +14,7 @@ from .score_block import ScoreBlock, in_float64, of_classes, row_sums
 Array = NDArray[Any]
 
 _MOST_EXPONENT = 700.0  # of which the exponential is finite
+_MOST_IN_TORCH = 100.0  # nats
 _MOST_OFFSET = 1e4  # of the largest score: what all are above 0 costs a sum of them as many digits
 
 
@@ -192,6 +193,14 @@ class Sides(Taken):
         np.log1p(np.negative(no, out=no), out=no)
         return cls(shares, np.negative(no, out=no), _more_of_shares)
 
+    @classmethod
+    def of_shares_in_torch(cls, shares: Array) -> Self:
+        """Of probabilities as PyTorch's `BCELoss` has them: no logarithm is below -100."""
+        no = in_float64(shares, copied=True)
+        np.log1p(np.negative(no, out=no), out=no)
+        np.minimum(np.negative(no, out=no), _MOST_IN_TORCH, out=no)
+        return cls(shares, no, _more_of_shares_in_torch)
+
     def base(self, weight: Array | None) -> Floats:
         """The mean cost of no to all classes."""
         return np.asarray(row_sums(self._no if weight is None else self._no * weight) / self._no.shape[1])
@@ -200,6 +209,12 @@ class Sides(Taken):
 def _more_of_shares(shares: Array) -> Array:
     p = clip(shares)
     return np.asarray(np.log1p(-p) - np.log(p))
+
+
+def _more_of_shares_in_torch(shares: Array) -> Array:
+    p = np.asarray(shares, np.float64)
+    yes, no = (np.minimum(-log, _MOST_IN_TORCH) for log in (np.log(p), np.log1p(-p)))
+    return np.asarray(yes - no)
 
 
 class Cells(Reader):
