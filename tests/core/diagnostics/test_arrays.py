@@ -144,6 +144,7 @@ def test_importing_the_library_loads_no_rules():
         (Z, HOT.T, HOT),
         (Z.reshape(6, 10, 5), HOT.reshape(6, 10, 5).transpose(0, 2, 1), HOT.reshape(6, 10, 5)),
         (Z.reshape(6, 10, 5), Y.reshape(6, 10).T, Y.reshape(6, 10)),
+        (Z.reshape(12, 5, 5), np.moveaxis(HOT.reshape(12, 5, 5), -1, 0), HOT.reshape(12, 5, 5)),
     ],
 )
 def test_labels_that_are_transposed_are_told_from_scores_that_are(scores, labels, meant):

@@ -95,7 +95,7 @@ def indices_as_distributions(given: Given) -> list[Finding]:
 
 def flattened_one_hot(given: Given) -> list[Finding]:
     """As many labels as scores, in one line, or in another number of axes."""
-    classes, another = given.scores.shape[-1], given.labels.shape != given.scores.shape
+    classes, another = given.scores.shape[-1], given.labels.ndim != given.scores.ndim
     as_rows = given.labels.ndim == 1 or given.labels.shape[-1:] == (classes,)
     if given.scores.ndim < 2 or given.labels.size != given.scores.size or not another or not as_rows:
         return []
