@@ -300,3 +300,14 @@ def test_scores_lean_to_labels_by_what_they_say_in_rows_where_the_two_differ():
     assert sample.lean(labels, other) > 10
     assert sample.lean(other, labels) < -10
     assert sample.lean(labels, labels) == sample.lean(np.full(80, NONE), labels) == 0
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_no_order_is_asked_about_of_which_fewer_rows_are_right_than_of_the_labels_given(seed):
+    labels = np.repeat(np.arange(6), [300, 100, 40, 40, 40, 40])
+    scores = np.random.default_rng(seed).normal(size=(len(labels), 6))
+    scores[np.arange(len(labels)), labels] += np.where(labels > 1, 8, 0)
+    scores[:, 0] += 3  # which is predicted of most rows of label 0, too
+    scores[labels == 0, 1] += 2.1
+    scores[labels == 1, 0] += 3
+    assert "class-permutation" not in found(scores, labels)

@@ -61,6 +61,9 @@ def best_class_order(case: Case) -> ClassOrder | None:
     verdict = sample.verdict(meant, labels, units.of)
     if not verdict.sure(tried or 1) and not verdict.suspicious(tried or 1):
         return None
+    # Where more of the rows that change predict the label given, it is other classes that are missing or mixed up.
+    if verdict.hits < verdict.hits_given:
+        return None
     classes = order if tried else assignment(_gains(sample, labels, known, votes))
     after = np.empty_like(counts)
     after[classes] = counts
