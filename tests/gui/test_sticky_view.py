@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from xentgui.core.problem import Problem
@@ -126,3 +127,11 @@ def test_where_there_is_no_room_nothing_stays(table):
 def test_past_the_last_cell_there_is_none(table):
     assert not table.view.indexAt(QPoint(5, 10_000)).isValid()
     assert not table.view.indexAt(QPoint(100_000, 5)).isValid()
+
+
+def test_below_its_rows_a_table_has_the_colour_of_a_table(open_table):
+    table = open_table(Problem.create([[1.0, 2.0]], [0]))
+    image = picture(table)
+    assert image.pixelColor(image.width() - 5, image.height() - 5) == table.view.palette().color(
+        QPalette.ColorRole.Base
+    )

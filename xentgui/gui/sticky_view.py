@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from .sticky_header import EDGE, StickyHeader
@@ -25,6 +26,8 @@ class StickyView(QTableView):
         super().__init__(parent)
         # At the first call that returns a widget PySide makes all their classes; the first frame comes before.
         self._pane = QWidget()
+        self._pane.setBackgroundRole(QPalette.ColorRole.Base)
+        self._pane.setAutoFillBackground(True)
         self.setViewport(self._pane)
         self._lead = lead
         self._columns_stay = False
