@@ -122,10 +122,7 @@ class LogitRows:
 
     def _sums(self, values: Floats) -> Floats:
         """The sum of each row of the working layout."""
-        if self._across:
-            return np.asarray(values.sum(axis=0))
-        # Faster on short rows; on long ones the pairwise sum is the more exact.
-        return np.asarray(np.einsum("rc->r", values) if values.shape[1] <= 1024 else values.sum(axis=1))
+        return np.asarray(values.sum(axis=0)) if self._across else row_sums(values)
 
     def _logit_at(self, index: Indices) -> Floats:
         return np.asarray(self._block.reshape(-1)[self._row_starts + index], np.float64)
@@ -173,6 +170,12 @@ class ProbabilityRows:
 def clip(probabilities: Array) -> Array:
     """Keras' clip, which keeps NaN."""
     return np.clip(probabilities, EPSILON, 1 - EPSILON)
+
+
+def row_sums(values: Floats) -> Floats:
+    """The sum of each row."""
+    # Faster on short rows; on long ones the pairwise sum is the more exact.
+    return np.asarray(np.einsum("rc->r", values) if values.shape[1] <= 1024 else values.sum(axis=1))
 
 
 def _argmax(block: Array) -> Indices:

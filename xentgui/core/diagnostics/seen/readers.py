@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xentgui.core.log_sigmoid import LogitCells, ProbabilityCells
-from xentgui.core.log_softmax import EPSILON, Floats, Indices, ProbabilityRows, clip
+from xentgui.core.log_softmax import EPSILON, Floats, Indices, ProbabilityRows, clip, row_sums
 
-from .score_block import ScoreBlock, in_float64, of_classes, row_sums
+from .score_block import ScoreBlock, in_float64, of_classes
 
 Array = NDArray[Any]
 

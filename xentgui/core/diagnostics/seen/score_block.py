@@ -6,11 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xentgui.core.log_softmax import Floats, Indices, LogitRows, workspace
+from xentgui.core.log_softmax import Floats, Indices, LogitRows, row_sums, workspace
 
 Array = NDArray[Any]
-
-_SHORT = 1024  # classes
 
 
 class ScoreBlock:
@@ -58,11 +56,6 @@ def in_float64(scores: Array, *, copied: bool = False) -> Floats:
     values = workspace("values", scores.shape)
     np.copyto(values, scores)
     return values
-
-
-def row_sums(values: Floats) -> Floats:
-    """The sum of each row; on long ones the pairwise sum is the more exact."""
-    return np.asarray(np.einsum("rc->r", values) if values.shape[1] <= _SHORT else values.sum(axis=1))
 
 
 def of_classes(table: Array, index: Indices) -> Array:
