@@ -14,13 +14,12 @@ from xentgui.core.progress import check, checked
 
 from .confusion import confusion
 from .evidence import NONE, Sample
-from .facts import Flags, Floats, TableFacts, decimals_that_explain, in_bfloat16
+from .facts import MOST_OFF, Flags, Floats, TableFacts, decimals_that_explain, in_bfloat16
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
 Answer = TypeVar("Answer")
 
-_MOST_OFF = 0.05  # from 1, of sums of rounded probabilities: what is further off may be anything
 _SELDOM = 0.1  # of the rows
 _FAR = -9  # a label that is neither a class nor next to one
 _MOST_ROWS = 1 << 15
@@ -126,7 +125,7 @@ class Case:
         if facts.rows_min[some].min() < 0 or facts.rows_max[some].max() > 1 + self.tolerance:
             return False
         off = float(np.abs(facts.rows_sum[some] - 1).max())
-        return off <= self.tolerance or (off <= _MOST_OFF and self.decimals > 0)
+        return off <= self.tolerance or (off <= MOST_OFF and self.decimals > 0)
 
     @_fact
     def decimals(self) -> int:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from xentgui.core.counting import counted
+from xentgui.core.log_softmax import EPSILON
 from xentgui.core.progress import checked
 
 from .case import Case, Rows
@@ -49,7 +50,7 @@ def _clipped_cells(case: Case) -> list[Finding]:
     rows = case.sample()
     rows = rows[case.counts[rows]]
     p, true = (table.take(rows).astype(np.float64) for table in (case.problem.scores, case.problem.labels))
-    clipped = np.where(true > 0.5, p <= _OF_THE_LOSS, p >= 1 - _OF_THE_LOSS) & case.scores.finite[rows, None]
+    clipped = np.where(true > 0.5, p <= EPSILON, p >= 1 - EPSILON) & case.scores.finite[rows, None]
     if not clipped.any():
         return []
     cells = int(clipped.sum())
@@ -57,7 +58,7 @@ def _clipped_cells(case: Case) -> list[Finding]:
         Finding(
             rule="clipped-loss",
             severity=Severity.HINT if cells >= _MANY * clipped.size else Severity.INFO,
-            title=f"The loss of a class stops at {-np.log(_OF_THE_LOSS):.3f}: probabilities are clipped at 1e-7",
+            title=f"The loss of a class stops at {-np.log(EPSILON):.3f}: probabilities are clipped at 1e-7",
             evidence=f"{cells:,} of {clipped.size:,} probabilities are 0 where the label is 1, or the other way round, "
             f"to less than 1e-7{case.sampled(len(case.sample()))}",
             cause="the probability is beyond the clip, which keeps the logarithm finite; the gradient is 0 there, so "
@@ -80,7 +81,6 @@ def _misaligned(case: Case, rows: Rows) -> bool:
     return 2 * len(rows) >= case.counts.sum() or bool(low.min() < low.max())
 
 
-_OF_THE_LOSS = 1e-7  # the clip of probabilities, as Keras'
 _ROWS_TO_LOOK_AT = 1 << 12
 _MANY = 0.1  # of the rows: fewer may be wrong labels
 _MOST_OF_A_SHARE = 0.5  # of 1 / C, which is no clip but what a model without an idea gives

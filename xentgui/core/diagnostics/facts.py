@@ -15,6 +15,9 @@ Array = NDArray[Any]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
+MOST_OFF = 0.05  # from 1, of sums of rounded shares: what is further off may be anything
+
 _BEYOND_BFLOAT16 = np.uint32(0xFFFF)  # the bits of float32 that it lacks
 _SHORT = 128  # of which short numbers, such as people type, are parts
 _FIRST = 64  # rows that mostly decide

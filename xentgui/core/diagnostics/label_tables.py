@@ -9,13 +9,11 @@ from xentgui.core.progress import checked
 
 from . import fixes
 from .case import Array, Case, Rows
-from .facts import decimals_that_explain, in_bfloat16
+from .facts import MOST_OFF, ROUNDING, decimals_that_explain, in_bfloat16
 from .finding import Certainty, Finding, Fix, Severity
 from .label_indices import labels_minus_one_and_one
 from .wording import in_rows, number, span
 
-_ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
-_PRINTED_OFF = 0.05  # from 1, of sums of rounded shares: what is further off may be anything
 _MOST_ROWS = 1000  # that are read to tell their type
 
 
@@ -69,9 +67,9 @@ def negative_labels(case: Case) -> list[Finding]:
     """Label mass below 0 (of the binary loss also above 1): the loss may be below 0."""
     if case.problem.sparse or labels_minus_one_and_one(case) or log_probabilities_as_labels(case):
         return []
-    outside = case.mass.rows_min < -_ROUNDING
+    outside = case.mass.rows_min < -ROUNDING
     if case.problem.binary:
-        outside |= case.mass.rows_max > 1 + _ROUNDING
+        outside |= case.mass.rows_max > 1 + ROUNDING
     rows = np.flatnonzero(outside & case.mass.finite)
     if not rows.size:
         return []
@@ -167,7 +165,7 @@ def labels_do_not_sum_to_1(case: Case) -> list[Finding]:
     if any(rule(case) for rule in (log_probabilities_as_labels, indices_in_a_table, labels_minus_one_and_one)):
         return []
     uneven = np.concatenate([result.uneven for result in case.evaluation.results if result.uneven is not None])
-    uneven &= case.mass.finite & (case.mass.rows_min >= -_ROUNDING) & (case.mass.rows_sum > 0)
+    uneven &= case.mass.finite & (case.mass.rows_min >= -ROUNDING) & (case.mass.rows_sum > 0)
     several = several_hot(case)
     if several:
         uneven[several[0].rows] = False
@@ -200,8 +198,8 @@ def labels_do_not_sum_to_1(case: Case) -> list[Finding]:
 def _printed_decimals(case: Case, rows: Rows) -> int:
     """How many decimals, two or more, labels were rounded to, where that explains their sums, of which some differ."""
     sums = case.mass.rows_sum[rows]
-    off, alike = float(np.abs(sums - 1).max()), len(rows) == case.problem.rows and np.ptp(sums) <= _ROUNDING
-    if off > _PRINTED_OFF or alike:
+    off, alike = float(np.abs(sums - 1).max()), len(rows) == case.problem.rows and np.ptp(sums) <= ROUNDING
+    if off > MOST_OFF or alike:
         return 0
     decimals = decimals_that_explain(case.problem.labels.take(case.sample()), off)
     return decimals if decimals > 1 else 0

@@ -4,10 +4,10 @@ import numpy as np
 
 from . import fixes
 from .case import Case
+from .facts import ROUNDING
 from .finding import Finding, Severity
 from .wording import number
 
-_ROUNDING = 1e-6  # what float32 leaves of a difference that is 0
 _OF_16_BITS = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
 _MOSTLY = 0.8  # a share of one of two classes that few rows have alike by smoothing only
 
@@ -63,8 +63,8 @@ def _smoothing_of(case: Case) -> float | None:
     facts, classes = case.mass, case.classes
     low, high = facts.rows_min, facts.rows_max
     rest = (1 - high) / (classes - 1)
-    rounded = _ROUNDING + _OF_16_BITS.get(case.problem.labels.dtype.name, 0.0) / (classes - 1)
-    if not (low.min() > 0 and np.all(np.abs(low - rest) <= rounded) and np.ptp(high) <= _ROUNDING and low[0] < high[0]):
+    rounded = ROUNDING + _OF_16_BITS.get(case.problem.labels.dtype.name, 0.0) / (classes - 1)
+    if not (low.min() > 0 and np.all(np.abs(low - rest) <= rounded) and np.ptp(high) <= ROUNDING and low[0] < high[0]):
         return None
     fewest = 4 if high[0] > _MOSTLY else 8
     return None if classes == 2 and len(low) < fewest else float(low[0] * classes)
