@@ -72,7 +72,7 @@ def _of_logits(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     yield _binary("binary of sigmoid", words, lambda block: Sides.of_logits(block, t), _TO_BINARY)
     words = "binary cross-entropy of the softmax, averaged over classes"
     yield _binary("binary of softmax", words, lambda block: Sides.of_shares(block.shares(t)))
-    words += ", as PyTorch has it: not clipped, but no logarithm below -100"
+    words += _AS_IN_TORCH
     yield _binary("binary of softmax in torch", words, lambda block: Sides.of_shares_in_torch(block.shares(t)))
     yield _of_tensorflow()
     yield from _types(problem, _softmax(t), None)
@@ -88,7 +88,7 @@ def _of_probabilities(problem: Problem) -> Iterator[Choice[ScoreReading]]:
     yield _of_tensorflow()
     words = "binary cross-entropy, averaged over classes"
     yield _binary("binary", words, lambda block: Sides.of_shares(block.scores), _TO_BINARY)
-    words += ", as PyTorch has it: not clipped, but no logarithm below -100"
+    words += _AS_IN_TORCH
     yield _binary("binary in torch", words, lambda block: Sides.of_shares_in_torch(block.scores))
     words = "binary cross-entropy, a sigmoid a class"
     yield _binary("binary of sigmoid", words, lambda block: Sides.of_logits(block, 1.0))
@@ -126,6 +126,7 @@ def _of_tensorflow() -> Choice[ScoreReading]:
     return _reading("clipped, then divided", words, Divided.clipped, clips=False)
 
 
+_AS_IN_TORCH = ", as PyTorch has it: not clipped, but no logarithm below -100"
 _TO_BINARY = Edit("set_loss", {"loss": "binary"})
 
 
